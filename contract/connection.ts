@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { Level } from './level.ts'
+import { KafkaConnection } from './systems/kafka.ts'
+
+export const Environment = z.enum(['dev', 'staging', 'production'])
+export type Environment = z.infer<typeof Environment>
+
+/** How to reach something, by `type`. A new type of connection adds its schema here. */
+export const ConnectionConfig = z.discriminatedUnion('type', [KafkaConnection])
+export type ConnectionConfig = z.infer<typeof ConnectionConfig>
+
+const Cost = z.strictObject({ allow: z.boolean(), capPerHour: z.number().min(0) })
+
+/** A saved connection as it is shown: `config` without its secrets, `secrets` the dotted names of those that are set, `effective` the level under the host's cap. */
+export const Connection = z.object({
+  id: z.string(),
+  name: z.string(),
+  environment: Environment,
+  level: Level,
+  effective: Level,
+  config: z.looseObject({ type: z.string() }),
+  secrets: z.array(z.string()),
+  connectAtStart: z.boolean(),
+  cost: Cost.optional(),
+})
+export type Connection = z.infer<typeof Connection>
+
+/** A connection to save: new without `id`. An absent secret keeps the stored one, null removes it. */
+export const ConnectionDraft = z.strictObject({
+  id: z.string().optional(),
+  name: z.string().trim().min(1).max(80),
+  environment: Environment,
+  level: Level,
+  config: ConnectionConfig,
+  connectAtStart: z.boolean().optional(),
+  cost: Cost.optional(),
+})
+export type ConnectionDraft = z.infer<typeof ConnectionDraft>
+
+/** A connection as it travels to another person: no id, no secrets. */
+export const ExportedConnection = ConnectionDraft.omit({ id: true })
+export type ExportedConnection = z.infer<typeof ExportedConnection>

@@ -1,0 +1,114 @@
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { Plan } from './action.ts'
+import { AuditLine } from './audit.ts'
+import { Connection, ConnectionConfig, ConnectionDraft, ExportedConnection } from './connection.ts'
+import { Health } from './health.ts'
+import { Job } from './job.ts'
+import { Level } from './level.ts'
+import { Manifest } from './manifest.ts'
+import { Batch } from './message.ts'
+import { Problem, problemStatus, type ProblemCode } from './problem.ts'
+import { Draft, Receipt } from './publish.ts'
+import { ReadQuery, TailQuery } from './query.ts'
+import { Ref } from './ref.ts'
+import { Details, ListQuery, ResourcePage } from './resource.ts'
+import { History, Sample } from './sample.ts'
+
+const ProblemData = Problem.omit({ code: true, message: true })
+const errors = Object.fromEntries(Object.entries(problemStatus).map(([code, status]) => [code, { status, data: ProblemData }])) as {
+  [Code in ProblemCode]: { status: (typeof problemStatus)[Code]; data: typeof ProblemData }
+}
+
+const base = oc.errors(errors)
+/** A procedure: `POST /<area>/<name>` with a JSON body. */
+const call = <Area extends string>(path: Area) => base.route({ method: 'POST', path: `/${path}` })
+/** A frame of a stream. Over port and socket it carries `stream` and `seq` for `flow/ack`; over HTTP the data alone. */
+const frames = <Data extends z.ZodType>(data: Data) =>
+  eventIterator(z.object({ stream: z.string().optional(), seq: z.number().optional(), data }))
+
+const Nothing = z.strictObject({})
+const Id = z.strictObject({ id: z.string() })
+const System = { connection: z.string(), system: z.string() }
+const Place = { ...System, ref: Ref }
+const Refs = z.strictObject({ ...System, refs: z.array(Ref).max(1_000) })
+const Page = { limit: z.int().min(1).max(1_000).optional(), cursor: z.string().optional() }
+const SandboxStatus = z.object({
+  state: z.enum(['stopped', 'starting', 'running', 'failed']),
+  step: z.string().optional(),
+  connection: z.string().optional(),
+  problem: Problem.optional(),
+})
+const Lease = z.object({
+  id: z.string(), connection: z.string(), system: z.string(), kind: z.enum(['resource', 'hold']), what: z.string(),
+  createdAt: z.number(), expiresAt: z.number(), cost: z.string().optional(),
+})
+
+/** Everything that may be called, the same over the window's port, the browser's socket and HTTP. Names and shapes are described in docs/api.md. */
+export const contract = {
+  system: {
+    info: call('system/info').input(Nothing).output(z.object({
+      version: z.string(), node: z.string(), electron: z.string().nullable(), level: Level, systems: z.array(Manifest),
+    })),
+  },
+  connections: {
+    list: call('connections/list').input(Nothing).output(z.object({ items: z.array(Connection) })),
+    save: call('connections/save').input(ConnectionDraft).output(Connection),
+    remove: call('connections/remove').input(Id).output(Nothing),
+    check: call('connections/check').input(z.union([Id, z.strictObject({ config: ConnectionConfig })])).output(Health),
+    export: call('connections/export').input(Nothing).output(z.object({ connections: z.array(z.looseObject({ name: z.string() })) })),
+    import: call('connections/import').input(z.strictObject({ connections: z.array(ExportedConnection) }))
+      .output(z.object({ items: z.array(Connection) })),
+  },
+  resources: {
+    list: call('resources/list').input(z.strictObject({ ...System, ...ListQuery.shape })).output(ResourcePage),
+    describe: call('resources/describe').input(z.strictObject(Place)).output(Details),
+  },
+  samples: {
+    latest: call('samples/latest').input(Refs).output(z.object({ samples: z.array(Sample), problems: z.array(Problem) })),
+    watch: call('samples/watch').input(Refs).output(frames(z.object({ samples: z.array(Sample), problems: z.array(Problem).optional() }))),
+    history: call('samples/history').input(z.strictObject({
+      ...Place, metric: z.string(), from: z.number(), to: z.number(), points: z.int().min(1).max(10_000),
+    })).output(History),
+  },
+  messages: {
+    read: call('messages/read').input(z.strictObject({ ...Place, query: ReadQuery })).output(frames(Batch)),
+    search: call('messages/search').input(z.strictObject({ ...Place, query: ReadQuery })).output(z.object({ job: Job })),
+    tail: call('messages/tail').input(z.strictObject({ ...Place, query: TailQuery })).output(frames(Batch)),
+    bytes: call('messages/bytes').input(z.strictObject({
+      ...Place, id: z.string(), part: z.union([z.enum(['key', 'value']), z.strictObject({ header: z.int().min(0) })]),
+    })).output(z.object({ base64: z.string() })),
+    publish: call('messages/publish').input(z.strictObject({ ...Place, drafts: z.array(Draft).min(1).max(10_000) }))
+      .output(z.object({ receipts: z.array(Receipt) })),
+    export: call('messages/export').input(z.strictObject({ ...Place, query: ReadQuery, format: z.enum(['ndjson', 'csv', 'json']) }))
+      .output(z.object({ job: Job })),
+  },
+  actions: {
+    plan: call('actions/plan').input(z.strictObject({ ...Place, action: z.string(), input: z.unknown() })).output(Plan),
+    run: call('actions/run').input(z.strictObject({ plan: z.string(), confirm: z.string().optional() })).output(z.object({ job: Job })),
+    undo: call('actions/undo').input(z.strictObject({ job: z.string() })).output(Plan),
+  },
+  jobs: {
+    list: call('jobs/list').input(z.strictObject(Page)).output(z.object({ items: z.array(Job), next: z.string().optional() })),
+    get: call('jobs/get').input(Id).output(Job),
+    cancel: call('jobs/cancel').input(Id).output(Job),
+    resume: call('jobs/resume').input(Id).output(Job),
+    watch: call('jobs/watch').input(z.strictObject({ id: z.string().optional() })).output(frames(z.object({ job: Job }))),
+    results: call('jobs/results').input(z.strictObject({ id: z.string(), after: z.string().optional() })).output(frames(Batch)),
+  },
+  leases: {
+    list: call('leases/list').input(Nothing).output(z.object({ items: z.array(Lease) })),
+    end: call('leases/end').input(Id).output(Nothing),
+  },
+  audit: {
+    list: call('audit/list').input(z.strictObject(Page)).output(z.object({ items: z.array(AuditLine), next: z.string().optional() })),
+  },
+  sandbox: {
+    status: call('sandbox/status').input(Nothing).output(SandboxStatus),
+    start: call('sandbox/start').input(Nothing).output(frames(SandboxStatus)),
+    stop: call('sandbox/stop').input(Nothing).output(Nothing),
+  },
+  flow: {
+    ack: call('flow/ack').input(z.strictObject({ stream: z.string(), seq: z.int().min(0) })).output(Nothing),
+  },
+}

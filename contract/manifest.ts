@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { Level } from './level.ts'
+
+const Column = z.object({ key: z.string(), label: z.string(), unit: z.string().optional(), type: z.enum(['text', 'number', 'bytes', 'time', 'flag']) })
+const Metric = z.object({ key: z.string(), label: z.string(), unit: z.string(), role: z.enum(['backlog', 'age', 'in', 'out']).optional() })
+const Read = z.object({
+  mode: z.string(),
+  effect: z.enum(['harmless', 'hides', 'reorders', 'blocks-group', 'uses-quota', 'creates-lease', 'billed']),
+  says: z.string(),
+})
+
+/** One kind of resource: what its columns and metrics are, what reading it does (said before the click), and what can be done to it. */
+export const Kind = z.object({
+  label: z.string(),
+  plural: z.string(),
+  parent: z.string().optional(),
+  columns: z.array(Column),
+  metrics: z.array(Metric),
+  filters: z.array(z.object({ key: z.string(), values: z.array(z.string()).optional() })).optional(),
+  reads: z.array(Read).optional(),
+  tail: z.enum(['pausable', 'lossy']).optional(),
+  publish: z.boolean().optional(),
+  actions: z.array(z.object({ name: z.string(), label: z.string(), level: Level })),
+})
+export type Kind = z.infer<typeof Kind>
+
+/** A system as plain data: its kinds, its least sampling interval (ms), and which type of connection opens it. */
+export const Manifest = z.object({
+  system: z.string(),
+  label: z.string(),
+  connection: z.string(),
+  sampling: z.object({ everyMs: z.number(), billed: z.boolean() }),
+  kinds: z.record(z.string(), Kind),
+})
+export type Manifest = z.infer<typeof Manifest>

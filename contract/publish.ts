@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { Problem } from './problem.ts'
+
+/** Bytes to send: text as UTF-8, base64 as is, json as its shortest text. null is null (a tombstone); '' is empty. */
+export const Content = z.union([
+  z.strictObject({ text: z.string() }),
+  z.strictObject({ base64: z.base64() }),
+  z.strictObject({ json: z.json(), schema: z.string().optional() }),
+])
+export type Content = z.infer<typeof Content>
+
+/** One message to publish. An absent key is null. `options` are the system's own (Kafka: partition, timestamp, partitioner). */
+export const Draft = z.strictObject({
+  key: Content.nullable().optional(),
+  value: Content.nullable(),
+  headers: z.array(z.strictObject({ name: z.string(), value: Content.nullable(), type: z.string().optional() })).optional(),
+  options: z.record(z.string(), z.unknown()).optional(),
+})
+export type Draft = z.infer<typeof Draft>
+
+/** What became of one draft: where it now stands, or why it was not sent. `at` is epoch ms. */
+export const Receipt = z.union([
+  z.object({ ok: z.literal(true), position: z.record(z.string(), z.string()), at: z.number() }),
+  z.object({ ok: z.literal(false), problem: Problem }),
+])
+export type Receipt = z.infer<typeof Receipt>

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+
+const Offset = z.string().regex(/^\d{1,19}$/, 'an offset is a whole number written as a string')
+const Time = z.strictObject({ time: z.number().min(0) })
+const OneOffset = z.strictObject({ offset: Offset })
+const Offsets = z.strictObject({ offsets: z.record(z.string(), Offset) })
+const Resume = z.strictObject({ resume: z.string().min(1) })
+
+/** Conditions that are joined by and. `text` is looked for in key, value and headers as UTF-8; `where` is CEL. */
+export const Filter = z.strictObject({
+  text: z.string().optional(),
+  ignoreCase: z.boolean().optional(),
+  key: z.string().optional(),
+  header: z.strictObject({ name: z.string(), value: z.string().optional() }).optional(),
+  where: z.string().optional(),
+})
+export type Filter = z.infer<typeof Filter>
+
+const shared = {
+  partitions: z.array(z.int().min(0)).optional(),
+  filter: Filter.optional(),
+  decode: z.strictObject({ key: z.string().optional(), value: z.string().optional() }).optional(),
+  committedOnly: z.boolean().optional(),
+  raw: z.boolean().optional(),
+  previewBytes: z.int().min(0).max(32 << 20).optional(),
+}
+
+/** What to read. The range is fixed when the read begins; docs/api.md tells what each combination means. `limit` is 100, `previewBytes` 4,096 unless said. */
+export const ReadQuery = z.strictObject({
+  ...shared,
+  from: z.union([z.enum(['oldest', 'newest']), Time, OneOffset, Offsets, Resume]).optional(),
+  until: z.union([z.enum(['oldest', 'now']), Time, OneOffset, Offsets]).optional(),
+  direction: z.enum(['forward', 'backward']).optional(),
+  limit: z.int().min(1).optional(),
+})
+export type ReadQuery = z.infer<typeof ReadQuery>
+
+/** What to follow. From the newest unless `from` says otherwise; never ends by itself. */
+export const TailQuery = z.strictObject({
+  ...shared,
+  from: z.union([z.literal('newest'), z.strictObject({ last: z.int().min(0).max(10_000) }), Resume]).optional(),
+})
+export type TailQuery = z.infer<typeof TailQuery>

@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { Problem } from './problem.ts'
+import { Ref } from './ref.ts'
+import { Fact } from './resource.ts'
+
+/** Numbers of a resource at one moment (`at`, epoch ms). A metric with a role has the role's name as key: backlog (items), age (seconds), in, out (items/s). null is unknown, never 0. */
+export const Sample = z.object({
+  ref: Ref,
+  at: z.number(),
+  values: z.record(z.string(), z.number().nullable()),
+  facts: z.record(z.string(), Fact).optional(),
+  flags: z.array(z.string()).optional(),
+  problems: z.array(Problem).optional(),
+})
+export type Sample = z.infer<typeof Sample>
+
+/** The facts `verdict` (one of these), `since` (epoch ms) and `reason` (words) that a sample of a consuming resource carries. */
+export const verdicts = ['stalled', 'dead-letters', 'falling-behind', 'draining', 'unknown', 'keeping-up', 'idle'] as const
+export type BacklogVerdict = (typeof verdicts)[number]
+
+/** Columns of one metric's past: `at` in epoch ms, `value` with null for gaps, `source` where each came from (`live`). */
+export const History = z.object({ at: z.array(z.number()), value: z.array(z.number().nullable()), source: z.array(z.string()) })
+export type History = z.infer<typeof History>

@@ -1,0 +1,47 @@
+import { builtinModules } from 'node:module'
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+/** Where the bundles go; a second build beside the first sets TIDEMARK_DIST. */
+const dist = process.env.TIDEMARK_DIST ?? fileURLToPath(new URL('dist', import.meta.url))
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** A Node-side bundle: everything but Electron and Node's own modules is inside, so that the packed program needs no node_modules. */
+function nodeBundle(folder: string, input: Record<string, string>, format: 'es' | 'cjs') {
+  const extension = format === 'cjs' ? 'cjs' : 'js'
+  return {
+    consumer: 'server' as const,
+    resolve: { noExternal: true as const, external: ['electron'], conditions: ['node', 'import', 'module', 'default'] },
+    build: {
+      outDir: `${dist}/${folder}`, emptyOutDir: true, target: 'node24', minify: false, sourcemap: true, copyPublicDir: false,
+      rolldownOptions: {
+        input, platform: 'node' as const, external: ['electron', /^node:/, ...builtinModules],
+        output: { format, entryFileNames: `[name].${extension}`, chunkFileNames: `[name]-[hash].${extension}` },
+      },
+    },
+  }
+}
+
+export default defineConfig({
+  root: 'renderer',
+  base: './',
+  plugins: [react()],
+  // The other entry of wasm-utils reads its .wasm from beside itself; this one carries it inside.
+  resolve: { alias: { '@platformatic/wasm-utils': here('node_modules/@platformatic/wasm-utils/dist/bundled.js') } },
+  environments: {
+    client: { build: { outDir: `${dist}/renderer`, emptyOutDir: true } },
+    main: nodeBundle('main', {
+      desktop: here('main/desktop.ts'),
+      headless: here('main/headless.ts'),
+      'scan-worker': here('main/systems/kafka/scan/worker.ts'),
+      'sandbox-feed': here('sandbox/feed-worker.ts'),
+    }, 'es'),
+    preload: nodeBundle('preload', { index: here('preload/index.ts') }, 'cjs'),
+  },
+  builder: {
+    async buildApp(builder) {
+      for (const name of ['main', 'preload', 'client']) await builder.build(builder.environments[name]!)
+    },
+  },
+})
