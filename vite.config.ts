@@ -30,7 +30,8 @@ export default defineConfig({
   // The other entry of wasm-utils reads its .wasm from beside itself; this one carries it inside.
   resolve: { alias: { '@platformatic/wasm-utils': here('node_modules/@platformatic/wasm-utils/dist/bundled.js') } },
   environments: {
-    client: { build: { outDir: `${dist}/renderer`, emptyOutDir: true } },
+    // The page may load only its own files, so no font or picture is inlined.
+    client: { build: { outDir: `${dist}/renderer`, emptyOutDir: true, assetsInlineLimit: 0 } },
     main: nodeBundle('main', {
       desktop: here('main/desktop.ts'),
       headless: here('main/headless.ts'),

@@ -11,7 +11,7 @@ export type ConnectionConfig = z.infer<typeof ConnectionConfig>
 
 const Cost = z.strictObject({ allow: z.boolean(), capPerHour: z.number().min(0) })
 
-/** A saved connection as it is shown: `config` without its secrets, `secrets` the dotted names of those that are set, `effective` the level under the host's cap. */
+/** A saved connection as it is shown: `config` without its secrets, `secrets` the dotted names of those that are set, `effective` the level under the host's cap, `open` whether a session stands now. */
 export const Connection = z.object({
   id: z.string(),
   name: z.string(),
@@ -22,6 +22,7 @@ export const Connection = z.object({
   secrets: z.array(z.string()),
   connectAtStart: z.boolean(),
   cost: Cost.optional(),
+  open: z.boolean().optional(),
 })
 export type Connection = z.infer<typeof Connection>
 

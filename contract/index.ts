@@ -49,13 +49,14 @@ export const contract = {
   system: {
     info: call('system/info').input(Nothing).output(z.object({
       version: z.string(), node: z.string(), electron: z.string().nullable(), level: Level, systems: z.array(Manifest),
+      vault: z.enum(['keychain', 'file', 'memory']).optional(),
     })),
   },
   connections: {
     list: call('connections/list').input(Nothing).output(z.object({ items: z.array(Connection) })),
     save: call('connections/save').input(ConnectionDraft).output(Connection),
     remove: call('connections/remove').input(Id).output(Nothing),
-    check: call('connections/check').input(z.union([Id, z.strictObject({ config: ConnectionConfig })])).output(Health),
+    check: call('connections/check').input(z.union([Id, z.strictObject({ id: z.string().optional(), config: ConnectionConfig })])).output(Health),
     export: call('connections/export').input(Nothing).output(z.object({ connections: z.array(z.looseObject({ name: z.string() })) })),
     import: call('connections/import').input(z.strictObject({ connections: z.array(ExportedConnection) }))
       .output(z.object({ items: z.array(Connection) })),
@@ -66,7 +67,9 @@ export const contract = {
   },
   samples: {
     latest: call('samples/latest').input(Refs).output(z.object({ samples: z.array(Sample), problems: z.array(Problem) })),
-    watch: call('samples/watch').input(Refs).output(frames(z.object({ samples: z.array(Sample), problems: z.array(Problem).optional() }))),
+    watch: call('samples/watch').input(Refs).output(frames(z.object({
+      samples: z.array(Sample), problems: z.array(Problem).optional(), at: z.number().optional(),
+    }))),
     history: call('samples/history').input(z.strictObject({
       ...Place, metric: z.string(), from: z.number(), to: z.number(), points: z.int().min(1).max(10_000),
     })).output(History),

@@ -50,13 +50,15 @@ export const Verdict = z.object({
 })
 export type Verdict = z.infer<typeof Verdict>
 
-/** Some messages of a read or tail; the last batch of a read carries the verdict. `dropped` counts what a lossy source lost, `skipped` names ranges a tail jumped over. */
+/** Some messages of a read or tail; the last batch of a read carries the verdict. `dropped` counts what a lossy source lost, `skipped` names ranges a tail jumped over,
+ * `problems` what a tail met and goes on trying through, each once. */
 export const Batch = z.object({
   messages: z.array(Message),
   progress: Progress,
   resume: z.string().optional(),
   dropped: z.number().optional(),
   skipped: z.array(z.object({ partition: z.string(), from: z.string(), to: z.string() })).optional(),
+  problems: z.array(Problem).optional(),
   verdict: Verdict.optional(),
 })
 export type Batch = z.infer<typeof Batch>

@@ -1,0 +1,7 @@
+/** What a measurement found. `bound` is what was promised for a row, in words; `holds` is whether all bounds do. */
+export type Report = {
+  readonly title: string
+  readonly says: string
+  readonly rows: readonly { readonly what: string; readonly measured: string; readonly bound?: string }[]
+  readonly holds: boolean
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto'
+import type { Connection, ConnectionConfig, ConnectionDraft, ExportedConnection } from '#contract/connection.ts'
+import type { Health } from '#contract/health.ts'
+import type { Driver, Tools } from '#main/systems/driver.ts'
+import type { Vault } from '#main/vault/vault.ts'
+import type { Guard } from './guard.ts'
+import { problem } from './problems.ts'
+import { joinSecrets, splitSecrets } from './secrets.ts'
+import type { Drivers, Sessions } from './sessions.ts'
+import type { StoredConnection, Workspace } from './workspace.ts'
+
+type Needs = {
+  readonly workspace: Workspace; readonly vault: Vault; readonly sessions: Sessions; readonly guard: Guard; readonly drivers: Drivers; readonly tools: Tools
+  /** Told when a connection points somewhere else than before, or is gone. */
+  readonly onChange: (connection: string) => Promise<void>
+}
+
+/** The saved connections as a screen sees them: secrets go in and never come out. */
+export class Connections {
+  readonly #needs: Needs
+
+  constructor(needs: Needs) {
+    this.#needs = needs
+  }
+
+  list(): { items: Connection[] } {
+    return { items: this.#needs.workspace.list().map((stored) => this.#shown(stored)) }
+  }
+
+  /** Throws NotFound for an id that is not there. */
+  async save({ id, ...draft }: ConnectionDraft): Promise<Connection> {
+    return this.put(id ?? randomUUID(), draft, id === undefined ? undefined : this.#needs.workspace.get(id))
+  }
+
+  /** Saves under a given id. An absent secret keeps the one stored, null removes it, and one whose part of the config is gone goes with it. */
+  async put(id: string, draft: ExportedConnection, before: StoredConnection | undefined): Promise<Connection> {
+    const { workspace, vault } = this.#needs
+    const { config, given, possible } = splitSecrets(draft.config)
+    const old = await vault.get(id)
+    const secrets = Object.fromEntries(possible.flatMap((name) => {
+      const value = given[name] === undefined ? old[name] : given[name]
+      return value === undefined || value === null ? [] : [[name, value] as const]
+    }))
+    const changed = !same(config, before?.config) || !same(secrets, old)
+    const { config: _, ...rest } = draft
+    const stored: StoredConnection = { id, ...rest, config, secrets: Object.keys(secrets), connectAtStart: draft.connectAtStart ?? before?.connectAtStart ?? false }
+    if (changed) await vault.set(id, secrets)
+    await workspace.put(stored)
+    if (changed && before) await this.#needs.onChange(id)
+    return this.#shown(stored)
+  }
+
+  /** Forgets the connection and its secrets; what runs in it ends. */
+  async remove(id: string): Promise<void> {
+    const { workspace, vault, onChange } = this.#needs
+    workspace.get(id)
+    await workspace.remove(id)
+    await vault.set(id, null)
+    await onChange(id)
+  }
+
+  /** Walks every layer with a session of its own. A `config` is checked with the secrets it carries and, given an id, with that connection's stored ones for the rest. */
+  async check(asked: { id: string } | { id?: string | undefined; config: ConnectionConfig }, signal: AbortSignal): Promise<Health> {
+    const { workspace, vault, tools } = this.#needs
+    const stored = asked.id === undefined ? undefined : workspace.get(asked.id)
+    const kept = stored ? await vault.get(stored.id) : {}
+    const parts = 'config' in asked ? splitSecrets(asked.config) : { config: workspace.get(asked.id).config, given: {} }
+    const given = Object.entries({ ...kept, ...parts.given }).filter((entry): entry is [string, string] => entry[1] !== null)
+    const config = joinSecrets(parts.config, Object.fromEntries(given))
+    await using session = await this.#driverFor(config.type).open(config, tools)
+    return await session.health({ signal, log: tools.log })
+  }
+
+  export(): { connections: { name: string }[] } {
+    return {
+      connections: this.#needs.workspace.list().map(({ name, environment, level, config, connectAtStart, cost }) =>
+        ({ name, environment, level, config, connectAtStart, ...(cost && { cost }) })),
+    }
+  }
+
+  /** Merges by name: a connection of the same name is replaced and keeps its id and the secrets that still have a place. */
+  async import(connections: readonly ExportedConnection[]): Promise<{ items: Connection[] }> {
+    const items: Connection[] = []
+    for (const connection of connections) {
+      const before = this.#needs.workspace.list().find(({ name }) => name === connection.name)
+      items.push(await this.put(before?.id ?? randomUUID(), connection, before))
+    }
+    return { items }
+  }
+
+  #driverFor(type: string): Driver<ConnectionConfig> {
+    const driver = [...this.#needs.drivers.values()].find(({ manifest }) => manifest.connection === type)
+    if (!driver) throw problem('Unsupported', `No system opens a connection of type ${type}`)
+    return driver
+  }
+
+  #shown(stored: StoredConnection): Connection {
+    return { ...stored, effective: this.#needs.guard.effective(stored), open: this.#needs.sessions.isOpen(stored.id) }
+  }
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)

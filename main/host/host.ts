@@ -1,0 +1,121 @@
+import { mkdir } from 'node:fs/promises'
+import type { Level } from '#contract/level.ts'
+import type { Manifest } from '#contract/manifest.ts'
+import type { Log } from '#main/systems/driver.ts'
+import type { Vault } from '#main/vault/vault.ts'
+import { Actions } from './actions.ts'
+import { Audit } from './audit.ts'
+import { Connections } from './connections.ts'
+import { Guard } from './guard.ts'
+import { History } from './history.ts'
+import { Jobs } from './jobs.ts'
+import { lockFolder } from './lock.ts'
+import { openLog } from './logs.ts'
+import { Messages } from './messages.ts'
+import { Poller } from './poller.ts'
+import { problem } from './problems.ts'
+import { Resources } from './resources.ts'
+import { Sandbox, type StartSandbox } from './sandbox.ts'
+import { Sessions, type Drivers } from './sessions.ts'
+import { Workspace } from './workspace.ts'
+
+export type HostOptions = {
+  /** The data folder; made if missing, held by this host alone until it is closed. */
+  readonly data: string
+  /** Caps every connection. */
+  readonly level: Level
+  /** Threads that may read. */
+  readonly workers: number
+  readonly drivers: Drivers
+  readonly openVault: (data: string) => Promise<Vault>
+  readonly version: string
+  readonly electron: string | null
+  readonly startSandbox?: StartSandbox
+  readonly now?: () => number
+}
+
+type Info = { version: string; node: string; electron: string | null; level: Level; systems: Manifest[]; vault: Vault['kind'] }
+type Lease = { id: string; connection: string; system: string; kind: 'resource' | 'hold'; what: string; createdAt: number; expiresAt: number }
+
+/** The product without a shell: everything the contract can ask for. */
+export type Host = {
+  info(): Info
+  readonly connections: Connections
+  readonly resources: Resources
+  readonly messages: Messages
+  readonly actions: Actions
+  readonly jobs: Jobs
+  readonly audit: Audit
+  readonly sandbox: Sandbox
+  readonly leases: { list(): { items: Lease[] }; end(id: string): never }
+  readonly log: Log
+  /** Ends jobs, sessions and the sandbox in order and gives the data folder back. */
+  close(): Promise<void>
+}
+
+/** Opens the data folder and everything on it. Throws Conflict when another host holds it. */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const { data, level, drivers, version, electron, now = Date.now } = options
+  await mkdir(data, { recursive: true, mode: 0o700 })
+  const unlock = await lockFolder(data)
+  try {
+    const log = await openLog(data)
+    const vault = await options.openVault(data)
+    const workspace = await Workspace.open(data)
+    const audit = new Audit(data, now)
+    const guard = new Guard(audit, level)
+    const tools = { workers: options.workers, now, log }
+    const sessions = new Sessions({ workspace, vault, drivers, tools })
+    const history = new History()
+    const poller = new Poller({ sessions, history, log, now })
+    const messages = new Messages({ sessions, guard, log })
+    const jobs = await Jobs.open({ data, messages, log, now })
+    const connections = new Connections({
+      workspace, vault, sessions, guard, drivers, tools,
+      onChange: async (connection) => {
+        await sessions.reset(connection)
+        poller.reset(connection)
+      },
+    })
+    const sandbox = new Sandbox({ start: options.startSandbox, connections, workspace })
+    for (const { id } of workspace.list()) Object.values(await vault.get(id)).forEach((secret) => log.secrets.add(secret))
+    for (const { id, config } of workspace.list().filter(({ connectAtStart }) => connectAtStart)) openAtStart(sessions, drivers, id, config.type, log)
+    log.info('Started', { version, node: process.version, electron, level, vault: vault.kind })
+
+    let closing: Promise<void> | undefined
+    const close = async () => {
+      poller.close()
+      await jobs.close()
+      await sessions.close()
+      await sandbox.stop()
+      log.info('Ended')
+      await log.flush()
+      await unlock()
+    }
+    return {
+      info: () => ({
+        version, node: process.version, electron, level, vault: vault.kind, systems: [...drivers.values()].map(({ manifest }) => manifest),
+      }),
+      connections, messages, jobs, audit, sandbox, log,
+      resources: new Resources({ sessions, poller, history, log, now }),
+      actions: new Actions({ sessions, guard, jobs, log, now }),
+      leases: {
+        list: () => ({ items: [] }),
+        end: (id) => { throw problem('NotFound', `There is no lease ${id}`) },
+      },
+      close: () => (closing ??= close()),
+    }
+  } catch (error) {
+    await unlock()
+    throw error
+  }
+}
+
+/** Opens every system of a connection that is to be connected at the start; what fails is asked again at its first use. */
+function openAtStart(sessions: Sessions, drivers: Drivers, connection: string, type: string, log: Log): void {
+  for (const { manifest } of drivers.values()) {
+    if (manifest.connection !== type) continue
+    sessions.hold({ connection, system: manifest.system }).then((held) => held[Symbol.dispose](),
+      (error: unknown) => log.warn('A connection did not open at the start', { connection, error }))
+  }
+}

@@ -1,0 +1,58 @@
+import type { Ref } from '#contract/ref.ts'
+import type { Details, ListQuery, ResourcePage } from '#contract/resource.ts'
+import type { History as Columns, Sample } from '#contract/sample.ts'
+import type { Problem } from '#contract/problem.ts'
+import type { Log } from '#main/systems/driver.ts'
+import type { History } from './history.ts'
+import { kindOf, type At } from './messages.ts'
+import type { Frame, Poller } from './poller.ts'
+import { problem } from './problems.ts'
+import type { Place, Sessions } from './sessions.ts'
+
+type Needs = { readonly sessions: Sessions; readonly poller: Poller; readonly history: History; readonly log: Log; readonly now: () => number }
+
+/** What is inside a connection: lists, details and numbers. */
+export class Resources {
+  readonly #needs: Needs
+
+  constructor(needs: Needs) {
+    this.#needs = needs
+  }
+
+  async list(place: Place, query: ListQuery, signal: AbortSignal): Promise<ResourcePage> {
+    this.#check(place, [query.kind])
+    using held = await this.#needs.sessions.hold(place)
+    return held.session.list(query, { signal: AbortSignal.any([signal, held.signal]), log: this.#needs.log })
+  }
+
+  async describe(at: At, signal: AbortSignal): Promise<Details> {
+    this.#check(at, [at.ref.kind])
+    using held = await this.#needs.sessions.hold(at)
+    return held.session.describe(at.ref, { signal: AbortSignal.any([signal, held.signal]), log: this.#needs.log })
+  }
+
+  async latest(place: Place, refs: readonly Ref[]): Promise<{ samples: Sample[]; problems: Problem[] }> {
+    this.#check(place, refs.map(({ kind }) => kind))
+    return this.#needs.poller.latest(place, refs)
+  }
+
+  watch(place: Place, refs: readonly Ref[], signal: AbortSignal): AsyncGenerator<Frame> {
+    this.#check(place, refs.map(({ kind }) => kind))
+    return this.#needs.poller.watch(place, refs, signal)
+  }
+
+  /** Points that were sampled while somebody looked, of the last 30 minutes. Throws BadInput for a metric the kind does not have. */
+  past(at: At, metric: string, from: number, to: number, points: number): Columns {
+    const { manifest } = this.#needs.sessions.driver(at).driver
+    const { metrics, label } = kindOf(manifest, at.ref.kind)
+    if (!metrics.some(({ key }) => key === metric)) {
+      throw problem('BadInput', `${label} has no metric named ${metric}`, `Its metrics are ${metrics.map(({ key }) => key).join(', ')}.`)
+    }
+    return this.#needs.history.read(at, at.ref, metric, from, to, points, this.#needs.now())
+  }
+
+  #check(place: Place, kinds: readonly string[]): void {
+    const { manifest } = this.#needs.sessions.driver(place).driver
+    for (const kind of new Set(kinds)) kindOf(manifest, kind)
+  }
+}

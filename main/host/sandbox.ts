@@ -1,0 +1,89 @@
+import type { Connection, ExportedConnection } from '#contract/connection.ts'
+import type { Problem } from '#contract/problem.ts'
+import { aborted, Bell } from './bell.ts'
+import type { Connections } from './connections.ts'
+import { problem, problemOf } from './problems.ts'
+import type { Workspace } from './workspace.ts'
+
+/** A started sandbox: real brokers on this machine with traffic. */
+export type RunningSandbox = { stop(): Promise<void>; connection(): ExportedConnection }
+export type StartSandbox = (options: { onProgress: (step: string) => void; signal: AbortSignal }) => Promise<RunningSandbox>
+export type SandboxStatus = { state: 'stopped' | 'starting' | 'running' | 'failed'; step?: string; connection?: string; problem?: Problem }
+
+const connectionId = 'sandbox'
+type Needs = { readonly start: StartSandbox | undefined; readonly connections: Connections; readonly workspace: Workspace }
+
+/** The sandbox of this host: one at a time, with its connection kept up to date. */
+export class Sandbox {
+  readonly #needs: Needs
+  readonly #bell = new Bell()
+  #status: SandboxStatus = { state: 'stopped' }
+  #starting: { readonly stop: AbortController; readonly ended: Promise<RunningSandbox | null> } | null = null
+
+  constructor(needs: Needs) {
+    this.#needs = needs
+  }
+
+  status(): SandboxStatus {
+    return this.#status
+  }
+
+  /** Starts it, or joins a start under way, and tells each step; ends when it runs or has failed. Leaving the stream does not stop the start. */
+  async * start(signal: AbortSignal): AsyncGenerator<SandboxStatus> {
+    this.#begin()
+    const stopped = aborted(signal)
+    while (!signal.aborted) {
+      const changed = this.#bell.heard()
+      const status = this.#status
+      yield status
+      if (status.state !== 'starting') return
+      if (status === this.#status) await Promise.race([changed, stopped])
+    }
+  }
+
+  /** Resolves when it runs and its connection is saved; throws the Problem that kept it from starting. */
+  async ready(): Promise<void> {
+    this.#begin()
+    await this.#starting?.ended
+    if (this.#status.problem) throw problem(this.#status.problem.code, this.#status.problem.message, this.#status.problem.hint)
+  }
+
+  async stop(): Promise<void> {
+    const starting = this.#starting
+    if (!starting) return
+    starting.stop.abort(problem('Cancelled', 'The sandbox was stopped'))
+    const running = await starting.ended
+    await running?.stop()
+    if (this.#starting === starting) this.#starting = null
+    this.#tell({ state: 'stopped' })
+  }
+
+  #begin(): void {
+    if (this.#starting && this.#status.state !== 'failed') return
+    const stop = new AbortController()
+    this.#tell({ state: 'starting', step: 'Starting' })
+    this.#starting = { stop, ended: this.#run(stop.signal) }
+  }
+
+  async #run(signal: AbortSignal): Promise<RunningSandbox | null> {
+    try {
+      if (!this.#needs.start) throw problem('Unsupported', 'This build has no sandbox')
+      const running = await this.#needs.start({ signal, onProgress: (step) => this.#tell({ state: 'starting', step }) })
+      const { id } = await this.#save(running.connection())
+      this.#tell({ state: 'running', connection: id })
+      return running
+    } catch (error) {
+      this.#tell({ state: 'failed', problem: problemOf(error) })
+      return null
+    }
+  }
+
+  #save(connection: ExportedConnection): Promise<Connection> {
+    return this.#needs.connections.put(connectionId, connection, this.#needs.workspace.find(connectionId))
+  }
+
+  #tell(status: SandboxStatus): void {
+    this.#status = status
+    this.#bell.ring()
+  }
+}

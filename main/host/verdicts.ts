@@ -1,0 +1,23 @@
+import type { Progress, Verdict } from '#contract/message.ts'
+
+/** Two parts of one read, the second resumed where the first stopped. */
+export function joinProgress(first: Progress, second: Progress): Progress {
+  return {
+    scanned: first.scanned + second.scanned, matched: first.matched + second.matched, bytes: first.bytes + second.bytes, fraction: second.fraction,
+  }
+}
+
+/** The verdict over both parts: counts add up, the outcome and what is left to read are the second's. */
+export function joinVerdicts(first: Verdict, second: Verdict): Verdict {
+  const sum = (key: 'scanned' | 'matched' | 'bytes' | 'undecodable' | 'filterErrors' | 'aborted' | 'open' | 'control' | 'expired' | 'elapsedMs') =>
+    first[key] + second[key]
+  return {
+    ...second,
+    scanned: sum('scanned'), matched: sum('matched'), bytes: sum('bytes'), undecodable: sum('undecodable'), filterErrors: sum('filterErrors'),
+    aborted: sum('aborted'), open: sum('open'), control: sum('control'), expired: sum('expired'), elapsedMs: sum('elapsedMs'),
+    span: { from: outer(Math.min, first.span.from, second.span.from), to: outer(Math.max, first.span.to, second.span.to) },
+    problems: [...first.problems, ...second.problems],
+  }
+}
+
+const outer = (pick: (a: number, b: number) => number, a: number | null, b: number | null) => (a === null ? b : b === null ? a : pick(a, b))

@@ -1,0 +1,144 @@
+import { Connection } from '@platformatic/kafka'
+import { ProblemError } from '#contract/problem.ts'
+import type { KafkaConnection } from '#contract/systems/kafka.ts'
+import { type Api, apiVersions, type Codec } from './apis.ts'
+import { type Address, addressText, clientId, lowLevelOptions, parseAddress } from './client.ts'
+import { isConnectionLost, problemError, replyInside } from './errors.ts'
+import { untilAborted, type Wait } from './until-aborted.ts'
+
+/** A broker as the cluster advertises it. */
+export type Node = Address & { readonly id: number; readonly rack: string | null }
+
+type Link = { readonly connection: Connection; readonly versions: ReadonlyMap<number, readonly [number, number]> }
+
+/** One connection a broker, opened at its first use and again after it was lost. An answer comes back with the broker's error codes inside; only what prevented an answer rejects, as ProblemError. */
+export interface Brokers extends AsyncDisposable {
+  /** Asks any broker that answers, the one that answered last first. */
+  any<Args extends readonly unknown[], Reply>(api: Api<Args, Reply>, args: Args, wait: Wait): Promise<Reply>
+  /** Asks one broker by its id. */
+  on<Args extends readonly unknown[], Reply>(node: number, api: Api<Args, Reply>, args: Args, wait: Wait): Promise<Reply>
+  /** The version that broker and program would use; null where the broker does not know the call. Without a node, any broker's. */
+  version(api: Api<readonly never[], unknown>, wait: Wait, node?: number): Promise<number | null>
+  /** Takes over where the brokers are now, from a metadata answer. */
+  learn(nodes: readonly Node[]): void
+  nodes(): readonly Node[]
+}
+
+/** Opens no connection yet. */
+export function openBrokers(config: KafkaConnection): Brokers {
+  const user = config.sasl?.username
+  const bootstrap = config.brokers.map(parseAddress)
+  const links = new Map<string, Promise<Link>>()
+  let nodes: readonly Node[] = []
+  let preferred: string | undefined
+
+  const linkTo = (address: Address): Promise<Link> => {
+    const key = addressText(address)
+    const known = links.get(key)
+    if (known) return known
+    const opening = openLink(config, address, () => { if (links.get(key) === opening) links.delete(key) })
+    links.set(key, opening)
+    opening.catch(() => { if (links.get(key) === opening) links.delete(key) })
+    return opening
+  }
+
+  const ask = async <T>(address: Address, use: (link: Link) => Promise<T>, wait: Wait): Promise<T> => {
+    wait.signal.throwIfAborted()
+    const reused = links.has(addressText(address))
+    try {
+      return await untilAborted(linkTo(address).then(use), wait.signal)
+    } catch (error) {
+      // A broker closes connections that were idle for ten minutes; the first request on such a one is sent again.
+      if (!reused || wait.signal.aborted || !isConnectionLost(error)) throw error
+      links.delete(addressText(address))
+      return untilAborted(linkTo(address).then(use), wait.signal)
+    }
+  }
+
+  const addressOf = (id: number): Address => {
+    const node = nodes.find((one) => one.id === id)
+    if (!node) throw new ProblemError({ code: 'Unreachable', message: `Broker ${id} is not in the cluster now.` })
+    return node
+  }
+
+  const anywhere = async <T>(use: (link: Link) => Promise<T>, wait: Wait): Promise<T> => {
+    const places = new Map([...nodes, ...bootstrap].map((address) => [addressText(address), address]))
+    const order = [...places.keys()].sort((a, b) => Number(b === preferred) - Number(a === preferred))
+    let first: unknown
+    for (const key of order) {
+      const address = places.get(key)
+      if (!address) continue
+      try {
+        const answer = await ask(address, use, wait)
+        preferred = key
+        return answer
+      } catch (error) {
+        const problem = problemError(error, { broker: key, ...(user && { user }) })
+        if (problem.problem.code === 'Cancelled' || problem.problem.code === 'Unsupported') throw problem
+        first ??= problem
+      }
+    }
+    throw first
+  }
+
+  return {
+    any: (api, args, wait) => anywhere((link) => send(link, api, args), wait),
+    on: async (id, api, args, wait) => {
+      const address = addressOf(id)
+      try {
+        return await ask(address, (link) => send(link, api, args), wait)
+      } catch (error) {
+        throw problemError(error, { broker: `${id} (${addressText(address)})`, ...(user && { user }) })
+      }
+    },
+    version: async (api, wait, id) => {
+      const pick = async (link: Link) => codecFor(link, api)?.version ?? null
+      return id === undefined ? anywhere(pick, wait) : ask(addressOf(id), pick, wait)
+    },
+    learn: (now) => { nodes = now },
+    nodes: () => nodes,
+    [Symbol.asyncDispose]: async () => {
+      const open = [...links.values()]
+      links.clear()
+      await Promise.all(open.map((link) => link.then(({ connection }) => connection.close(), () => undefined)))
+    },
+  }
+}
+
+async function openLink(config: KafkaConnection, { host, port }: Address, onLost: () => void): Promise<Link> {
+  const connection = new Connection(clientId, lowLevelOptions(config, host))
+  // What broke the connection arrives as an event; the request that then fails says only that it was closed.
+  let cause: Error | undefined
+  connection.on('error', (error) => {
+    cause ??= error
+    onLost()
+  })
+  connection.on('close', onLost)
+  try {
+    await connection.connect(host, port)
+    const { apiKeys } = await apiVersions.async(connection, clientId, '1')
+    return { connection, versions: new Map(apiKeys.map((one) => [one.apiKey, [one.minVersion, one.maxVersion]])) }
+  } catch (error) {
+    await connection.close()
+    throw cause && cause !== error ? new AggregateError([cause, error]) : error
+  }
+}
+
+function codecFor<Args extends readonly unknown[], Reply>(link: Link, api: Api<Args, Reply>): Codec<Args, Reply> | undefined {
+  return api.versions.find(({ key, version }) => {
+    const range = link.versions.get(key)
+    return range && version >= range[0] && version <= range[1]
+  })
+}
+
+async function send<Args extends readonly unknown[], Reply>(link: Link, api: Api<Args, Reply>, args: Args): Promise<Reply> {
+  const codec = codecFor(link, api)
+  if (!codec) throw new ProblemError({ code: 'Unsupported', message: `This cluster does not answer ${api.name}.` })
+  try {
+    return await codec.async(link.connection, ...args)
+  } catch (error) {
+    const reply = replyInside(error)
+    if (reply === undefined) throw error
+    return reply as Reply // the codec's own parsed answer, carried by the error it raises when any part of it failed
+  }
+}

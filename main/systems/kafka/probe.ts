@@ -1,0 +1,79 @@
+import { lookup } from 'node:dns/promises'
+import { connect, isIP, type Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { Connection } from '@platformatic/kafka'
+import type { Check } from '#contract/health.ts'
+import type { KafkaConnection } from '#contract/systems/kafka.ts'
+import { apiVersions } from './apis.ts'
+import { type Address, addressText, clientId, lowLevelOptions, tlsOptions, waits } from './client.ts'
+import { toProblem } from './errors.ts'
+import { untilAborted, type Wait } from './until-aborted.ts'
+
+type Layer = Check['layer']
+
+/** Walks to one broker layer by layer: DNS, TCP, TLS, sign-in, service. Ends at the first layer that fails; never rejects but for an aborted signal. */
+export async function probe(connection: KafkaConnection, address: Address, label: string, wait: Wait): Promise<readonly Check[]> {
+  const checks: Check[] = []
+  const at = addressText(address)
+  const step = async (layer: Layer, work: () => Promise<void>): Promise<boolean> => {
+    const begun = performance.now()
+    const done = (problem?: Check['problem']) => {
+      checks.push({ layer, at, label, ok: problem === undefined, ms: Math.round(performance.now() - begun), ...(problem && { problem }) })
+      return problem === undefined
+    }
+    try {
+      await untilAborted(work(), wait.signal)
+      return done()
+    } catch (error) {
+      if (wait.signal.aborted) throw error
+      return done(toProblem(error, { broker: at, ...(connection.sasl && { user: connection.sasl.username }) }))
+    }
+  }
+  let socket: Socket | undefined
+  let session: Connection | undefined
+  try {
+    if (!await step('dns', async () => { if (isIP(address.host) === 0) await lookup(address.host) })) return checks
+    if (!await step('tcp', async () => { socket = await opened(connect(address), 'connect') })) return checks
+    if (connection.tls && !await step('tls', async () => { await handshake(connection, address, socket) })) return checks
+    socket?.destroy()
+    session = new Connection(clientId, lowLevelOptions(connection, address.host))
+    const link = session
+    // A certificate that was refused arrives as an error event beside the request that then fails.
+    let lost: unknown
+    link.on('error', (error) => { lost ??= error })
+    const telling = async (work: Promise<unknown>) => {
+      try {
+        await work
+      } catch (error) {
+        throw lost instanceof Error && lost !== error ? new AggregateError([lost, error]) : error
+      }
+    }
+    const connected = () => telling(Promise.resolve(link.connect(address.host, address.port)))
+    if (connection.sasl && !await step('auth', connected)) return checks
+    await step('service', async () => {
+      if (!connection.sasl) await connected()
+      await telling(apiVersions.async(link, clientId, '1'))
+    })
+    return checks
+  } finally {
+    socket?.destroy()
+    await session?.close()
+  }
+}
+
+function opened<S extends Socket>(socket: S, event: 'connect' | 'secureConnect'): Promise<S> {
+  return new Promise((resolve, reject) => {
+    socket.setTimeout(waits.connectMs, () => socket.destroy(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' })))
+    socket.once(event, () => resolve(socket))
+    socket.once('error', reject)
+    socket.once('close', () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' })))
+  })
+}
+
+async function handshake(connection: KafkaConnection, { host }: Address, socket: Socket | undefined): Promise<void> {
+  if (!socket) return
+  socket.removeAllListeners()
+  const secure = connectTls({ socket, host, ...(isIP(host) === 0 && { servername: host }), ...tlsOptions(connection) })
+  await opened(secure, 'secureConnect')
+  secure.destroy()
+}

@@ -1,0 +1,39 @@
+import type { Message } from '#contract/message.ts'
+import type { Row } from './row.ts'
+
+const maxMessages = 500
+const maxWeight = 256 << 10
+const maxAgeMs = 50
+const progressMs = 250
+
+/** Collects rows until a batch is worth sending: 500 messages, 256 KB, or 50 ms; without messages every 250 ms, for the progress. */
+export class Outbox {
+  #messages: Message[] = []
+  #weight = 0
+  #takenAt = performance.now()
+
+  add(row: Row): void {
+    this.#messages.push(row.message)
+    this.#weight += row.weight
+  }
+
+  get empty(): boolean {
+    return this.#messages.length === 0
+  }
+
+  get full(): boolean {
+    return this.#messages.length >= maxMessages || this.#weight >= maxWeight
+  }
+
+  get due(): boolean {
+    return this.full || performance.now() - this.#takenAt > (this.#messages.length > 0 ? maxAgeMs : progressMs)
+  }
+
+  take(): Message[] {
+    const messages = this.#messages
+    this.#messages = []
+    this.#weight = 0
+    this.#takenAt = performance.now()
+    return messages
+  }
+}

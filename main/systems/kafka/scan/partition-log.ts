@@ -1,0 +1,118 @@
+import { ProblemError } from '#contract/problem.ts'
+import { errorCodeProblem, kafkaErrors, meansStaleMetadata } from '../wire/error-codes.ts'
+import { describeProducers, describeProducersKey } from '../wire/requests/describe-producers.ts'
+import { fetchRecords, type FetchedPartition } from '../wire/requests/fetch.ts'
+import { earliestTime, listOffsets } from '../wire/requests/list-offsets.ts'
+import { pause } from './pause.ts'
+import type { TopicView } from './topic-view.ts'
+
+/** What one Fetch of one partition gave. `release` gives its memory back; nothing may look at `records` afterwards. */
+export type LogChunk = FetchedPartition & { readonly throttledMs: number; readonly release: () => void }
+
+/** The position is below the log start: retention or DeleteRecords was faster. */
+export type Expired = { readonly expiredTo: number }
+
+/** How long a partition may go without an answer before it is given up, ms. */
+const patienceMs = 15_000
+const emptyTries = 3
+const emptyWaitMs = 1_000
+
+/** Reads one partition at its leader, following leader changes and broker restarts for a while. Rejects with the ProblemError of this partition. */
+export class PartitionLog {
+  readonly id: number
+  readonly signal: AbortSignal
+  readonly #topic: TopicView
+  readonly #patienceMs: number
+
+  constructor(topic: TopicView, id: number, signal: AbortSignal, patience = patienceMs) {
+    this.id = id
+    this.#topic = topic
+    this.signal = signal
+    this.#patienceMs = patience
+  }
+
+  /** The batches from the one that holds `offset` on. `committed` stops at the last stable offset and lists aborted transactions.
+   * No bytes means that the log holds nothing from `offset` to its end, as after compaction. */
+  async fetch(offset: number, maxBytes: number, committed: boolean): Promise<LogChunk | Expired> {
+    for (let empties = 0; ;) {
+      const chunk = await this.#persist(() => this.#fetchOnce(offset, maxBytes, committed, empties === 0 ? 100 : emptyWaitMs))
+      if ('expiredTo' in chunk || chunk.records.length > 0) return chunk
+      // A throttled broker answers at once with nothing, tiered storage may be late: only several empty answers mean that nothing is there.
+      if (chunk.throttledMs > 0) await pause(chunk.throttledMs, this.signal)
+      else if (++empties > emptyTries) return chunk
+    }
+  }
+
+  /** The start of every transaction that is open now, by producer id; null where the cluster does not tell. */
+  async openTransactions(): Promise<ReadonlyMap<bigint, number> | null> {
+    if (!this.#topic.brokers.supports(describeProducersKey)) return null
+    const { error, openSince } = await this.#persist(async () => {
+      const described = await describeProducers(await this.#topic.leader(this.id), this.#topic.name, this.id)
+      return meansStaleMetadata(described.error) ? this.#refuse(described.error) : described
+    })
+    return error === 0 ? openSince : null
+  }
+
+  async #fetchOnce(offset: number, maxBytes: number, committed: boolean, maxWaitMs: number): Promise<LogChunk | Expired> {
+    const leader = await this.#topic.leader(this.id)
+    const wanted = { topic: this.#topic.name, partition: this.id, offset, maxBytes }
+    const { partitions: [chunk], throttledMs, body } = await fetchRecords(leader, [wanted], { maxWaitMs, minBytes: 1, maxBytes, committed })
+    if (!chunk) return this.#refuse(kafkaErrors.unknownTopicOrPartition)
+    if (chunk.error === kafkaErrors.offsetOutOfRange) return this.#outOfRange(offset)
+    if (chunk.error !== 0) return this.#refuse(chunk.error)
+    return { ...chunk, throttledMs, release: () => leader.recycle(body) }
+  }
+
+  async #outOfRange(offset: number): Promise<Expired> {
+    const [start] = await listOffsets(await this.#topic.leader(this.id), this.#topic.name, [{ partition: this.id, time: earliestTime }], false)
+    if (!start || start.error !== 0) return this.#refuse(start?.error ?? kafkaErrors.unknownTopicOrPartition)
+    if (start.offset > offset) return { expiredTo: start.offset }
+    throw new ProblemError({
+      code: 'Conflict', message: `${this.#topic.subject(this.id)} no longer holds offset ${offset}: its end went back.`,
+      hint: 'The topic was created again, or a broker lost its newest records. Read it anew.', ref: this.#ref(),
+    })
+  }
+
+  /** Repeats `attempt` through leader changes and lost connections until it works or patience ends. */
+  async #persist<T>(attempt: () => Promise<T>): Promise<T> {
+    const giveUpAt = performance.now() + this.#patienceMs
+    for (let wait = 50; ; wait = Math.min(wait * 2, 1_000)) {
+      try {
+        return await attempt()
+      } catch (error) {
+        if (this.signal.aborted || !isPassing(error) || performance.now() + wait > giveUpAt) throw this.#named(error)
+      }
+      await pause(wait, this.signal)
+      await this.#topic.refresh().catch((error: unknown) => { if (!isPassing(error)) throw this.#named(error) })
+    }
+  }
+
+  #refuse(code: number): never {
+    throw new PartitionRefused(code, new ProblemError({ ...errorCodeProblem(code, this.#topic.subject(this.id)), ref: this.#ref() }))
+  }
+
+  #named(error: unknown): unknown {
+    if (error instanceof PartitionRefused) return error.told
+    return error instanceof ProblemError && !error.problem.ref ? new ProblemError({ ...error.problem, ref: this.#ref() }, { cause: error }) : error
+  }
+
+  #ref() {
+    return { kind: 'partition', path: [this.#topic.name, String(this.id)] }
+  }
+}
+
+class PartitionRefused extends Error {
+  readonly code: number
+  readonly told: ProblemError
+  constructor(code: number, told: ProblemError) {
+    super(told.message)
+    this.code = code
+    this.told = told
+  }
+}
+
+/** Lost connections, missing leaders and stale metadata pass; everything else stays. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof PartitionRefused) return meansStaleMetadata(error.code)
+  return error instanceof ProblemError && (error.problem.code === 'Unreachable' || error.problem.code === 'TimedOut')
+}

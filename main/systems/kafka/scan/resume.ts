@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import { ProblemError } from '#contract/problem.ts'
+import type { Filter, ReadQuery } from '#contract/query.ts'
+
+const Position = z.number().int().min(0)
+
+/** Where a read or tail stands, whole in itself: the client holds it and nothing is kept for it. `ranges` are [low, high, position] a partition. */
+const Token = z.strictObject({
+  v: z.literal(1),
+  kind: z.enum(['read', 'tail']),
+  topic: z.string(),
+  topicId: z.string().nullable(),
+  direction: z.enum(['forward', 'backward']),
+  until: z.string(),
+  partitions: z.array(z.number().int()).nullable(),
+  committedOnly: z.boolean(),
+  hash: z.string(),
+  ranges: z.record(z.string(), z.tuple([Position, Position, Position])),
+})
+export type Token = z.infer<typeof Token>
+
+export function writeToken(token: Token): string {
+  return Buffer.from(JSON.stringify(token)).toString('base64url')
+}
+
+/** What a later query must still agree with. */
+export type Continued = Pick<ReadQuery, 'filter' | 'decode' | 'direction' | 'until' | 'partitions' | 'committedOnly'>
+
+/** Throws BadInput for a token that is damaged, of another topic or kind, or that the query contradicts. */
+export function readToken(text: string, kind: Token['kind'], topic: string, query: Continued): Token {
+  const parsed = Token.safeParse(parseText(text))
+  if (!parsed.success) throw badToken('The resume token is damaged.', 'Begin the read again without it.')
+  const token = parsed.data
+  if (token.topic !== topic) throw badToken(`The resume token belongs to topic ${token.topic}.`, 'Use it with that topic.')
+  if (token.kind !== kind) throw badToken(`The resume token belongs to a ${token.kind}.`, `Use it with a ${token.kind}.`)
+  if (token.hash !== hashOf(query)) throw badToken('The filter or decode is another than the read began with.', 'Send both unchanged, or begin a new read.')
+  const other = (name: string) => badToken(`${name} is another than the read began with.`, `Leave ${name} out, or begin a new read.`)
+  if (query.direction !== undefined && query.direction !== token.direction) throw other('direction')
+  if (query.until !== undefined && stable(query.until) !== token.until) throw other('until')
+  if (query.partitions !== undefined && stable(sorted(query.partitions)) !== stable(token.partitions)) throw other('partitions')
+  if (query.committedOnly !== undefined && query.committedOnly !== token.committedOnly) throw other('committedOnly')
+  return token
+}
+
+/** The parts of a query that a token carries on. */
+export function tokenBase(kind: Token['kind'], topic: string, topicId: string | null, query: Continued, direction: Token['direction']): Omit<Token, 'ranges'> {
+  return {
+    v: 1, kind, topic, topicId, direction, until: stable(query.until), partitions: query.partitions === undefined ? null : sorted(query.partitions),
+    committedOnly: query.committedOnly ?? false, hash: hashOf(query),
+  }
+}
+
+function hashOf({ filter, decode }: Continued): string {
+  return createHash('sha256').update(stable([withoutEmpty(filter), decode ?? {}])).digest('base64url').slice(0, 16)
+}
+
+/** Conditions that say nothing do not make a filter another one. */
+function withoutEmpty(filter: Filter | undefined): Filter {
+  return Object.fromEntries(Object.entries(filter ?? {}).filter(([, value]) => value !== '' && value !== false))
+}
+
+/** JSON with the members of every object in order. */
+function stable(value: unknown): string {
+  return JSON.stringify(value, (_, member: unknown) => typeof member === 'object' && member !== null && !Array.isArray(member)
+    ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1))) : member) ?? ''
+}
+
+const sorted = (partitions: readonly number[]) => [...new Set(partitions)].sort((a, b) => a - b)
+
+function parseText(text: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(text, 'base64url').toString())
+  } catch {
+    return null
+  }
+}
+
+function badToken(message: string, hint: string): ProblemError {
+  return new ProblemError({ code: 'BadInput', message, hint, issues: [{ path: 'query.from.resume', message }] })
+}

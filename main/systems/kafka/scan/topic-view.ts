@@ -1,0 +1,85 @@
+import { ProblemError } from '#contract/problem.ts'
+import type { Brokers } from '../wire/brokers.ts'
+import type { BrokerConnection } from '../wire/connection.ts'
+import { errorCodeProblem, kafkaErrors } from '../wire/error-codes.ts'
+
+/** Who leads the partitions of one topic. `topicId` tells a re-created topic of the same name; null before Kafka 2.8. */
+export class TopicView {
+  readonly name: string
+  readonly brokers: Brokers
+  #topicId: string | null = null
+  #leaders: ReadonlyMap<number, number> = new Map()
+  #refreshing: Promise<void> | null = null
+
+  private constructor(name: string, brokers: Brokers) {
+    this.name = name
+    this.brokers = brokers
+  }
+
+  /** Rejects with NotFound, Forbidden or Unreachable. */
+  static async open(name: string, brokers: Brokers): Promise<TopicView> {
+    const view = new TopicView(name, brokers)
+    const { topicId, leaders } = await view.#load()
+    view.#topicId = topicId
+    view.#leaders = leaders
+    return view
+  }
+
+  get topicId(): string | null {
+    return this.#topicId
+  }
+
+  /** In rising order. */
+  get partitions(): readonly number[] {
+    return [...this.#leaders.keys()].sort((a, b) => a - b)
+  }
+
+  /** The broker that leads a partition; undefined while there is none. */
+  leaderOf(partition: number): number | undefined {
+    const leader = this.#leaders.get(partition)
+    return leader === undefined || leader < 0 ? undefined : leader
+  }
+
+  /** Rejects with Unreachable while the partition has no leader or it does not answer. */
+  async leader(partition: number): Promise<BrokerConnection> {
+    const leader = this.leaderOf(partition)
+    if (leader === undefined) throw new ProblemError(this.leaderless(partition))
+    return this.brokers.to(leader)
+  }
+
+  leaderless(partition: number) {
+    return { ...errorCodeProblem(kafkaErrors.leaderNotAvailable, this.subject(partition)), ref: { kind: 'partition', path: [this.name, String(partition)] } }
+  }
+
+  /** How a message names a partition. */
+  subject(partition: number): string {
+    return `Partition ${partition} of ${this.name}`
+  }
+
+  /** Asks for the leaders again; calls at the same time share one request. Rejects with NotFound or Conflict when the topic is gone or another. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#reload().finally(() => { this.#refreshing = null })
+    return this.#refreshing
+  }
+
+  async #reload(): Promise<void> {
+    const { topicId, leaders } = await this.#load()
+    if (topicId !== this.#topicId) {
+      throw new ProblemError({
+        code: 'Conflict', message: `Topic ${this.name} was deleted and created again.`, hint: 'Read it from the start: its offsets have begun anew.',
+        ref: { kind: 'topic', path: [this.name] },
+      })
+    }
+    this.#leaders = leaders
+  }
+
+  async #load(): Promise<{ readonly topicId: string | null; readonly leaders: ReadonlyMap<number, number> }> {
+    const found = (await this.brokers.metadata([this.name])).topics.get(this.name)
+    const error = found?.error ?? kafkaErrors.unknownTopicOrPartition
+    const harmless: readonly number[] = [kafkaErrors.none, kafkaErrors.leaderNotAvailable, kafkaErrors.replicaNotAvailable]
+    if (!found || !harmless.includes(error)) {
+      throw new ProblemError({ ...errorCodeProblem(error, `Topic ${this.name}`), ref: { kind: 'topic', path: [this.name] } })
+    }
+    return { topicId: found.topicId, leaders: new Map(found.partitions.map(({ id, leader }) => [id, leader])) }
+  }
+}

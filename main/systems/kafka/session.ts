@@ -1,0 +1,103 @@
+import { ProblemError } from '#contract/problem.ts'
+import { type Ref, refKey } from '#contract/ref.ts'
+import type { ListQuery, ResourcePage } from '#contract/resource.ts'
+import type { Sample } from '#contract/sample.ts'
+import type { KafkaConnection } from '#contract/systems/kafka.ts'
+import type { Call, Session, Tools } from '../driver.ts'
+import { openPager } from '../paging.ts'
+import { openBrokers } from './brokers.ts'
+import type { Cluster } from './cluster.ts'
+import { describe } from './describe.ts'
+import { problemError } from './errors.ts'
+import { openGroupDirectory } from './group-directory.ts'
+import { openGroupWatch } from './group-watch.ts'
+import { listGroups, listMembers, listPlaces } from './groups.ts'
+import { checkHealth } from './health.ts'
+import { openInventory } from './inventory.ts'
+import { openLogDirs } from './log-dirs.ts'
+import { listBrokers, sampleBrokers } from './nodes.ts'
+import { openNewestTimes } from './newest.ts'
+import { partitionKey } from './offsets.ts'
+import { openPartitionReader } from './partition-numbers.ts'
+import { listPartitions } from './partitions.ts'
+import { openPlaceReader } from './place-numbers.ts'
+import { openKafkaJsWriter } from './publish/kafkajs-writer.ts'
+import { openOwnWriter } from './publish/own-writer.ts'
+import { openPublisher } from './publish/publish.ts'
+import { openRates } from './rates.ts'
+import { sampleGroups } from './sample-groups.ts'
+import { sampleTopics } from './sample-topics.ts'
+import { listTopics } from './topics.ts'
+import { forRef, recordTimes, topicToRead, topicToWrite } from './reading.ts'
+import { createReader } from './scan/reader.ts'
+import { unknown } from './unknown-sample.ts'
+
+/** One open Kafka connection. Opens sockets at the first call and closes them all when it is disposed. */
+export function openSession(connection: KafkaConnection, tools: Tools): Session {
+  const lifetime = new AbortController()
+  const user = connection.sasl?.username
+  const brokers = openBrokers(connection)
+  const reader = createReader({ connection, workers: tools.workers, log: tools.log })
+  const cluster: Cluster = {
+    brokers, user, now: tools.now,
+    inventory: openInventory(brokers, tools.now, lifetime.signal, user),
+    recordTimes: (asked, { signal }) => recordTimes(reader, asked, { signal, log: tools.log }),
+  }
+  const pager = openPager()
+  const logDirs = openLogDirs(cluster)
+  const rates = openRates()
+  const newest = openNewestTimes(cluster)
+  const partitions = openPartitionReader(cluster, logDirs, rates, newest)
+  const directory = openGroupDirectory(brokers, cluster.inventory, tools.now, lifetime.signal)
+  const places = openPlaceReader(cluster, rates)
+  const kafkaJs = openKafkaJsWriter(connection)
+  const publisher = openPublisher(cluster, kafkaJs.write, openOwnWriter(cluster))
+  const watch = openGroupWatch(({ topic, partition }) => newest.of(partitionKey(topic, partition)))
+
+  const sample = async (refs: readonly Ref[], call: Call): Promise<readonly Sample[]> => {
+    const ofKind = (...kinds: readonly string[]) => refs.filter(({ kind }) => kinds.includes(kind))
+    const parts = await Promise.all([
+      sampleTopics(cluster, partitions, ofKind('topic', 'partition'), call),
+      sampleGroups(cluster, directory, places, newest, watch, ofKind('group', 'offset'), call),
+      sampleBrokers(cluster, logDirs, ofKind('broker'), call),
+    ])
+    const samples = new Map(parts.flat().map((one) => [refKey(one.ref), one]))
+    return refs.map((ref) => samples.get(refKey(ref)) ?? unknown(ref, tools.now(), { code: 'Unsupported', message: `A ${ref.kind} has no numbers of its own.`, ref }))
+  }
+
+  const list = (query: ListQuery, call: Call): Promise<ResourcePage> => {
+    switch (query.kind) {
+      case 'topic': return listTopics(cluster, pager, sample, query, call)
+      case 'partition': return listPartitions(cluster, pager, query, call)
+      case 'group': return listGroups(cluster, directory, pager, sample, query, call)
+      case 'member': return listMembers(cluster, directory, pager, query, call)
+      case 'offset': return listPlaces(cluster, directory, pager, sample, query, call)
+      case 'broker': return listBrokers(cluster, pager, query, call)
+      default: throw new ProblemError({ code: 'BadInput', message: `Kafka has no list of ${query.kind}s here.`, issues: [{ path: 'kind', message: 'not a kind of this system' }] })
+    }
+  }
+
+  return {
+    health: (call) => guarded(() => checkHealth(connection, cluster, directory, call)),
+    list: (query, call) => guarded(() => list(query, call)),
+    describe: (ref, call) => guarded(() => describe(cluster, directory, sample, ref, call)),
+    sample: (refs, call) => guarded(() => sample(refs, call)),
+    read: (ref, query, call) => reader.read(topicToRead(ref), forRef(ref, query), call),
+    tail: (ref, query, call) => reader.tail(topicToRead(ref), forRef(ref, query), call),
+    bytes: (ref, id, part, call) => reader.recordAt(topicToRead(ref), id, part, call),
+    publish: (ref, drafts, call) => guarded(() => publisher.publish(topicToWrite(ref), drafts, call)),
+    [Symbol.asyncDispose]: async () => {
+      lifetime.abort()
+      await Promise.all([reader.close(), kafkaJs[Symbol.asyncDispose](), brokers[Symbol.asyncDispose]()])
+    },
+  }
+}
+
+/** Whatever goes wrong inside leaves as a ProblemError. */
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw problemError(error)
+  }
+}

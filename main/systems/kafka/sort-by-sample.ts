@@ -1,0 +1,30 @@
+import type { Problem } from '#contract/problem.ts'
+import { type Ref, refKey } from '#contract/ref.ts'
+import type { ListQuery } from '#contract/resource.ts'
+import type { Sample } from '#contract/sample.ts'
+import type { Call } from '../driver.ts'
+import type { SortValue } from '../paging.ts'
+
+/** One round of samples for many refs. */
+export type Sampler = (refs: readonly Ref[], call: Call) => Promise<readonly Sample[]>
+
+/** How many rows are sampled for one sort. */
+const mostRows = 2_000
+
+/** Whether the page must be sampled to be sorted: its order is asked by a sampled number and not already frozen in a cursor. */
+export const needsSamples = (query: ListQuery, sampled: readonly string[]): boolean =>
+  query.sort !== undefined && query.cursor === undefined && sampled.includes(query.sort.by)
+
+/** Samples the rows of a list, at most 2,000, so that it can be sorted by what only a sample tells; says how many stay unknown. */
+export async function sampleForSort(
+  refs: readonly Ref[], by: string, sample: Sampler, call: Call,
+): Promise<{ value(ref: Ref): SortValue; readonly problems: readonly Problem[] }> {
+  const known = new Map<string, SortValue>()
+  for (const { ref, values, facts } of await sample(refs.slice(0, mostRows), call)) known.set(refKey(ref), values[by] ?? facts?.[by])
+  const unknown = refs.filter((ref) => (known.get(refKey(ref)) ?? null) === null).length
+  return {
+    value: (ref) => known.get(refKey(ref)),
+    problems: unknown === 0 ? [] : [{ code: 'Unsupported', message: `${unknown} of ${refs.length} rows are still unknown and stand last.`,
+      hint: refs.length > mostRows ? `At most ${mostRows} rows are read for one sort. Narrow the list by a search.` : 'A rate needs two readings. Sort again in a few seconds.' }],
+  }
+}

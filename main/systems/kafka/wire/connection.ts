@@ -1,0 +1,167 @@
+import net from 'node:net'
+import tls from 'node:tls'
+import type { KafkaConnection } from '#contract/systems/kafka.ts'
+import { ProblemError } from '#contract/problem.ts'
+import { addressText, clientId, tlsOptions, waits } from '../client.ts'
+import {
+  cancelledProblem, closedProblem, connectTimeoutProblem, notKafkaProblem, requestTimeoutProblem, socketProblem,
+} from './connect-problem.ts'
+import { Frames } from './frames.ts'
+import { signIn } from './sasl.ts'
+import { WireReader } from './reader.ts'
+import { WireWriter } from './writer.ts'
+
+/** `signal` closes the connection. Times are ms; `waits` of client.ts unless said. */
+export type BrokerTarget = {
+  readonly host: string
+  readonly port: number
+  readonly tls?: KafkaConnection['tls']
+  readonly sasl?: KafkaConnection['sasl']
+  readonly signal: AbortSignal
+  readonly clientId?: string
+  readonly connectTimeoutMs?: number
+  readonly requestTimeoutMs?: number
+}
+
+/** `flexible` is for versions with tagged fields (KIP-482): request header v2, response header v1. */
+export type SendOptions = { readonly flexible?: boolean; readonly timeoutMs?: number }
+
+/** One signed-in connection. Requests may be sent before earlier ones are answered; answers come in order. */
+export interface BrokerConnection {
+  /** `host:port`, for messages. */
+  readonly broker: string
+  readonly closed: boolean
+  /** Resolves with the response body after its header. Rejects with a ProblemError; a request that times out closes the connection. */
+  send(apiKey: number, apiVersion: number, body: Uint8Array | readonly Uint8Array[], options?: SendOptions): Promise<Buffer>
+  /** Gives the memory of a response back for a later one. Nothing may read it afterwards. */
+  recycle(body: Buffer): void
+  /** Frees the socket; requests under way reject with Cancelled. */
+  close(): void
+}
+
+type Waiting = {
+  readonly correlation: number; readonly flexible: boolean; readonly timer: NodeJS.Timeout
+  readonly resolve: (body: Buffer) => void; readonly reject: (error: ProblemError) => void
+}
+
+/** Opens a connection and signs in. Rejects with Unreachable, Unauthenticated, TimedOut or Cancelled. */
+export async function connectBroker(target: BrokerTarget): Promise<BrokerConnection> {
+  if (target.signal.aborted) throw cancelledProblem()
+  const connection = new SocketConnection(target)
+  try {
+    await connection.opened
+    if (target.sasl) await signIn(connection, target.sasl)
+    connection.settled()
+    return connection
+  } catch (error) {
+    connection.close()
+    throw error instanceof ProblemError ? error : notKafkaProblem(connection.broker)
+  }
+}
+
+class SocketConnection implements BrokerConnection {
+  readonly broker: string
+  readonly opened: Promise<void>
+  readonly #target: BrokerTarget
+  readonly #socket: net.Socket
+  readonly #frames = new Frames(frame => this.#answer(frame))
+  readonly #waiting: Waiting[] = []
+  readonly #onAbort = () => this.#fail(cancelledProblem())
+  #connectTimer: NodeJS.Timeout | undefined
+  #correlation = 0
+  #failure: ProblemError | null = null
+  #rejectOpened: (error: ProblemError) => void = () => {}
+
+  constructor(target: BrokerTarget) {
+    this.#target = target
+    this.broker = addressText(target)
+    const connectMs = target.connectTimeoutMs ?? waits.connectMs
+    this.#connectTimer = setTimeout(() => this.#fail(connectTimeoutProblem(this.broker, connectMs)), connectMs)
+    target.signal.addEventListener('abort', this.#onAbort, { once: true })
+    this.#socket = openSocket(target, this.#frames, error => this.#fail(error), this.broker)
+    this.opened = new Promise((resolve, reject) => {
+      this.#rejectOpened = reject
+      this.#socket.once(target.tls ? 'secureConnect' : 'connect', () => resolve())
+    })
+    this.#socket.on('error', error => this.#fail(socketProblem(error, this.broker)))
+    this.#socket.on('close', () => this.#fail(closedProblem(this.broker)))
+  }
+
+  get closed(): boolean {
+    return this.#failure !== null
+  }
+
+  /** Signed in: the limit of connecting no longer holds. */
+  settled(): void {
+    clearTimeout(this.#connectTimer)
+  }
+
+  send(apiKey: number, apiVersion: number, body: Uint8Array | readonly Uint8Array[], options: SendOptions = {}): Promise<Buffer> {
+    if (this.#failure) return Promise.reject(this.#failure)
+    const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
+    const timeoutMs = options.timeoutMs ?? this.#target.requestTimeoutMs ?? waits.requestMs
+    const correlation = (this.#correlation = (this.#correlation + 1) & 0x7fffffff)
+    const timer = setTimeout(() => this.#fail(requestTimeoutProblem(this.broker, timeoutMs)), timeoutMs)
+    this.#waiting.push({ correlation, flexible: options.flexible === true, timer, resolve, reject })
+    const parts: readonly Uint8Array[] = body instanceof Uint8Array ? [body] : body
+    const head = new WireWriter().int32(0).int16(apiKey).int16(apiVersion).int32(correlation).string(this.#target.clientId ?? clientId)
+    if (options.flexible) head.noTags()
+    const header = head.done()
+    header.writeInt32BE(header.length - 4 + parts.reduce((sum, part) => sum + part.length, 0), 0)
+    this.#socket.cork()
+    this.#socket.write(header)
+    for (const part of parts) this.#socket.write(part)
+    this.#socket.uncork()
+    return promise
+  }
+
+  recycle(body: Buffer): void {
+    this.#frames.recycle(body)
+  }
+
+  close(): void {
+    this.#fail(cancelledProblem())
+  }
+
+  #answer(frame: Buffer): void {
+    const waiting = this.#waiting.shift()
+    if (!waiting || waiting.correlation !== frame.readInt32BE(0)) return this.#fail(notKafkaProblem(this.broker))
+    clearTimeout(waiting.timer)
+    const reader = new WireReader(frame, 4)
+    if (waiting.flexible) reader.skipTags()
+    waiting.resolve(frame.subarray(reader.offset))
+  }
+
+  #fail(failure: ProblemError): void {
+    if (this.#failure) return
+    this.#failure = failure
+    clearTimeout(this.#connectTimer)
+    this.#target.signal.removeEventListener('abort', this.#onAbort)
+    this.#socket.destroy()
+    this.#rejectOpened(failure)
+    for (const { timer, reject } of this.#waiting.splice(0)) {
+      clearTimeout(timer)
+      reject(failure)
+    }
+  }
+}
+
+/** `onread` reads into memory of ours instead of a new chunk an event. */
+function openSocket(target: BrokerTarget, frames: Frames, fail: (error: ProblemError) => void, broker: string): net.Socket {
+  const onread = {
+    buffer: () => frames.target(),
+    callback: (count: number) => {
+      try {
+        frames.wrote(count)
+        return true
+      } catch {
+        fail(notKafkaProblem(broker))
+        return false
+      }
+    },
+  }
+  const where = { host: target.host, port: target.port, onread, noDelay: true, keepAlive: true }
+  const secure = tlsOptions({ tls: target.tls })
+  if (!secure) return net.connect(where)
+  return tls.connect({ ...where, ...(net.isIP(target.host) === 0 && { servername: target.host }), ...secure })
+}

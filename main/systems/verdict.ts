@@ -1,0 +1,134 @@
+import { type BacklogVerdict, verdicts } from '#contract/sample.ts'
+import { type Observation, waiting } from './observations.ts'
+
+/** How a reader is doing, since when (epoch ms), and why in words. `emptyIn` is in seconds, null unless it is draining; `perSecond` how fast the backlog changes. */
+export type Judgement = {
+  readonly verdict: BacklogVerdict
+  readonly since: number
+  readonly reason: string
+  readonly emptyIn: number | null
+  readonly perSecond: number
+}
+
+/** Commits a judgement looks back over, and rounds without a change before silence means anything: both are Burrow's ring of ten. */
+const ringOfTen = 10
+/** How much of its movement a backlog keeps before it has a direction: 1 is only up or only down, 0 is to and fro. */
+const direction = 0.5
+
+/**
+ * Judges one place by Burrow's rules (evaluator/caching.go): no threshold on a backlog, only its course. Nothing waiting is well; nobody reading, or silence longer than the last ten commits took, is stalled;
+ * a backlog that was empty at one of them is kept up with; else its direction over them decides. `lastSent` is when the newest item was sent, epoch ms, where it is known.
+ */
+export function judge(ring: readonly Observation[], lastSent: number | null = null): Judgement | null {
+  const last = ring.at(-1)
+  const first = ring[0]
+  if (!last || !first) return null
+  if (waiting(last) === 0) return judgeEmpty(ring, first, last, lastSent)
+  const commits = ring.filter((one, index) => index > 0 && one.done !== ring[index - 1]?.done).slice(-ringOfTen)
+  return stalled(ring, commits, first, last) ?? moving(ring, commits, first, last)
+}
+
+function judgeEmpty(ring: readonly Observation[], first: Observation, last: Observation, lastSent: number | null): Judgement {
+  if (first.end === last.end && roundsOf(ring) >= ringOfTen) {
+    const since = lastSent ?? first.at
+    return told('idle', since, `nothing sent for ${roughly(last.until - since)}`)
+  }
+  return told('keeping-up', since(ring, (one) => waiting(one) === 0), '')
+}
+
+function stalled(ring: readonly Observation[], commits: readonly Observation[], first: Observation, last: Observation): Judgement | null {
+  const lastCommit = commits.at(-1)
+  // The wait began at the last commit, or later, when something came to an empty place.
+  const quietSince = Math.max(lastCommit?.at ?? first.at, since(ring, (one) => waiting(one) > 0))
+  const quietRounds = roundsOf(ring.filter(({ until }) => until >= quietSince))
+  const longQuiet = quietRounds >= ringOfTen && (!lastCommit || last.until - quietSince > lastCommit.at - (commits[0]?.at ?? lastCommit.at))
+  if (last.members === 0 && (!lastCommit || longQuiet)) return told('stalled', quietSince, 'no members')
+  return longQuiet ? told('stalled', quietSince, last.members === null ? 'no commits' : `${count(last.members, 'member')}, no commits`) : null
+}
+
+function moving(ring: readonly Observation[], commits: readonly Observation[], first: Observation, last: Observation): Judgement {
+  if (commits.some((one) => waiting(one) === 0)) return told('keeping-up', first.at, '')
+  const start = commits[0]
+  const end = commits.at(-1)
+  if (!start || !end || commits.length < 3 || roundsOf(ring) < ringOfTen) return tooEarly(first, last)
+  const lags = commits.map(waiting)
+  const net = waiting(end) - waiting(start)
+  const path = lags.reduce((sum, lag, index) => sum + Math.abs(lag - (lags[index - 1] ?? lag)), 0)
+  const perSecond = net / Math.max(1, (end.at - start.at) / 1_000)
+  const trend = path === 0 ? 0 : net / path
+  if (trend > direction) return { ...told('falling-behind', extreme(ring, Math.min), `${rate(perSecond)}/s short`), perSecond }
+  if (trend < -direction) return { ...draining(waiting(last) / -perSecond, extreme(ring, Math.max)), perSecond }
+  return told('keeping-up', first.at, `steadily ${waiting(last).toLocaleString('en')} behind`)
+}
+
+function tooEarly(first: Observation, last: Observation): Judgement {
+  const watched = `watched for ${roughly(last.until - first.at)} so far`
+  return told('unknown', first.at, first.movedBack === undefined ? watched : `moved back by ${first.movedBack.toLocaleString('en')}, ${watched}`)
+}
+
+const draining = (emptyIn: number, since: number): Judgement =>
+  ({ verdict: 'draining', since, reason: `empty in about ${roughly(emptyIn * 1_000)}`, emptyIn, perSecond: 0 })
+
+/** The judgement of a reader of many places: the worst place's, with the rates of all that share it. Places without a judgement count only where none has one. */
+export function judgeAll(places: readonly (Judgement | null)[], whenUnknown: { readonly since: number; readonly reason: string }): Judgement {
+  const known = places.filter((one) => one !== null)
+  const certain = known.filter(({ verdict }) => verdict !== 'unknown')
+  const judged = certain.length > 0 ? certain : known
+  const worst = verdicts.find((verdict) => judged.some((one) => one.verdict === verdict))
+  const same = judged.filter(({ verdict }) => verdict === worst)
+  const [one] = same
+  if (!worst || !one) return told('unknown', whenUnknown.since, whenUnknown.reason)
+  return { verdict: worst, since: sinceOf(worst, same), perSecond: total(same), ...reasonOf(worst, same, places.length) }
+}
+
+function reasonOf(verdict: BacklogVerdict, same: readonly Judgement[], places: number): Pick<Judgement, 'reason' | 'emptyIn'> {
+  const where = same.length < places ? ` in ${same.length} of ${places} partitions` : ''
+  const [first] = same
+  switch (verdict) {
+    case 'falling-behind': return { reason: `${rate(total(same))}/s short${where}`, emptyIn: null }
+    case 'draining': {
+      const emptyIn = Math.max(...same.map((one) => one.emptyIn ?? 0))
+      return { reason: `empty in about ${roughly(emptyIn * 1_000)}`, emptyIn }
+    }
+    case 'stalled': return { reason: `${first?.reason ?? ''}${where}`, emptyIn: null }
+    case 'idle': return { reason: same.toSorted((a, b) => b.since - a.since)[0]?.reason ?? '', emptyIn: null }
+    case 'keeping-up': return { reason: same.length === 1 ? (first?.reason ?? '') : '', emptyIn: null }
+    case 'dead-letters':
+    case 'unknown': return { reason: first?.reason ?? '', emptyIn: null }
+  }
+}
+
+/** Something is wrong since the first place went wrong; it is quiet or well since the last one became so. */
+const sinceOf = (verdict: BacklogVerdict, same: readonly Judgement[]): number =>
+  (verdict === 'idle' || verdict === 'keeping-up' ? Math.max : Math.min)(...same.map((one) => one.since))
+
+const told = (verdict: BacklogVerdict, since: number, reason: string): Judgement => ({ verdict, since, reason, emptyIn: null, perSecond: 0 })
+
+const total = (same: readonly Judgement[]): number => same.reduce((sum, { perSecond }) => sum + perSecond, 0)
+
+const roundsOf = (ring: readonly Observation[]): number => ring.reduce((sum, { rounds }) => sum + rounds, 0)
+
+/** Since when something has held without a break up to now. */
+function since(ring: readonly Observation[], holds: (one: Observation) => boolean): number {
+  const broken = ring.findLastIndex((one) => !holds(one))
+  return (ring[broken + 1] ?? ring.at(-1))?.at ?? 0
+}
+
+/** When the backlog was last at its lowest or highest. */
+function extreme(ring: readonly Observation[], pick: (...values: number[]) => number): number {
+  const value = pick(...ring.map(waiting))
+  return ring.findLast((one) => waiting(one) === value)?.at ?? 0
+}
+
+const count = (number: number, noun: string): string => `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
+
+const rate = (perSecond: number): string => (perSecond < 10 ? perSecond.toFixed(perSecond < 1 ? 2 : 1) : Math.round(perSecond).toLocaleString('en'))
+
+const units = [['d', 86_400], ['h', 3_600], ['min', 60], ['s', 1]] as const
+
+/** A length of time in its largest whole unit: "6 min". */
+function roughly(ms: number): string {
+  const seconds = Math.max(0, ms / 1_000)
+  const [unit, size] = units.find(([, size]) => seconds >= size) ?? ['s', 1]
+  return `${Math.round(seconds / size).toLocaleString('en')} ${unit}`
+}

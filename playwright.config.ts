@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs'
+import { defineConfig } from '@playwright/test'
+import { electronBinary } from './tools/electron-path.ts'
+
+const chromium = process.env.CHROMIUM ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined)
+const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+/** One suite; `browser` runs it against the headless host, `electron` in the real window where Electron's binary is here. */
+export default defineConfig({
+  testDir: 'tests/e2e',
+  workers: 1,
+  timeout: 60_000,
+  forbidOnly: process.env.CI !== undefined,
+  globalSetup: './tests/e2e/global-setup.ts',
+  reporter: [['line'], ['./tools/plain-playwright-reporter.ts']],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    screenshot: 'only-on-failure',
+    launchOptions: { ...(chromium === undefined ? {} : { executablePath: chromium }), args },
+  },
+  projects: [
+    { name: 'browser' },
+    ...(electronBinary() === null ? [] : [{ name: 'electron' }]),
+  ],
+})

@@ -1,0 +1,42 @@
+/** The clock and the frame callback of a window; tests pass their own. */
+export type FrameHost = {
+  readonly request: (draw: () => void) => number
+  readonly cancel: (handle: number) => void
+  readonly now: () => number
+}
+
+const browser: FrameHost = {
+  request: (draw) => requestAnimationFrame(draw),
+  cancel: (handle) => cancelAnimationFrame(handle),
+  now: () => performance.now(),
+}
+
+/** Commits at most once a frame; `dispose` forgets what waits. */
+export type Frames = { readonly schedule: () => void, readonly dispose: () => void }
+
+/**
+ * Calls `commit` in the next frame, however often it was scheduled before. A commit that took more than `budgetMs` is followed by as many
+ * idle frames as it took budgets, so that live data never holds the window. A hidden window draws no frames and so commits nothing.
+ */
+export function createFrames(commit: () => void, budgetMs = 10, host: FrameHost = browser): Frames {
+  let handle: number | null = null
+  let rest = 0
+  const draw = (): void => {
+    handle = null
+    if (rest > 0) {
+      rest--
+      handle = host.request(draw)
+      return
+    }
+    const began = host.now()
+    commit()
+    rest = Math.min(30, Math.floor((host.now() - began) / budgetMs))
+  }
+  return {
+    schedule: () => { handle ??= host.request(draw) },
+    dispose: () => {
+      if (handle !== null) host.cancel(handle)
+      handle = null
+    },
+  }
+}

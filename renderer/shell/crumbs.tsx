@@ -1,0 +1,66 @@
+import type { Address } from '../address/address.ts'
+import { Link } from '../address/link.tsx'
+import { useConnection, useManifest } from '../rpc/queries.ts'
+import { t } from '../texts/index.ts'
+import { EnvironmentTag } from '../ui/environment.tsx'
+import { MiddleTruncate } from '../ui/middle-truncate.tsx'
+import { useStore } from '../store.ts'
+import { connectionOf } from './rail-connection.tsx'
+import { titleNote } from './title.ts'
+import styles from './top-bar.module.css'
+
+interface Crumb { readonly text: string; readonly to: Address }
+
+/** Where an address lies: the crumbs before it and its own name, which is the page's only `h1`. */
+export function useTrail(address: Address): { readonly crumbs: readonly Crumb[]; readonly title: string } {
+  const system = address.view === 'list' || address.view === 'resource' ? address.system : undefined
+  const manifest = useManifest(system)
+  const connection = useConnection(connectionOf(address))
+  switch (address.view) {
+    case 'home': return { crumbs: [], title: t.shell.backlog }
+    case 'connect': return { crumbs: [], title: connection ? t.shell.editConnection(connection.name) : t.shell.connect }
+    case 'jobs': case 'audit': case 'settings': return { crumbs: [], title: t.shell[address.view] }
+    case 'connection': return { crumbs: [], title: connection?.name ?? address.connection }
+    case 'unknown': return { crumbs: [], title: t.shell.unknownTitle }
+    case 'list': return { crumbs: [], title: manifest?.kinds[address.kind]?.plural ?? address.kind }
+    case 'resource': {
+      const { connection: id, system: name, kind, path } = address
+      const look = manifest?.kinds[kind]
+      const parent = look?.parent
+      const parentPath = path.slice(0, -1)
+      const up: Crumb[] = parent && parentPath.length > 0
+        ? [
+          { text: manifest?.kinds[parent]?.plural ?? parent, to: { view: 'list', connection: id, system: name, kind: parent } },
+          { text: parentPath.join(' / '), to: { view: 'resource', connection: id, system: name, kind: parent, path: parentPath } },
+        ]
+        : [{ text: look?.plural ?? kind, to: { view: 'list', connection: id, system: name, kind } }]
+      return { crumbs: up, title: parent ? `${look?.label ?? kind} ${path.at(-1) ?? ''}` : path.join(' / ') }
+    }
+  }
+}
+
+/** The trail in the top bar: connection with its environment and level, the lists above, and the name of what is shown. */
+export function Crumbs({ address }: { readonly address: Address }) {
+  const { crumbs, title } = useTrail(address)
+  const connection = useConnection(connectionOf(address))
+  const note = useStore(titleNote)
+  return (
+    <div className={styles.crumbs}>
+      <nav aria-label={t.shell.crumbs} className={styles.trail}>
+        {connection && address.view !== 'connection' && address.view !== 'connect' && (
+          <Link to={{ view: 'connection', connection: connection.id }} className={styles.crumb}><MiddleTruncate text={connection.name} /></Link>
+        )}
+        {connection && address.view !== 'connection' && address.view !== 'connect' && <Tag connection={connection} />}
+        {connection && address.view !== 'connection' && address.view !== 'connect' && <Slash />}
+        {crumbs.map(({ text, to }) => <span key={text} className={styles.step}><Link to={to} className={styles.crumb}><MiddleTruncate text={text} /></Link><Slash /></span>)}
+      </nav>
+      <h1 className={styles.title}><MiddleTruncate text={title} /></h1>
+      {connection && (address.view === 'connection' || address.view === 'connect') && <Tag connection={connection} />}
+      {note !== undefined && <span className={styles.note}>{note}</span>}
+    </div>
+  )
+}
+
+const Tag = ({ connection }: { readonly connection: NonNullable<ReturnType<typeof useConnection>> }) =>
+  <EnvironmentTag environment={connection.environment} level={connection.effective} />
+const Slash = () => <span className={styles.slash} aria-hidden="true">/</span>

@@ -1,0 +1,62 @@
+import type { Connection } from '#contract/connection.ts'
+import type { Kind } from '#contract/manifest.ts'
+import type { Address } from '../address/address.ts'
+import { useAddress } from '../address/use-address.ts'
+import { formatCount } from '../format/number.ts'
+import { useInfo, useList } from '../rpc/queries.ts'
+import { kindIcon } from '../systems/registry.ts'
+import { t } from '../texts/index.ts'
+import { EnvironmentMark } from '../ui/environment.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Tip } from '../ui/tip.tsx'
+import { useOpened } from './opened.ts'
+import { railKinds } from './rail-kinds.ts'
+import { RailLink } from './rail-link.tsx'
+import styles from './rail.module.css'
+
+/** A connection in the rail: its square and name, and once it was looked into its kinds with their counts. */
+export function RailConnection({ connection, closed }: { readonly connection: Connection; readonly closed: boolean }) {
+  const here = useAddress()
+  const info = useInfo()
+  const isOpened = useOpened(connection)
+  const shown = connectionOf(here) === connection.id
+  const kinds = railKinds(info.data?.systems ?? [], connection)
+  return (
+    <div className={styles.section} role="group" aria-label={connection.name}>
+      <RailLink to={{ view: 'connection', connection: connection.id }} look={isOpened ? 'connection' : 'unopened'} closed={closed}
+        here={here.view === 'connection' && shown} mark={<span className={styles.square}><EnvironmentMark environment={connection.environment} /></span>}
+        {...(!isOpened && { note: <Tip text={t.shell.notOpenedTip}><span><Icon name="idle" small label={t.shell.notOpened} /></span></Tip> })}>
+        {connection.name}
+      </RailLink>
+      {isOpened && (!closed || shown) && kinds.map(({ system, kind, look }) => (
+        <KindLink key={`${system}/${kind}`} connection={connection.id} system={system} kind={kind} look={look} closed={closed} shown={shown} />
+      ))}
+    </div>
+  )
+}
+
+interface KindLinkProps {
+  readonly connection: string
+  readonly system: string
+  readonly kind: string
+  readonly look: Kind
+  readonly closed: boolean
+  readonly shown: boolean
+}
+
+/** Counts are read again each 30 s for the connection on the screen only, so that the others may close. */
+function KindLink({ connection, system, kind, look, closed, shown }: KindLinkProps) {
+  const here = useAddress()
+  const list = useList(connection, system, { kind, limit: 1 }, shown ? { everyMs: 30_000 } : {})
+  const inside = (here.view === 'list' || here.view === 'resource') && shown && here.system === system && here.kind === kind
+  const note = list.isError ? <span className="bad">{t.shell.unreachable}</span> : list.data?.total === undefined ? '' : formatCount(list.data.total)
+  return (
+    <RailLink to={{ view: 'list', connection, system, kind }} icon={kindIcon(system, kind)} look="kind" here={inside} closed={closed} note={note}>
+      {look.plural}
+    </RailLink>
+  )
+}
+
+/** The connection an address is about, if it is about one. */
+export const connectionOf = (address: Address): string | undefined =>
+  address.view === 'connection' || address.view === 'list' || address.view === 'resource' || address.view === 'connect' ? address.connection : undefined

@@ -1,0 +1,2 @@
+/** Texts of the connect screens. */
+export const connect = {}

@@ -1,0 +1,40 @@
+import { formatCount, formatRate } from '../../format/number.ts'
+import { t } from '../../texts/index.ts'
+
+/** Columns of a chart: times in epoch ms, then one column a line; null is a gap. */
+export type ChartData = readonly [at: readonly number[], ...values: readonly (readonly (number | null)[])[]]
+
+/** The least round number (1, 2, 2.5 or 5 times a power of ten) that holds `high`; 1 for nothing. */
+export function niceTop(high: number): number {
+  if (!(high > 0)) return 1
+  const power = 10 ** Math.floor(Math.log10(high))
+  return ([1, 2, 2.5, 5, 10].find((step) => step * power >= high) ?? 10) * power
+}
+
+const units = [[1e9, ' G'], [1e6, ' M'], [1e3, ' k']] as const
+
+/** A tick of an axis in as few characters as it needs: `40 k`, `1.2 M`, `0.5`. */
+export function formatTick(value: number): string {
+  const [size, unit] = units.find(([least]) => Math.abs(value) >= least && Math.abs(value) >= 10_000) ?? [1, '']
+  return unit === '' ? formatRate(value) : `${formatRate(value / size)}${unit}`
+}
+
+/** One sentence for people who do not see the picture: where each line stands now, and its least and most. */
+export function summaryOf(title: string, lines: readonly { readonly label: string }[], data: ChartData, format: (value: number) => string): string {
+  const parts = lines.map(({ label }, index) => {
+    const known = (data[index + 1] ?? []).filter((value) => value !== null)
+    const last = known.at(-1)
+    if (last === undefined) return t.table.chartNothing(label)
+    return t.table.chartLine(label, format(last), format(Math.min(...known)), format(Math.max(...known)))
+  })
+  return `${title}. ${parts.join(' ')}`
+}
+
+/** At most `count` lines of a chart, evenly taken, the newest first. */
+export function tableRows(data: ChartData, count: number): readonly { readonly at: number; readonly values: readonly (number | null)[] }[] {
+  const [at, ...columns] = data
+  const step = Math.max(1, Math.ceil(at.length / count))
+  return at.flatMap((moment, index) => ((at.length - 1 - index) % step === 0 ? [{ at: moment, values: columns.map((column) => column[index] ?? null) }] : [])).toReversed()
+}
+
+export const wholeNumber = (value: number): string => formatCount(Math.round(value))

@@ -1,0 +1,27 @@
+import { useMediaQuery } from '@mantine/hooks'
+import type { Ref } from '#contract/ref.ts'
+import type { Place } from '../../live/follow-samples.ts'
+import { useSeries } from '../../live/use-series.ts'
+import { formatRate } from '../../format/number.ts'
+import { t } from '../../texts/index.ts'
+import type { ChartData } from '../../ui/chart/numbers.ts'
+import { TimeChart } from '../../ui/chart/time-chart.tsx'
+import styles from './group.module.css'
+
+const metrics = ['backlog', 'in', 'out'] as const
+
+/** Backlog, and in against out, over the last 30 minutes under one cursor. */
+export function GroupCharts({ place, resource }: { readonly place: Place; readonly resource: Ref }) {
+  const { data, loading } = useSeries(place, resource, metrics)
+  const short = useMediaQuery('(max-height: 760px)') ?? false
+  const [at, backlog = [], arriving = [], leaving = []] = data
+  const rates: ChartData = [at, arriving, leaving]
+  const height = short ? 56 : 84
+  return (
+    <div className={styles.charts}>
+      <TimeChart title={t.group.backlog} unit={t.group.messages} lines={[{ label: t.group.backlog, look: 'in' }]} data={[at, backlog]} loading={loading} height={height} sync="group" />
+      <TimeChart title={t.group.rates} unit="" lines={[{ label: t.group.in, look: 'in' }, { label: t.group.out, look: 'out' }]} data={rates} loading={loading} height={height}
+        sync="group" format={formatRate} />
+    </div>
+  )
+}

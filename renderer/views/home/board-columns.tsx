@@ -1,0 +1,82 @@
+import type { ReactNode } from 'react'
+import { formatDuration } from '../../format/duration.ts'
+import { formatCount, formatRate, unknown } from '../../format/number.ts'
+import { t } from '../../texts/index.ts'
+import { Sparkline } from '../../ui/chart/sparkline.tsx'
+import { EnvironmentMark } from '../../ui/environment.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import type { Column } from '../../ui/table/column.ts'
+import { Middle } from '../../ui/table/middle.tsx'
+import { groupOf, type BoardRow } from './board-row.ts'
+import { sentenceOf, VerdictWords } from './verdict-words.tsx'
+import { looks } from './verdict.ts'
+import styles from './board.module.css'
+
+const { columns: heads, tips } = t.backlog
+const dash = (why: string) => <span className={styles.unknown} title={why || t.states.unknown}>{unknown}</span>
+
+/** A number cell: nothing yet is a skeleton, unknown is a dash with the reason. */
+const numeric = (value: number | null | undefined, why: string, format: (value: number) => string) =>
+  value === undefined ? undefined : value === null ? dash(why) : format(value)
+
+/** Second-rank numbers, where they have come. */
+const quiet = (value: ReactNode) => value === undefined ? undefined : <span className={styles.quiet}>{value}</span>
+
+/** What *Empty in* says: at these rates never, already, or about when. */
+export function emptyInWords(row: BoardRow): string {
+  if (row.backlog === 0) return t.backlog.empty
+  if (typeof row.emptyIn === 'number') return t.backlog.about(formatDuration(row.emptyIn < 1 ? 1 : Math.round(row.emptyIn)))
+  if (typeof row.in === 'number' && typeof row.out === 'number' && (row.backlog ?? 0) > 0 && row.in >= row.out) return t.backlog.never
+  return unknown
+}
+
+const sparkTone = (row: BoardRow) => {
+  const tone = row.saying && groupOf(row) === 'attention' ? looks[row.saying.verdict].tone : undefined
+  return tone === 'bad' || tone === 'warn' ? tone : 'calm'
+}
+
+/** The columns of the board at a window's width: pictures grow where there is room, text does not. */
+export const boardColumns = (room: 'narrow' | 'usual' | 'wide'): readonly Column<BoardRow>[] => [
+  { key: 'state', label: heads.state, head: null, width: { px: 16 }, text: (row) => row.saying?.bold ?? '',
+    cell: (row) => row.saying ? <Icon name={looks[row.saying.verdict].icon} tone={looks[row.saying.verdict].tone} /> : undefined },
+  { key: 'name', label: heads.name, width: { min: 150, grow: 1 }, text: (row) => row.name,
+    cell: (row) => (
+      <span className={styles.name}>
+        <span className={styles.what}><Middle text={row.name} /></span>
+        {row.pinned && <Icon name="pin" small tone="accent" label={t.backlog.pinned} />}
+        <span className={styles.kind} title={`${row.name}, ${row.what}`}>{row.what}</span>
+      </span>
+    ) },
+  { key: 'connection', label: heads.connection, width: { px: room === 'wide' ? 144 : 98 }, priority: 2, text: (row) => row.connection.name,
+    cell: (row) => (
+      <span className={styles.where} title={`${row.connection.name}, ${t.shell.environments[row.connection.environment]}`}>
+        <EnvironmentMark environment={row.connection.environment} named={false} /><span className="ellipsis">{row.connection.name}</span>
+      </span>
+    ) },
+  { key: 'verdict', label: heads.verdict, width: { min: 236, grow: room === 'wide' ? 1 : 1.3 }, cell: (row) => row.saying && <VerdictWords saying={row.saying} />,
+    text: (row) => row.saying ? sentenceOf(row.saying) : '' },
+  { key: 'behind', label: heads.behind, tip: tips.behind, width: { ch: 9.5 }, align: 'right', priority: 1, text: (row) => formatDuration(row.behind),
+    cell: (row) => {
+      const cell = numeric(row.behind, row.why, formatDuration)
+      return groupOf(row) === 'attention' && typeof row.behind === 'number' ? <b className="b6">{cell}</b> : cell
+    } },
+  { key: 'backlog', label: heads.backlog, tip: tips.backlog, width: { ch: 9 }, align: 'right', text: (row) => formatCount(row.backlog),
+    cell: (row) => numeric(row.backlog, row.why, formatCount) },
+  { key: 'in', label: heads.in, tip: tips.in, width: { ch: 6 }, align: 'right', priority: 3, text: (row) => formatRate(row.in),
+    cell: (row) => quiet(numeric(row.in, row.why, formatRate)) },
+  { key: 'out', label: heads.out, tip: tips.out, width: { ch: 6 }, align: 'right', priority: 3, text: (row) => formatRate(row.out),
+    cell: (row) => quiet(numeric(row.out, row.why, formatRate)) },
+  { key: 'spark', label: heads.spark, head: <span className={styles.spark}>{heads.spark}</span>, width: room === 'wide' ? { min: 240, grow: 0.8 } : { px: room === 'narrow' ? 96 : 116 }, priority: 4, text: () => '',
+    cell: (row) => (
+      <span className={styles.spark}>
+        {row.points?.some((point) => point !== null) ? <Sparkline points={row.points} tone={sparkTone(row)} /> : dash(row.why || t.backlog.noHistory)}
+      </span>
+    ) },
+  { key: 'emptyIn', label: heads.emptyIn, tip: tips.emptyIn, width: { ch: 10 }, align: 'right', priority: 5, text: emptyInWords,
+    cell: (row) => {
+      if (row.emptyIn === undefined) return undefined
+      const words = emptyInWords(row)
+      if (words === unknown) return dash(row.why)
+      return <span className={words === t.backlog.never ? styles.unknown : styles.quiet} title={words === t.backlog.never ? t.backlog.neverWhy : undefined}>{words}</span>
+    } },
+]

@@ -1,0 +1,121 @@
+import type { Problem } from '#contract/problem.ts'
+import { refKey, type Ref } from '#contract/ref.ts'
+import type { Sample } from '#contract/sample.ts'
+import { followSamples, type Place, type SampleFrame, type SampleWays } from '../../live/follow-samples.ts'
+import { createFrames } from '../../live/frame.ts'
+import { Series } from '../../live/series.ts'
+import { createStore, type Store } from '../../store.ts'
+
+/** What one connection's system is followed for. */
+export type Followed = Place & { readonly refs: readonly Ref[] }
+
+/** What is known: newest samples by row key, the past of each backlog, problems by place, and when a round last came whole (epoch ms). `turn` rises with each commit. */
+export type BoardData = {
+  readonly turn: number
+  readonly at: number | null
+  readonly samples: ReadonlyMap<string, Sample>
+  readonly problems: ReadonlyMap<string, Problem>
+}
+
+const spanMs = 30 * 60_000
+const steps = 60
+
+export const placeKey = ({ connection, system }: Place): string => `${connection}/${system}`
+export const rowKey = (place: Place, ref: Ref): string => `${placeKey(place)}/${refKey(ref)}`
+
+/** Follows the samples of many connections at once, one stream each, and keeps 30 minutes of every backlog. Commits at most once a frame; `dispose` ends what runs. */
+export class BoardFeed {
+  readonly data: Store<BoardData> = createStore<BoardData>({ turn: 0, at: null, samples: new Map(), problems: new Map() })
+  readonly #ways: SampleWays
+  readonly #following = new Map<string, { readonly refs: string; readonly stop: AbortController }>()
+  readonly #series = new Map<string, Series>()
+  readonly #asked = new Set<string>()
+  #stop = new AbortController()
+  #samples = new Map<string, Sample>()
+  #problems = new Map<string, Problem>()
+  #at: number | null = null
+  readonly #frames = createFrames(() => this.#commit())
+
+  constructor(ways: SampleWays) {
+    this.#ways = ways
+  }
+
+  /** Follows exactly these places; streams whose refs did not change go on. */
+  follow(places: readonly Followed[]): void {
+    const wanted = new Map(places.map((place) => [placeKey(place), place]))
+    for (const [key, { refs, stop }] of this.#following) {
+      const place = wanted.get(key)
+      if (place && place.refs.map(refKey).join('\n') === refs) continue
+      stop.abort()
+      this.#following.delete(key)
+    }
+    for (const [key, place] of wanted) if (!this.#following.has(key) && place.refs.length > 0) this.#begin(key, place)
+  }
+
+  /** Follows a place again after its stream failed. */
+  again(): void {
+    for (const key of this.#problems.keys()) this.#following.get(key)?.stop.abort()
+    for (const key of this.#problems.keys()) this.#following.delete(key)
+    this.#problems.clear()
+    this.#frames.schedule()
+  }
+
+  /** 60 steps of the last 30 minutes up to `now` (epoch ms). Asks the host for the past once. */
+  points(place: Place, ref: Ref, now: number): readonly (number | null)[] | undefined {
+    const key = rowKey(place, ref)
+    if (!this.#asked.has(key)) void this.#past(place, ref, key)
+    return this.#series.get(key)?.steps(now - spanMs, now, steps)
+  }
+
+  dispose(): void {
+    this.#stop.abort()
+    this.#stop = new AbortController()
+    for (const { stop } of this.#following.values()) stop.abort()
+    this.#following.clear()
+    this.#frames.dispose()
+  }
+
+  #begin(key: string, place: Followed): void {
+    const stop = new AbortController()
+    this.#following.set(key, { refs: place.refs.map(refKey).join('\n'), stop })
+    followSamples(this.#ways, place, place.refs, {
+      frame: (frame) => this.#take(key, place, frame),
+      problem: (problem) => { this.#problems.set(key, problem); this.#frames.schedule() },
+    }, stop.signal)
+  }
+
+  #take(key: string, place: Place, { samples, problems = [] }: SampleFrame): void {
+    const [problem] = problems
+    if (problem) this.#problems.set(key, problem)
+    else this.#problems.delete(key)
+    if (!problem) this.#at = Date.now()
+    for (const sample of samples) {
+      const row = rowKey(place, sample.ref)
+      this.#samples.set(row, sample)
+      this.#seriesOf(row).push(sample.at, sample.values.backlog ?? null)
+    }
+    this.#frames.schedule()
+  }
+
+  async #past(place: Place, ref: Ref, key: string): Promise<void> {
+    this.#asked.add(key)
+    try {
+      const to = Date.now()
+      const past = await this.#ways.client.samples.history({ ...place, ref, metric: 'backlog', from: to - spanMs, to, points: steps * 2 }, { signal: this.#stop.signal })
+      if (past.at.length > 0) this.#seriesOf(key).prepend(past)
+      this.#frames.schedule()
+    } catch {
+      // The row still draws what comes live; without a past there is only less to see.
+    }
+  }
+
+  #seriesOf(key: string): Series {
+    const series = this.#series.get(key) ?? new Series(900)
+    this.#series.set(key, series)
+    return series
+  }
+
+  #commit(): void {
+    this.data.set((now) => ({ turn: now.turn + 1, at: this.#at, samples: new Map(this.#samples), problems: new Map(this.#problems) }))
+  }
+}

@@ -1,0 +1,153 @@
+import { useMediaQuery } from '@mantine/hooks'
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
+import type { Connection } from '#contract/connection.ts'
+import type { Manifest } from '#contract/manifest.ts'
+import { go, useParams } from '../../address/use-address.ts'
+import { useCommands, useEscape } from '../../keys/use-commands.ts'
+import { isStale, useReportFreshness } from '../../shell/freshness.ts'
+import { markOpened } from '../../shell/opened.ts'
+import { attention, useTitleNote } from '../../shell/title.ts'
+import { t } from '../../texts/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { useNow } from '../../ui/clock.ts'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { announce } from '../../ui/live-region.tsx'
+import { Strip, TextButton } from '../../ui/strip.tsx'
+import { Table, type TableHandle } from '../../ui/table/table.tsx'
+import { TableFoot } from '../../ui/table/table-foot.tsx'
+import { useColumns } from '../../ui/table/use-columns.ts'
+import { boardColumns } from './board-columns.tsx'
+import { groupOf, type BoardRow } from './board-row.ts'
+import { filterOf, matches, toParams, type BoardFilter } from './filter.ts'
+import { Headline } from './headline.tsx'
+import { toggleMark, type Marks } from './marks.ts'
+import { Peek } from './peek.tsx'
+import { useAnnouncePinned } from './use-announce-pinned.ts'
+import { useBoard } from './use-board.ts'
+import { useHeldOrder, type Ordered } from './use-held-order.ts'
+import styles from './board.module.css'
+
+const everyMs = 2_000
+/** What the board is always sorted by; its head shows it. */
+const byVerdict = { by: 'verdict', desc: true } as const
+
+type Props = { readonly connections: readonly Connection[]; readonly systems: readonly Manifest[]; /** Whether it is known which connections there are. */ readonly asked: boolean }
+
+/** The board itself: headline, table, foot, and the pane beside it. */
+export function BoardView({ connections, systems, asked }: Props) {
+  const inView = useRef<{ range: readonly [number, number]; rows: readonly BoardRow[] }>({ range: [0, -1], rows: [] })
+  const keysInView = new Set(inView.current.rows.slice(inView.current.range[0], inView.current.range[1] + 1).map((row) => row.key))
+  const board = useBoard(connections, systems, (key) => keysInView.has(key))
+  const [params, changeParams] = useParams()
+  const filter = filterOf(params)
+  const [withMuted, setWithMuted] = useState(false)
+  const [held, setHeld] = useState(false)
+  const [, redraw] = useReducer((count: number) => count + 1, 0)
+  const [active, setActive] = useState<string | null>(null)
+  const [peeking, setPeeking] = useState(false)
+  const table = useRef<TableHandle>(null)
+
+  const unmuted = board.rows.filter((row) => withMuted || !row.muted)
+  const ordered = useHeldOrder(unmuted.filter((row) => matches(row, filter)), held, redraw)
+  const wide = useMediaQuery('(min-width: 1800px)') ?? false
+  const narrow = useMediaQuery('(max-width: 1360px)') ?? false
+  const all = useMemo(() => boardColumns(wide ? 'wide' : narrow ? 'narrow' : 'usual'), [wide, narrow])
+  const choice = useColumns('backlog', all)
+  const current = ordered.rows.find((row) => row.key === active)
+  const attentionCount = board.rows.filter((row) => !row.muted && row.saying && groupOf(row) === 'attention').length
+  const mutedCount = board.rows.filter((row) => row.muted).length
+  const isReading = !asked || board.reading > 0 || board.rows.some((row) => !row.saying)
+
+  useTitleNote(asked ? t.backlog.connections(connections.length) : undefined)
+  useReportFreshness(board.at ?? undefined, everyMs)
+  useEffect(() => { if (!isReading) attention.set(attentionCount) }, [isReading, attentionCount])
+  useAnnouncePinned(board.rows)
+  const stale = useStale(board.at)
+
+  const open = (row: BoardRow) => {
+    if (row.ref) go({ view: 'resource', connection: row.connection.id, system: row.system, kind: row.ref.kind, path: row.ref.path })
+    else if (board.failed.some((one) => one.connection.id === row.connection.id)) go({ view: 'connect', connection: row.connection.id })
+    else markOpened(row.connection.id)
+  }
+  const mark = (kind: keyof Marks, row: BoardRow | undefined) => {
+    if (!row?.ref) return
+    const on = toggleMark(kind, row.key)
+    announce(kind === 'pinned' ? (on ? t.backlog.pinnedNow : t.backlog.unpinnedNow)(row.name) : (on ? t.backlog.mutedNow : t.backlog.unmutedNow)(row.name))
+  }
+  const closePeek = () => { setPeeking(false); table.current?.focus() }
+  useEscape(peeking && current !== undefined, closePeek)
+  useCommands([
+    { id: 'backlog.pin', run: () => mark('pinned', current), enabled: current !== undefined },
+    { id: 'backlog.mute', run: () => mark('muted', current), enabled: current !== undefined },
+    { id: 'backlog.peek', run: () => setPeeking((now) => !now), enabled: current !== undefined },
+    { id: 'view.pane', run: () => setPeeking((now) => !now), enabled: current !== undefined },
+    { id: 'backlog.sort', run: ordered.sortAgain },
+    { id: 'view.refresh', run: board.again },
+  ])
+  const onFilter = (patch: Partial<BoardFilter>) => changeParams(toParams({ ...filter, ...patch }))
+  const shownRows = ordered.rows
+  useEffect(() => { inView.current = { ...inView.current, rows: shownRows } })
+  const onRange = useCallback((first: number, last: number) => {
+    inView.current = { ...inView.current, range: [first, last] }
+    redraw()
+  }, [])
+
+  return (
+    <>
+      <Headline {...sentence(board.rows, attentionCount, isReading, connections.length)} rows={unmuted} filter={filter} onFilter={onFilter} columns={all} choice={choice} />
+      {board.failed.length > 0 && (
+        <Strip actions={<TextButton onPress={board.again}>{t.backlog.retry}</TextButton>}>
+          <b>{t.backlog.failedSome(board.failed.length, connections.length)}</b> {t.backlog.failedRest}: {board.failed[0]?.problem.message}
+        </Strip>
+      )}
+      <div className={styles.split}>
+        <div className={styles.board}>
+          <Table label={t.backlog.table} columns={choice.columns} rows={shownRows} rowKey={(row) => row.key} rowHeight={32} groups={headings(ordered)} sort={byVerdict}
+            total={isReading && shownRows.length === 0 ? null : shownRows.length} waiting={isReading && board.rows.length === 0 ? 8 : 0} stale={stale}
+            active={active} onActive={setActive} onOpen={open} openOn={peeking ? 'double' : 'click'} onHold={setHeld} onRange={onRange} handle={table}
+            copyRow={copied} empty={<Nothing filter={filter} onClear={() => onFilter({ name: '', verdict: undefined, environment: undefined })} />}
+            rowActions={(row) => row.ref ? [
+              { label: t.backlog.peek, keys: 'i', run: () => { setActive(row.key); setPeeking(true) } },
+              { label: row.pinned ? t.backlog.unpin : t.backlog.pin, keys: 's', run: () => mark('pinned', row) },
+              { label: row.muted ? t.backlog.unmute : t.backlog.mute, keys: 'm', run: () => mark('muted', row) },
+            ] : []} />
+          <TableFoot actions={<>
+            {held && <span>{t.backlog.held}</span>}
+            {ordered.moved > 0 && <TextButton onPress={ordered.sortAgain}>{t.backlog.sortAgain(ordered.moved)}</TextButton>}
+          </>}>
+            <span>{t.backlog.shown(shownRows.length)}</span>
+            {mutedCount > 0 && <TextButton onPress={() => setWithMuted(!withMuted)}>{withMuted ? t.backlog.hideMuted : t.backlog.muted(mutedCount)}</TextButton>}
+          </TableFoot>
+        </div>
+        {peeking && current && <Peek row={current} onClose={closePeek} />}
+      </div>
+    </>
+  )
+}
+
+/** The headline answers first; where nothing is wrong it says what is well. */
+function sentence(rows: readonly BoardRow[], attentionCount: number, isReading: boolean, connections: number): { readonly sentence: string; readonly sub: string } {
+  if (attentionCount > 0) return { sentence: t.backlog.attention(attentionCount), sub: '' }
+  if (isReading) return { sentence: t.backlog.reading(connections), sub: '' }
+  const resources = rows.filter((row) => row.ref)
+  if (resources.length > 0) return { sentence: t.backlog.nothingBehind, sub: t.backlog.keepingUp(resources.filter((row) => groupOf(row) === 'fine').length) }
+  return rows.length > 0 ? { sentence: t.backlog.noneOpen(connections), sub: '' } : { sentence: t.backlog.noGroups, sub: t.backlog.noGroupsHint }
+}
+
+const headings = ({ starts, counts }: Ordered) => (['recovering', 'fine'] as const)
+  .filter((group) => counts[group] > 0)
+  .map((group) => ({ key: group, at: starts[group], label: t.backlog.groups[group](counts[group]) }))
+
+function Nothing({ filter, onClear }: { readonly filter: BoardFilter; readonly onClear: () => void }) {
+  const filtered = filter.name !== '' || filter.verdict !== undefined || filter.environment !== undefined
+  if (!filtered) return <EmptyState title={t.backlog.noGroups}>{t.backlog.noGroupsHint}</EmptyState>
+  return <EmptyState title={filter.name ? t.backlog.noMatch(filter.name) : t.backlog.noMatchChips} action={<Button onClick={onClear}>{t.backlog.clearFilter}</Button>} />
+}
+
+/** Whether the numbers are older than three rounds. */
+function useStale(at: number | null): boolean {
+  const now = useNow()
+  return at !== null && isStale({ at, everyMs }, now)
+}
+
+const copied = ({ connection, points: _points, ...row }: BoardRow) => ({ ...row, connection: connection.name })

@@ -1,0 +1,105 @@
+import { useQueries } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import type { Connection } from '#contract/connection.ts'
+import type { Manifest } from '#contract/manifest.ts'
+import { ProblemError, type Problem } from '#contract/problem.ts'
+import type { Resource } from '#contract/resource.ts'
+import { client, host } from '../../rpc/client.ts'
+import { toProblem } from '../../rpc/problem.ts'
+import { markOpened, opened as openedIds } from '../../shell/opened.ts'
+import { useStore } from '../../store.ts'
+import { useNow } from '../../ui/clock.ts'
+import { BoardFeed, placeKey, rowKey } from './board-feed.ts'
+import { connectionRow, reuse, rowOf, type BoardRow } from './board-row.ts'
+import { marks } from './marks.ts'
+
+/** One kind of resource with a backlog, in one connection. */
+type Source = { readonly connection: Connection; readonly system: string; readonly kind: string; readonly label: string }
+
+/** The whole board: rows in no order, how much is still being read, what failed, and when numbers last came (epoch ms). */
+export type Board = {
+  readonly rows: readonly BoardRow[]
+  readonly reading: number
+  readonly failed: readonly { readonly connection: Connection; readonly problem: Problem }[]
+  readonly at: number | null
+  again(): void
+}
+
+const listEveryMs = 60_000
+
+/** The kinds that stand on the board: those of their own (no parent) that have a backlog. */
+function sourcesOf(connections: readonly Connection[], systems: readonly Manifest[]): readonly Source[] {
+  return connections.flatMap((connection) => systems.filter((system) => system.connection === connection.config.type).flatMap((system) =>
+    Object.entries(system.kinds).filter(([, kind]) => kind.parent === undefined && kind.metrics.some((metric) => metric.role === 'backlog'))
+      .map(([kind, { label }]) => ({ connection, system: system.system, kind, label }))))
+}
+
+async function listAll(source: Source, signal: AbortSignal): Promise<readonly Resource[]> {
+  const items: Resource[] = []
+  for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+    const page = await client.resources.list({
+      connection: source.connection.id, system: source.system, kind: source.kind, limit: 1_000, ...(cursor !== undefined && { cursor }),
+    }, { signal })
+    const [problem] = page.problems
+    if (problem && page.items.length === 0 && items.length === 0) throw new ProblemError(problem)
+    items.push(...page.items)
+    cursor = page.next
+  }
+  return items
+}
+
+/** Everything that has a backlog in every opened connection, live; an only connection is opened by looking here. Pictures only of the rows in view. Rows keep their identity while nothing in them changes. */
+export function useBoard(connections: readonly Connection[], systems: readonly Manifest[], isInView: (key: string) => boolean): Board {
+  const looked = useStore(openedIds)
+  const opened = new Set(connections.filter((one) => one.connectAtStart || looked.includes(one.id)).map((one) => one.id))
+  const only = connections.length === 1 ? connections[0]?.id : undefined
+  useEffect(() => { if (only !== undefined) markOpened(only) }, [only])
+  const [feed] = useState(() => new BoardFeed(host))
+  useEffect(() => () => feed.dispose(), [feed])
+  const sources = sourcesOf(connections.filter((one) => opened.has(one.id)), systems)
+  const lists = useQueries({
+    queries: sources.map((source) => ({
+      queryKey: ['board', source.connection.id, source.system, source.kind],
+      queryFn: ({ signal }: { readonly signal: AbortSignal }) => listAll(source, signal),
+      refetchInterval: listEveryMs,
+    })),
+  })
+  const listed = sources.map((source, index) => ({ source, resources: lists[index]?.data }))
+  useEffect(() => {
+    feed.follow(listed.map(({ source, resources = [] }) => ({ connection: source.connection.id, system: source.system, refs: resources.map((one) => one.ref) })))
+  })
+  const data = useStore(feed.data)
+  const marked = useStore(marks)
+  const now = useNow()
+  const old = useRef<ReadonlyMap<string, BoardRow>>(new Map())
+  const failed = lists.flatMap((list, index) => {
+    const connection = sources[index]?.connection
+    return list.error && connection ? [{ connection, problem: toProblem(list.error) }] : []
+  })
+  for (const { source } of listed) {
+    const problem = data.problems.get(placeKey({ connection: source.connection.id, system: source.system }))
+    if (problem && !failed.some((one) => one.connection === source.connection)) failed.push({ connection: source.connection, problem })
+  }
+  const fresh = listed.flatMap(({ source, resources = [] }) => resources.map((resource) => {
+    const place = { connection: source.connection.id, system: source.system }
+    const key = rowKey(place, resource.ref)
+    const points = isInView(key) ? feed.points(place, resource.ref, stepTime(now)) : undefined
+    const marksOfRow = { pinned: marked.pinned.has(key), muted: marked.muted.has(key) }
+    return rowOf({ key, connection: source.connection, system: source.system, kindLabel: source.label }, resource, data.samples.get(key), points, marksOfRow, now)
+  }))
+  const unread = failed.filter(({ connection }) => !fresh.some((row) => row.connection.id === connection.id)).map(({ connection, problem }) => connectionRow(connection, problem))
+  const closed = connections.filter((one) => !opened.has(one.id)).map((one) => connectionRow(one, undefined))
+  const rows = [...fresh, ...unread, ...closed].map((row) => reuse(old.current.get(row.key), row))
+  useEffect(() => { old.current = new Map(rows.map((row) => [row.key, row])) })
+  return {
+    rows, failed, at: data.at,
+    reading: lists.filter((list) => list.isPending).length,
+    again: () => {
+      feed.again()
+      for (const list of lists) if (list.error) void list.refetch()
+    },
+  }
+}
+
+/** Pictures move in steps of 5 s, so that a canvas is not painted anew each second. */
+const stepTime = (now: number): number => Math.ceil(now / 5_000) * 5_000

@@ -1,0 +1,67 @@
+import type { ReactNode } from 'react'
+import type { Kind } from '#contract/manifest.ts'
+import type { Fact } from '#contract/resource.ts'
+import { formatBytes } from '../../format/bytes.ts'
+import { formatDuration } from '../../format/duration.ts'
+import { formatCount, formatRate, unknown } from '../../format/number.ts'
+import { formatMoment } from '../../format/time.ts'
+import { useSettings } from '../../shell/settings.ts'
+import { t } from '../../texts/index.ts'
+import { useNow } from '../../ui/clock.ts'
+import { sentenceOf, VerdictWords } from '../home/verdict-words.tsx'
+import { sayingOf } from '../home/verdict.ts'
+import { valueOf, whyOf, type ResourceRow } from './resource-row.ts'
+import styles from './list.module.css'
+
+export type ManifestColumn = Kind['columns'][number]
+
+/** A value in the words of its column: counts, rates, sizes, spans, moments, yes and no. Unknown is a dash. */
+export function formatFact(value: Fact | undefined, column: Pick<ManifestColumn, 'type' | 'unit'>): string {
+  if (value === null || value === undefined) return unknown
+  if (Array.isArray(value)) return value.join(', ')
+  if (typeof value === 'boolean') return value ? t.list.yes : t.list.no
+  if (typeof value === 'string') return column.type === 'number' ? formatCount(value) : value
+  switch (column.type) {
+    case 'bytes': return formatBytes(value)
+    case 'time': return formatMoment(value, 'local')
+    case 'flag': return value === 0 ? t.list.no : t.list.yes
+    case 'text': return String(value)
+    case 'number': {
+      if (column.unit === 's') return formatDuration(value)
+      return column.unit?.endsWith('/s') ? formatRate(value) : formatCount(value)
+    }
+  }
+}
+
+/** How long ago a moment was, ticking; the moment itself on hover. Plain, since a list draws it in every row. */
+function Ago({ at }: { readonly at: number }) {
+  const now = useNow()
+  const { timeZone } = useSettings()
+  return <span title={formatMoment(at, timeZone)}>{t.states.ago(formatDuration(Math.max(0, Math.round((now - at) / 1_000))))}</span>
+}
+
+function Verdict({ row }: { readonly row: ResourceRow }) {
+  const now = useNow()
+  return row.sample ? <VerdictWords saying={sayingOf(row.sample, now)} icon /> : null
+}
+
+/** One cell; undefined while its value may still come. */
+export function cellOf(row: ResourceRow, column: ManifestColumn): ReactNode {
+  if (column.key === 'verdict') return row.sample ? <Verdict row={row} /> : undefined
+  const value = valueOf(row, column.key)
+  if (value === undefined) return undefined
+  if (value === null) return <span className="t3" title={whyOf(row) ? t.states.unknownWhy(whyOf(row)) : t.states.unknown}>{unknown}</span>
+  if (column.type === 'time' && typeof value === 'number') return <Ago at={value} />
+  const text = formatFact(value, column)
+  if (column.type === 'bytes' && typeof value === 'number') return <span title={`${formatCount(value)} B`}>{text}</span>
+  return column.type === 'text' ? <span className={styles.text} title={text}>{text}</span> : text
+}
+
+/** One cell as text, for copy and CSV: exact numbers, nothing for unknown. */
+export function textOf(row: ResourceRow, column: ManifestColumn): string {
+  if (column.key === 'verdict') return row.sample ? sentenceOf(sayingOf(row.sample, row.sample.at)) : ''
+  const value = valueOf(row, column.key)
+  if (value === null || value === undefined) return ''
+  if (column.type === 'time' && typeof value === 'number') return new Date(value).toISOString()
+  return Array.isArray(value) ? value.join(' ') : String(value)
+}

@@ -1,0 +1,43 @@
+import type { Kind } from '#contract/manifest.ts'
+import { t } from '../../texts/index.ts'
+import { Tag } from '../../ui/tag.tsx'
+import type { Column, Width } from '../../ui/table/column.ts'
+import { Middle } from '../../ui/table/middle.tsx'
+import { cellOf, textOf, type ManifestColumn } from './cell.tsx'
+import type { ResourceRow } from './resource-row.ts'
+import styles from './list.module.css'
+
+/** What the host sorts names by. */
+export const nameSort = 'name'
+
+const leastCh = { number: 9, bytes: 9, time: 15, flag: 8, text: 10 } as const
+
+/** Widths come from what a column holds and from its head, never from rows. */
+function widthOf({ key, label, type }: ManifestColumn): Width {
+  if (key === 'verdict') return { min: 220, grow: 1.4 }
+  if (type === 'text') return { min: Math.max(80, label.length * 8), grow: 0.35 }
+  return { ch: Math.max(leastCh[type], Math.ceil(label.length * 0.95) + 1) }
+}
+
+const isNumeric = (type: ManifestColumn['type']) => type !== 'text' && type !== 'flag'
+
+function headOf({ label, unit }: ManifestColumn): string {
+  return unit?.endsWith('/s') ? `${label}/s` : label
+}
+
+/** The columns of a kind, made from its manifest: the name first, then the manifest's in its order, the last leaving first when it gets narrow. */
+export function listColumns(kind: Kind, nameLabel: string = t.list.name): readonly Column<ResourceRow>[] {
+  return [
+    { key: nameSort, label: nameLabel, width: { min: 160, grow: 1.2 }, sortable: true, text: (row) => row.resource.label,
+      cell: (row) => (
+        <span className={styles.name}>
+          <Middle text={row.resource.label} />
+          {row.resource.facts.internal === true && <Tag>{t.list.internal}</Tag>}
+        </span>
+      ) },
+    ...kind.columns.map((column, index): Column<ResourceRow> => ({
+      key: column.key, label: headOf(column), width: widthOf(column), sortable: true, priority: index + 1,
+      ...(isNumeric(column.type) && { align: 'right' as const }), cell: (row) => cellOf(row, column), text: (row) => textOf(row, column),
+    })),
+  ]
+}

@@ -1,0 +1,48 @@
+import { Menu, Popover } from '@mantine/core'
+import { useState, type ReactNode } from 'react'
+import { Button } from '../../ui/button.tsx'
+import styles from './filter-bar.module.css'
+
+type Option<Value> = { readonly value: Value, readonly label: string }
+type ChooseProps<Value> = {
+  readonly label: string
+  readonly value: Value
+  readonly shown: string
+  readonly options: readonly Option<Value>[]
+  readonly onChoose: (value: Value) => void
+}
+
+/** A button that says what is chosen and opens a menu of what else there is: `Order Newest first ▾`. */
+export function Choose<Value extends string | number>({ label, value, shown, options, onChoose }: ChooseProps<Value>) {
+  return (
+    <Menu position="bottom-start">
+      <Menu.Target><Button menu><span className={styles.dim}>{label}</span>{shown}</Button></Menu.Target>
+      <Menu.Dropdown>
+        {options.map((option) => (
+          <Menu.Item key={option.value} role="menuitemradio" aria-checked={option.value === value} data-checked={option.value === value || undefined}
+            onClick={() => onChoose(option.value)}>
+            {option.label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+type PopProps = {
+  readonly label: string
+  readonly target: (toggle: () => void, open: boolean) => ReactNode
+  readonly children: (close: () => void) => ReactNode
+}
+
+/** A form that opens under its button; Esc and a click elsewhere close it, and the focus goes back. */
+export function Pop({ label, target, children }: PopProps) {
+  const [open, setOpen] = useState(false)
+  const close = () => setOpen(false)
+  return (
+    <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus returnFocus withRoles={false}>
+      <Popover.Target><span className={styles.anchor}>{target(() => setOpen(!open), open)}</span></Popover.Target>
+      <Popover.Dropdown role="dialog" aria-label={label}>{children(close)}</Popover.Dropdown>
+    </Popover>
+  )
+}

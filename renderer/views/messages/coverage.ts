@@ -1,0 +1,66 @@
+import type { Message } from '#contract/message.ts'
+import type { ReadState } from '../../live/use-read.ts'
+import { askedSpan, type MessageFilter } from './filter.ts'
+
+/** A stretch of time, epoch ms. */
+export type Span = { readonly from: number, readonly to: number }
+
+/** How much of a stretch was read: in all partitions, in some, or in none. */
+export type Stretch = Span & { readonly read: 'all' | 'some' | 'none' }
+
+export type Bar = Span & { readonly count: number }
+
+/** From the earliest to the latest time of some messages; null where there are not two. */
+export function timesOf(messages: readonly Message[]): Span | null {
+  let from = Infinity
+  let to = -Infinity
+  for (const { at } of messages) {
+    if (at === null) continue
+    from = Math.min(from, at)
+    to = Math.max(to, at)
+  }
+  return from < to ? { from, to } : null
+}
+
+/** The time a read is about: what was asked for, else what was covered, else what was found. Null while there is none yet. */
+export function domainOf(state: ReadState, filter: MessageFilter): Span | null {
+  const asked = askedSpan(filter.range, state.startedAt)
+  if (asked.from !== null && asked.to !== null && asked.from < asked.to) return { from: asked.from, to: asked.to }
+  const covered = state.verdict?.span
+  if (covered && covered.from !== null && covered.to !== null && covered.from < covered.to) return { from: covered.from, to: covered.to }
+  return timesOf(state.messages)
+}
+
+/** The oldest moment back to which everything newer was read. Newest first comes merged by time, so the last match vouches for all that is newer. */
+function backTo(state: ReadState): number | null {
+  if (state.verdict?.span.from != null) return state.verdict.span.from
+  return state.messages.findLast((message) => message.at !== null)?.at ?? null
+}
+
+function forwardTo(state: ReadState): number | null {
+  return state.verdict?.span.to ?? timesOf(state.messages)?.to ?? null
+}
+
+/** What of the time was read so far: the verdict as a picture. */
+export function coverageOf(state: ReadState, filter: MessageFilter, domain: Span): readonly Stretch[] {
+  if (state.verdict?.outcome === 'complete') return [{ ...domain, read: 'all' }]
+  if (state.verdict?.outcome === 'partial') return [{ ...domain, read: 'some' }]
+  const inside = (at: number): number => Math.min(domain.to, Math.max(domain.from, at))
+  const [edge, stretches] = filter.order === 'newest'
+    ? [backTo(state), (at: number): Stretch[] => [{ from: domain.from, to: at, read: 'none' }, { from: at, to: domain.to, read: 'all' }]]
+    : [forwardTo(state), (at: number): Stretch[] => [{ from: domain.from, to: at, read: 'some' }, { from: at, to: domain.to, read: 'none' }]]
+  if (edge === null) return [{ ...domain, read: 'none' }]
+  return stretches(inside(edge)).filter((stretch) => stretch.from < stretch.to)
+}
+
+/** The found messages counted in equal stretches of time. What has no time, or stands outside, is not counted. */
+export function barsOf(messages: readonly Message[], domain: Span, count: number): readonly Bar[] {
+  const width = (domain.to - domain.from) / count
+  const counts = new Uint32Array(count)
+  for (const { at } of messages) {
+    if (at === null || at < domain.from || at > domain.to) continue
+    const index = Math.min(count - 1, Math.floor((at - domain.from) / width))
+    counts[index] = (counts[index] ?? 0) + 1
+  }
+  return Array.from(counts, (each, index) => ({ from: domain.from + index * width, to: domain.from + (index + 1) * width, count: each }))
+}

@@ -1,0 +1,54 @@
+import { Select } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { Message, Payload } from '#contract/message.ts'
+import { formatBytes } from '../../format/bytes.ts'
+import { formatCount, unknown } from '../../format/number.ts'
+import { formatMoment } from '../../format/time.ts'
+import { useSettings } from '../../shell/settings.ts'
+import { t } from '../../texts/index.ts'
+import { formatNames } from './format-names.ts'
+import styles from './detail.module.css'
+
+const m = t.messages
+const a = m.about
+
+type AboutProps = { readonly message: Message, readonly decode: string | null, readonly onDecode: (decode: string | null) => void }
+
+const size = (bytes: number): string => (bytes < 1_000 ? formatBytes(bytes) : `${formatBytes(bytes)} (${formatCount(bytes)} B)`)
+
+const rowsOf = (payload: Payload | null): readonly (readonly [string, ReactNode])[] => (payload === null ? [] : [
+  [a.format, payload.format],
+  [a.why, payload.why],
+  ...(payload.problem === undefined ? [] : [[a.problem, payload.problem] as const]),
+  ...(payload.schema ? [[a.schema, `${payload.schema.name ?? ''} ${payload.schema.id} (${payload.schema.type}, ${payload.schema.registry})`.trim()] as const] : []),
+])
+
+/** Where a message stands, when and by whom it was written, how large it is, and why it was read the way it was. */
+export function DetailAbout({ message, decode, onDecode }: AboutProps) {
+  const { timeZone } = useSettings()
+  return (
+    <div className={styles.about} tabIndex={0} role="region" aria-label={m.tabs.about}>
+      <Section title={a.position} rows={Object.entries(message.position).map(([name, value]) => [name, formatCount(value)])} />
+      <Section title={a.time} rows={[[m.setBy[message.atType], formatMoment(message.at, timeZone, { ms: true })]]} />
+      <Section title={a.producer} rows={[
+        [a.flags, message.flags.length === 0 ? a.noFlags : message.flags.join(', ')],
+        ...Object.entries(message.facts).map(([name, value]) => [name, value === null ? unknown : Array.isArray(value) ? value.join(', ') : String(value)] as const),
+      ]} />
+      <Section title={a.sizes} rows={[
+        [a.keySize, message.key ? size(message.key.bytes) : m.nullTag], [a.valueSize, message.value ? size(message.value.bytes) : m.nullTag], [a.total, size(message.bytes)],
+      ]} />
+      <Section title={a.decoder} rows={rowsOf(message.value)} />
+      <Select label={a.choose} description={a.chosen} value={decode ?? 'auto'} onChange={(value) => onDecode(value === 'auto' ? null : value)}
+        data={[{ value: 'auto', label: a.auto }, ...Object.entries(formatNames).map(([value, label]) => ({ value, label }))]} />
+    </div>
+  )
+}
+
+const Section = ({ title, rows }: { readonly title: string, readonly rows: readonly (readonly [string, ReactNode])[] }) => (
+  <section>
+    <h3 className={styles.section}>{title}</h3>
+    <dl className={styles.facts}>
+      {rows.map(([label, value]) => <div key={label}><dt>{label}</dt><dd>{value}</dd></div>)}
+    </dl>
+  </section>
+)

@@ -1,0 +1,75 @@
+import { Menu } from '@mantine/core'
+import type { Connection } from '#contract/connection.ts'
+import { allows } from '#contract/level.ts'
+import type { Message } from '#contract/message.ts'
+import { client } from '../../rpc/client.ts'
+import { toProblem } from '../../rpc/problem.ts'
+import { useConnections } from '../../rpc/queries.ts'
+import { t } from '../../texts/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { copyText, CopyButton } from '../../ui/copy-button.tsx'
+import { toast } from '../../ui/toasts.tsx'
+import { openPublish } from '../publish/publish-target.ts'
+import { kcatCommand, rowJson } from './copy.ts'
+import type { Source } from './streams.ts'
+import styles from './detail.module.css'
+
+const m = t.messages
+
+type FootProps = { readonly source: Source, readonly connection: Connection | undefined, readonly message: Message }
+
+const brokersOf = (connection: Connection | undefined): readonly string[] => {
+  const brokers: unknown = connection?.config.brokers
+  return Array.isArray(brokers) ? brokers.filter((broker) => typeof broker === 'string') : []
+}
+
+async function copyBase64(source: Source, message: Message): Promise<void> {
+  try {
+    await copyText((await client.messages.bytes({ ...source, id: message.id, part: 'value' })).base64)
+  } catch (error) {
+    toast({ tone: 'bad', text: toProblem(error).message })
+  }
+}
+
+/** Copy and publish. On a connection that may not be written there is no write button, but a line that says how to get one. */
+export function DetailFoot({ source, connection, message }: FootProps) {
+  const brokers = brokersOf(connection)
+  const topic = source.ref.path[0] ?? ''
+  return (
+    <div className={styles.foot}>
+      <CopyButton text={message.value?.text ?? ''}>{m.copyValue}</CopyButton>
+      <Menu position="top-start">
+        <Menu.Target><Button menu>{m.copyAs}</Button></Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => void copyText(rowJson(message))}>{m.copyRowJson}</Menu.Item>
+          {source.system === 'kafka' && <Menu.Item onClick={() => void copyText(kcatCommand(brokers, topic, message))}>{m.copyKcat}</Menu.Item>}
+          {message.key && <Menu.Item onClick={() => void copyText(message.key?.text ?? '')}>{m.copyKeyText}</Menu.Item>}
+          {message.value && <Menu.Item onClick={() => void copyBase64(source, message)}>{m.copyBase64}</Menu.Item>}
+        </Menu.Dropdown>
+      </Menu>
+      <PublishPart source={source} connection={connection} message={message} />
+    </div>
+  )
+}
+
+function PublishPart({ source, connection, message }: FootProps) {
+  const connections = useConnections().data ?? []
+  if (!connection) return <span className={styles.space} />
+  const from = { message, ...source }
+  if (allows(connection.effective, 'publish')) {
+    return <><span className={styles.space} /><Button kind="ghost" onClick={() => openPublish({ ...source, from })}>{m.publish}</Button></>
+  }
+  const others = connections.filter((other) => other.id !== connection.id && other.config.type === connection.config.type && allows(other.effective, 'publish'))
+  if (others.length === 0) return <span className={styles.footNote} title={m.readOnly(connection.name)}>{m.readOnly(connection.name)}</span>
+  return (
+    <>
+      <span className={styles.space} />
+      <Menu position="top-end">
+        <Menu.Target><Button kind="ghost">{m.publishElsewhere}</Button></Menu.Target>
+        <Menu.Dropdown>
+          {others.map((other) => <Menu.Item key={other.id} onClick={() => openPublish({ connection: other.id, system: source.system, ref: source.ref, from })}>{other.name}</Menu.Item>)}
+        </Menu.Dropdown>
+      </Menu>
+    </>
+  )
+}

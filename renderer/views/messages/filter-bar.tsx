@@ -1,0 +1,64 @@
+import { type Ref } from 'react'
+import { t } from '../../texts/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { Kbd } from '../../ui/kbd.tsx'
+import { Choose } from './choose.tsx'
+import { HeaderCondition, KeyCondition } from './conditions.tsx'
+import { hasConditions, limitOf, type MessageFilter } from './filter.ts'
+import { PartitionsMenu } from './partitions-menu.tsx'
+import { RangeMenu } from './range-menu.tsx'
+import { WhereField } from './where-field.tsx'
+import styles from './filter-bar.module.css'
+
+const m = t.messages
+const stops = [100, 500, 5_000]
+
+type FilterBarProps = {
+  readonly draft: MessageFilter
+  /** A change of what is typed; it waits for Search. */
+  readonly onType: (patch: Partial<MessageFilter>) => void
+  /** A choice that searches at once, together with what was typed. */
+  readonly onApply: (patch: Partial<MessageFilter>) => void
+  readonly partitionCount: number | null
+  readonly live: boolean
+  readonly onLive: (live: boolean) => void
+  readonly problemId: string | undefined
+  readonly textField: Ref<HTMLInputElement>
+  readonly whereField: Ref<HTMLInputElement>
+}
+
+/** The two rows of the filter: what part, in which order and with which conditions. Both are always there. */
+export function FilterBar(props: FilterBarProps) {
+  const { draft, onType, onApply, live } = props
+  const search = () => onApply({})
+  return (
+    <div className={styles.bar} role="search" aria-label={m.filters}>
+      <div className={styles.row}>
+        <RangeMenu filter={draft} onChange={onApply} />
+        <Choose label={m.order} value={draft.order} shown={draft.order === 'newest' ? m.newestFirst : m.oldestFirst}
+          options={[{ value: 'newest', label: m.newestFirst }, { value: 'oldest', label: m.oldestFirst }]} onChoose={(order) => onApply({ order })} />
+        <PartitionsMenu count={props.partitionCount} chosen={draft.partitions} onChange={(partitions) => onApply({ partitions })} />
+        <div className={styles.text}>
+          <Icon name="search" small />
+          <input ref={props.textField} value={draft.text} placeholder={m.containsText} aria-label={m.containsText} spellCheck={false} autoComplete="off"
+            onChange={(event) => onType({ text: event.currentTarget.value })}
+            onKeyDown={(event) => { if (event.key === 'Enter' && !event.nativeEvent.isComposing) search() }} />
+          <button type="button" className={styles.case} aria-pressed={draft.ignoreCase} aria-label={m.ignoreCase} title={m.ignoreCase}
+            onClick={() => (draft.text === '' ? onType : onApply)({ ignoreCase: !draft.ignoreCase })}>Aa</button>
+          <Kbd keys="/" />
+        </div>
+        <KeyCondition value={draft.key} onChange={(key) => onApply({ key })} />
+        <HeaderCondition value={draft.header} onChange={(header) => onApply({ header })} />
+        <Button aria-pressed={live} className={styles.live} onClick={() => props.onLive(!live)}><span className={styles.dot} data-on={live || undefined} />{m.live}</Button>
+      </div>
+      <div className={styles.row}>
+        <WhereField value={draft.where} onChange={(where) => onType({ where })} onSearch={search} problemId={props.problemId} field={props.whereField} />
+        <Choose label={m.stopAt} value={limitOf(draft)} shown={hasConditions(draft) ? m.matches(limitOf(draft)) : m.messageCount(limitOf(draft))}
+          options={stops.map((stop) => ({ value: stop, label: hasConditions(draft) ? m.matches(stop) : m.messageCount(stop) }))}
+          onChoose={(stop) => onApply({ stop })} />
+        <Button kind="primary" className={styles.search} onClick={search}>{m.search}</Button>
+      </div>
+    </div>
+  )
+}

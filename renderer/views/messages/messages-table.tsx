@@ -1,0 +1,61 @@
+import { useMemo, type ReactNode, type Ref } from 'react'
+import { formatCount } from '../../format/number.ts'
+import { useSettings } from '../../shell/settings.ts'
+import { t } from '../../texts/index.ts'
+import { TextButton } from '../../ui/strip.tsx'
+import type { Column, Sort } from '../../ui/table/column.ts'
+import { Table, type TableHandle } from '../../ui/table/table.tsx'
+import type { Gap } from '../../live/use-tail.ts'
+import { fieldOf, isMessage, messageColumns, pathOf, type Row } from './columns.tsx'
+import { rowJson } from './copy.ts'
+import type { Hit } from './cells.tsx'
+import styles from './cells.module.css'
+
+const m = t.messages
+
+type MessagesTableProps = {
+  readonly rows: readonly Row[]
+  readonly total: number | null
+  readonly waiting: number
+  readonly fields: readonly string[]
+  readonly hit: Hit | null
+  readonly offsetWidth: number
+  readonly sort: Sort
+  readonly onSort: ((sort: Sort) => void) | undefined
+  readonly active: string | null
+  readonly onActive: (key: string | null) => void
+  readonly onOpen: (row: Row) => void
+  readonly onGap: (gap: Gap) => void
+  readonly onRange: ((first: number) => void) | undefined
+  readonly empty: ReactNode
+  readonly handle: Ref<TableHandle>
+}
+
+const keyOf = (row: Row): string => row.id
+
+const width = (gap: Gap): number => gap.reduce((sum, { from, to }) => sum + Number(BigInt(to) - BigInt(from)), 0)
+
+/** A place where a tail jumped ahead: how many messages are not here, and how to see them. */
+const GapCell = ({ gap, onGap }: { readonly gap: Gap, readonly onGap: (gap: Gap) => void }) => (
+  <span className={styles.gap}>{m.skipped(formatCount(width(gap)), gap.length)} <TextButton onPress={() => onGap(gap)}>{m.loadThese}</TextButton></span>
+)
+
+/** The found or arriving messages as rows of 24 px. */
+export function MessagesTable(props: MessagesTableProps) {
+  const { rows, fields, hit, offsetWidth, onGap, onRange } = props
+  const { timeZone } = useSettings()
+  const sample = rows.find(isMessage)
+  const numeric = fields.filter((name) => sample && fieldOf(sample, pathOf(name))?.type === 'number').join('\n')
+  const columns = useMemo((): readonly Column<Row>[] => {
+    const all = messageColumns({ zone: timeZone, fields, numeric: new Set(numeric.split('\n')), hit, offsetWidth })
+    return all.map((column) => (column.key === 'value'
+      ? { ...column, cell: (row: Row) => (isMessage(row) ? column.cell(row) : <GapCell gap={row.gap} onGap={onGap} />) }
+      : column))
+  }, [timeZone, fields, numeric, hit, offsetWidth, onGap])
+  return (
+    <Table<Row> label={m.table} columns={columns} rows={rows} rowKey={keyOf} rowHeight={24} rule="fifth" font="mono" total={props.total} waiting={props.waiting}
+      sort={props.sort} {...(props.onSort && { onSort: props.onSort })} active={props.active} onActive={props.onActive} onOpen={props.onOpen} openOn="click"
+      copyValue={(row) => (isMessage(row) ? row.value?.text ?? '' : '')} copyRow={(row) => (isMessage(row) ? rowJson(row) : row)}
+      {...(onRange && { onRange })} empty={props.empty} handle={props.handle} />
+  )
+}

@@ -1,0 +1,55 @@
+import { formatCount } from '../../format/number.ts'
+import { formatClock, type TimeZone } from '../../format/time.ts'
+import type { ReadState } from '../../live/use-read.ts'
+import { t } from '../../texts/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { FailedState } from '../../ui/failed-state.tsx'
+import { hasConditions, type MessageFilter, type Range } from './filter.ts'
+import { rangeWords } from './range-menu.tsx'
+import { totalOf } from './verdict.ts'
+
+const m = t.messages
+
+function inRange(range: Range, zone: TimeZone): string {
+  if (range.type === 'last') return m.inLast(range.minutes)
+  if (range.type === 'all') return m.inEverything
+  if (range.type === 'between') return rangeWords(range, zone)
+  return m.inOffsets
+}
+
+type NothingProps = {
+  readonly state: ReadState
+  readonly filter: MessageFilter
+  readonly zone: TimeZone
+  /** The topic's end offsets added up, if known: whether there ever were messages. */
+  readonly end: string | null
+  readonly onResume: () => void
+  readonly onAgain: () => void
+}
+
+/** What stands in place of rows when a read found nothing: that there is nothing only if everything was read. */
+export function Nothing({ state, filter, zone, end, onResume, onAgain }: NothingProps) {
+  const { verdict, phase, progress } = state
+  if (phase === 'searching' || phase === 'idle') return null
+  if (phase === 'failed' && state.problem) return <FailedState problem={state.problem} onTryAgain={onAgain} />
+  if (verdict?.outcome === 'complete') {
+    if (filter.range.type === 'all' && verdict.scanned === 0) {
+      return <EmptyState title={m.emptyTopic}>{end === null || end === '0' ? m.emptyTopicWhy : m.emptyTopicOnce(formatCount(end))}</EmptyState>
+    }
+    const { from, to } = verdict.span
+    const where = inRange(filter.range, zone)
+    return (
+      <EmptyState title={hasConditions(filter) ? m.noMatch(where) : m.noMessage(where)}>
+        {from === null || to === null ? m.everyReadAll : m.everyRead(formatClock(from, zone), formatClock(to, zone))}
+      </EmptyState>
+    )
+  }
+  if (verdict?.outcome === 'partial') return <EmptyState title={m.noneFoundSoFar}>{m.partNotRead}</EmptyState>
+  const total = totalOf(state)
+  return (
+    <EmptyState title={m.noneFoundSoFar} action={state.resume !== null && <Button onClick={onResume}>{m.resume}</Button>}>
+      {total === null ? m.resumeToReadSome(formatCount(progress.scanned)) : m.resumeToRead(formatCount(progress.scanned), total)}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,31 @@
+import type { ReadState } from '../../live/use-read.ts'
+import { t } from '../../texts/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { hasConditions, limitOf, type MessageFilter } from './filter.ts'
+
+const m = t.messages
+
+type ReadActionsProps = {
+  readonly state: ReadState
+  readonly filter: MessageFilter
+  readonly onStop: () => void
+  readonly onResume: () => void
+  readonly onAgain: () => void
+  readonly onAll: () => void
+}
+
+/** What can be done with a read as it stands; *Resume* only where something is left to read. */
+export function ReadActions({ state, filter, onStop, onResume, onAgain, onAll }: ReadActionsProps) {
+  if (state.phase === 'searching') return <Button icon="stop" keys="Escape" onClick={onStop}>{m.stop}</Button>
+  if (state.phase === 'failed') return <Button onClick={onAgain}>{m.tryAgain}</Button>
+  const outcome = state.verdict?.outcome
+  if (outcome === 'complete') {
+    return state.messages.length === 0 && hasConditions(filter) && filter.range.type !== 'all' ? <Button onClick={onAll}>{m.searchAll}</Button> : null
+  }
+  if (outcome === 'partial') {
+    const partition = state.verdict?.problems.find((problem) => problem.ref?.kind === 'partition')?.ref?.path[1]
+    return <Button kind="primary" onClick={state.resume === null ? onAgain : onResume}>{partition === undefined ? m.tryAgain : m.tryPartition(partition)}</Button>
+  }
+  if (state.resume === null) return state.phase === 'stopped' ? <Button onClick={onAgain}>{m.tryAgain}</Button> : null
+  return <Button kind="primary" onClick={onResume}>{outcome === 'limit' ? m.findMore(limitOf(filter), hasConditions(filter)) : m.resume}</Button>
+}

@@ -1,0 +1,122 @@
+import type { ReadState } from '../../live/use-read.ts'
+import { offsetsIn } from '../../live/verdicts.ts'
+import { formatBytes } from '../../format/bytes.ts'
+import { formatDuration, formatMs } from '../../format/duration.ts'
+import { formatCount } from '../../format/number.ts'
+import { formatClock, type TimeZone } from '../../format/time.ts'
+import { t } from '../../texts/index.ts'
+import { hasConditions, limitOf, type MessageFilter } from './filter.ts'
+
+/** Messages that could not be judged, or that a consumer may never see. */
+export type Doubt = 'undecodable' | 'aborted' | 'open'
+
+/** One part of the verdict line. A `doubt` is a link that shows only those; a `quiet` part leaves first when there is no room. */
+export type Part = { readonly text: string, readonly doubt?: Doubt, readonly tip?: string, readonly quiet?: boolean }
+
+/** The outcome of a read as one sentence: icon and first word, what was found, of how many, what could not be judged, the span, the time. */
+export type VerdictText = {
+  readonly tone: 'searching' | 'complete' | 'neutral' | 'partial' | 'failed'
+  readonly word: string
+  readonly lead: string
+  readonly rest: string
+  readonly parts: readonly Part[]
+}
+
+const m = t.messages
+
+/** How many messages the range holds: exact once all were read, before that from the part that was read. */
+export function totalOf(state: ReadState): string | null {
+  const { verdict, progress } = state
+  if (verdict?.outcome === 'complete') return formatCount(verdict.scanned)
+  if (verdict && verdict.ranges.length > 0) return formatCount(Math.max(offsetsIn(verdict), verdict.scanned))
+  if (progress.fraction === null || progress.fraction < 0.01) return null
+  return `≈ ${formatCount(Number((progress.scanned / progress.fraction).toPrecision(3)))}`
+}
+
+function doubts(state: ReadState): readonly Part[] {
+  const { verdict } = state
+  if (!verdict) return []
+  return [
+    ...(verdict.undecodable > 0 ? [{ text: m.undecodable(verdict.undecodable), doubt: 'undecodable' as const }] : []),
+    ...(verdict.aborted > 0 ? [{ text: m.aborted(verdict.aborted), doubt: 'aborted' as const }] : []),
+    ...(verdict.open > 0 ? [{ text: m.open(verdict.open), doubt: 'open' as const }] : []),
+    ...(verdict.filterErrors > 0 ? [{ text: m.filterErrors(verdict.filterErrors), tip: verdict.problems.map((problem) => problem.message).join('\n') }] : []),
+    ...(verdict.expired > 0 ? [{ text: m.expired(verdict.expired) }] : []),
+  ]
+}
+
+function searching(state: ReadState, conditions: boolean): VerdictText {
+  const { progress, elapsedMs } = state
+  const speed = elapsedMs > 300 ? progress.bytes / elapsedMs * 1_000 : 0
+  const left = progress.fraction !== null && progress.fraction > 0.02 && elapsedMs > 300
+    ? elapsedMs / progress.fraction * (1 - progress.fraction) / 1_000 : null
+  return {
+    tone: 'searching', word: conditions ? m.searching : m.reading,
+    lead: m.foundSoFar(state.messages.length),
+    rest: m.inSome(progress.scanned, totalOf(state)),
+    parts: [
+      ...(speed > 0 ? [{ text: m.perSecond(formatBytes(speed)) }] : []),
+      ...(left === null ? [] : [{ text: m.left(formatDuration(Math.max(0.1, left))) }]),
+    ],
+  }
+}
+
+function edge(state: ReadState, filter: MessageFilter, zone: TimeZone): readonly Part[] {
+  const newest = filter.order === 'newest'
+  const last = state.verdict ? (newest ? state.verdict.span.from : state.verdict.span.to) : state.messages.at(-1)?.at ?? null
+  return [
+    ...(last === null ? [] : [{ text: (newest ? m.backTo : m.upTo)(formatClock(last, zone)) }]),
+    { text: newest ? m.olderNotRead : m.newerNotRead },
+  ]
+}
+
+function partial(state: ReadState, zone: TimeZone): VerdictText {
+  const verdict = state.verdict
+  const reasons = [...new Set((verdict?.problems ?? []).map((problem) => problem.message))]
+  const total = verdict ? offsetsIn(verdict) : 0
+  const missing = total - (verdict?.scanned ?? 0) - (verdict?.control ?? 0) - (verdict?.expired ?? 0)
+  const amount = missing > 0 ? m.notRead(formatCount(missing), formatCount(total)) : m.rangeNotRead
+  return {
+    tone: 'partial', word: m.partial,
+    lead: m.found(state.messages.length),
+    rest: `${amount}${reasons[0] === undefined ? '' : `: ${reasons[0]}`}${reasons.length > 1 ? ` (+${reasons.length - 1})` : ''}`,
+    parts: [...doubts(state), ...span(state, zone)],
+  }
+}
+
+function span(state: ReadState, zone: TimeZone): readonly Part[] {
+  const { from, to } = state.verdict?.span ?? { from: null, to: null }
+  return from === null || to === null ? [] : [{ text: m.inTimes(formatClock(from, zone), formatClock(to, zone)), quiet: true }]
+}
+
+/** What the verdict line says about a read in any state but idle. */
+export function verdictText(state: ReadState, filter: MessageFilter, zone: TimeZone): VerdictText {
+  const conditions = hasConditions(filter)
+  const { verdict, progress } = state
+  if (state.phase === 'searching' || state.phase === 'idle') return searching(state, conditions)
+  if (state.phase === 'failed') {
+    return { tone: 'failed', word: m.failed, lead: state.problem?.message ?? '', rest: state.problem?.hint ?? '', parts: [] }
+  }
+  const matched = state.verdict?.matched ?? state.progress.matched
+  if (state.phase === 'stopped' || verdict === null || verdict.outcome === 'stopped') {
+    return {
+      tone: 'neutral', word: m.stoppedByYou, lead: matched === 0 ? m.noneYet : m.found(matched),
+      rest: m.inSome(progress.scanned, totalOf(state)), parts: edge(state, filter, zone),
+    }
+  }
+  const took = { text: formatMs(Math.max(1, verdict.elapsedMs)) }
+  switch (verdict.outcome) {
+    case 'partial': return partial(state, zone)
+    case 'limit': return {
+      tone: 'neutral', word: m.stoppedAt(Math.max(matched, limitOf(filter)), conditions), lead: '', rest: m.someRead(verdict.scanned, totalOf(state)),
+      parts: [...doubts(state), ...edge(state, filter, zone)],
+    }
+    case 'complete': {
+      const nothing = matched === 0
+      return {
+        tone: 'complete', word: m.complete, lead: nothing ? m.nothingFound : m.found(matched),
+        rest: nothing ? m.allRead(verdict.scanned) : m.inAll(verdict.scanned), parts: [...doubts(state), ...span(state, zone), took],
+      }
+    }
+  }
+}

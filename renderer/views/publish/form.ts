@@ -1,0 +1,94 @@
+import type { Content, Draft } from '#contract/publish.ts'
+import type { Message, Payload } from '#contract/message.ts'
+import type { TimeZone } from '../../format/time.ts'
+import { t } from '../../texts/index.ts'
+import { cleanText, toBase64 } from '../messages/hex.ts'
+import { parseTime } from '../messages/time-text.ts'
+
+export const kinds = ['text', 'json', 'base64', 'null'] as const
+export type Kind = (typeof kinds)[number]
+
+/** A key, a value or a header's value as it is typed. `text` stays while the kind is null, so that nothing typed is lost. */
+export type Part = { readonly kind: Kind, readonly text: string }
+export type HeaderPart = Part & { readonly name: string }
+
+/** Everything the form holds, as typed. An empty partition is chosen by key, an empty timestamp is now. */
+export type Form = {
+  readonly key: Part
+  readonly value: Part
+  readonly headers: readonly HeaderPart[]
+  readonly partition: string
+  readonly timestamp: string
+  readonly copies: string
+}
+
+export const emptyForm: Form = {
+  key: { kind: 'text', text: '' }, value: { kind: 'json', text: '' }, headers: [], partition: '', timestamp: '', copies: '1',
+}
+
+/** What is wrong with a part, in words; null when it can be sent. */
+export function partProblem({ kind, text }: Part): string | null {
+  if (kind === 'json') {
+    if (text.trim() === '') return t.publish.notJsonPlain
+    try {
+      JSON.parse(text)
+      return null
+    } catch (error) {
+      return error instanceof Error ? t.publish.notJson(error.message) : t.publish.notJsonPlain
+    }
+  }
+  if (kind === 'base64' && !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text.replaceAll(/\s/g, ''))) return t.publish.notBase64
+  return null
+}
+
+/** What is wrong with the whole form, by field; empty when it can be sent. */
+export function formProblems(form: Form, zone: TimeZone, now: number): Readonly<Record<string, string>> {
+  const found: Record<string, string | null> = {
+    key: partProblem(form.key),
+    value: partProblem(form.value),
+    partition: /^\d{0,9}$/.test(form.partition.trim()) ? null : t.publish.notAPartition,
+    timestamp: form.timestamp.trim() === '' || parseTime(form.timestamp, zone, now) !== null ? null : t.publish.notATime,
+    copies: /^\d{1,5}$/.test(form.copies.trim()) && Number(form.copies) >= 1 && Number(form.copies) <= 10_000 ? null : t.publish.notACount,
+  }
+  for (const [index, header] of form.headers.entries()) found[`header ${index}`] = header.name === '' ? t.publish.noHeaderName : partProblem(header)
+  return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== null))
+}
+
+/** JSON goes as its text: parsed and written anew it would lose digits of 64-bit numbers. */
+function contentOf({ kind, text }: Part): Content | null {
+  if (kind === 'null') return null
+  return kind === 'base64' ? { base64: text.replaceAll(/\s/g, '') } : { text }
+}
+
+/** One draft of a form that has no problems. */
+export function draftOf(form: Form, zone: TimeZone, now: number): Draft {
+  const timestamp = form.timestamp.trim() === '' ? null : parseTime(form.timestamp, zone, now)
+  const options = { ...(form.partition.trim() !== '' && { partition: Number(form.partition) }), ...(timestamp !== null && { timestamp }) }
+  return {
+    key: contentOf(form.key), value: contentOf(form.value),
+    ...(form.headers.length > 0 && { headers: form.headers.map((header) => ({ name: header.name, value: contentOf(header) })) }),
+    ...(Object.keys(options).length > 0 && { options }),
+  }
+}
+
+/** Bytes as a part: as text where the text goes back to the very same bytes, else as base64. A key or value that is null stays null. */
+export function partOf(payload: Payload | null, bytes: Uint8Array | null): Part {
+  if (payload === null || bytes === null) return { kind: 'null', text: '' }
+  const text = cleanText(bytes)
+  // A text field turns every line end into \n, and keeps no zero character.
+  if (text === null || /\r|\0/.test(text)) return { kind: 'base64', text: toBase64(bytes) }
+  return { kind: payload.format === 'json' ? 'json' : 'text', text }
+}
+
+/** The bytes of a message as they were read one by one; null where the part is null. */
+export type MessageBytes = { readonly key: Uint8Array | null, readonly value: Uint8Array | null, readonly headers: readonly (Uint8Array | null)[] }
+
+/** A form that sends a message's exact bytes, header order and duplicates included. Partition and time are left to be chosen. */
+export function formOf(message: Message, bytes: MessageBytes): Form {
+  return {
+    ...emptyForm,
+    key: partOf(message.key, bytes.key),
+    value: partOf(message.value, bytes.value),
+    headers: message.headers.map((header, index) => ({ name: header.name, ...partOf(header.value, bytes.headers[index] ?? null) })),
+  }
+}

@@ -1,0 +1,78 @@
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import { ProblemError } from '#contract/problem.ts'
+
+/** What the feed's thread is told. */
+export type FeedOrder = { readonly kind: 'start'; readonly bootstrap: string } | { readonly kind: 'stop' }
+/** What it tells. */
+export type FeedReport = { readonly kind: 'ready' } | { readonly kind: 'problem' | 'failed'; readonly message: string }
+
+/** Something the feed could not do, and when (epoch ms). The feed went on. */
+export type FeedError = { readonly at: number; readonly message: string }
+
+const keptErrors = 50
+const stopWithinMs = 8000
+
+/** The feed's thread: loaded at once, set to work by `start` when the broker answers. */
+export type FeedThread = {
+  start(bootstrap: string, signal: AbortSignal): Promise<void>
+  /** The newest 50. */
+  errors(): readonly FeedError[]
+  /** Lets the members leave their groups, at most 8 s, and only until `gone`: without a broker there is nothing to leave. */
+  stop(gone: AbortSignal): Promise<void>
+}
+
+/** Beside this file as source, beside the bundle's chunks once built. */
+function workerFile(): URL {
+  return new URL(import.meta.url.endsWith('.ts') ? './feed-worker.ts' : './sandbox-feed.js', import.meta.url)
+}
+
+/** Loads the thread that makes and consumes the story's traffic. */
+export function feedThread(): FeedThread {
+  // kafkajs sets timers in the past; Node 24 warns of each.
+  const worker = new Worker(workerFile(), { name: 'sandbox-feed', execArgv: ['--disable-warning=TimeoutNegativeWarning'] })
+  const errors: FeedError[] = []
+  const note = (message: string) => {
+    errors.push({ at: Date.now(), message })
+    if (errors.length > keptErrors) errors.shift()
+  }
+  const exited = once(worker, 'exit').catch(() => undefined)
+  const outcome = new Promise<void>((resolve, reject) => {
+    const fail = (message: string) => reject(new ProblemError({
+      code: 'Internal',
+      message: `The sandbox's traffic could not be started: ${message}`,
+      hint: 'Start it again; npm run sandbox reset makes new, empty data.',
+    }))
+    worker.on('error', (error) => {
+      note(String(error))
+      fail(String(error))
+    })
+    worker.on('message', (report: FeedReport) => {
+      switch (report.kind) {
+        case 'ready': return resolve()
+        case 'problem': return note(report.message)
+        case 'failed': return fail(report.message)
+        default: return report satisfies never
+      }
+    })
+  })
+  outcome.catch(() => undefined)
+  const order = (what: FeedOrder) => worker.postMessage(what)
+  return {
+    async start(bootstrap, signal) {
+      signal.throwIfAborted()
+      order({ kind: 'start', bootstrap })
+      const given = Promise.withResolvers<never>()
+      const giveUp = () => given.reject(signal.reason)
+      signal.addEventListener('abort', giveUp)
+      await Promise.race([outcome, given.promise]).finally(() => signal.removeEventListener('abort', giveUp))
+    },
+    errors: () => [...errors],
+    async stop(gone) {
+      order({ kind: 'stop' })
+      await Promise.race([exited, sleep(stopWithinMs, undefined, { ref: false, signal: gone }).catch(() => undefined)])
+      await worker.terminate()
+    },
+  }
+}

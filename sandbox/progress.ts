@@ -1,0 +1,3 @@
+/** One thing the sandbox is doing; `done` of `total` where it can be counted. */
+export type Progress = { readonly message: string; readonly done?: number; readonly total?: number }
+export type OnProgress = (progress: Progress) => void

@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Admin as GroupAdmin } from '@platformatic/kafka'
+import type { Admin } from 'kafkajs'
+import { storyClient, type Report } from './clients.ts'
+import { joinGroup } from './consume.ts'
+import { groupPlans, type GroupPlan } from './groups.ts'
+import { keepWriting, storyProducer } from './produce.ts'
+import { topicConfigs, topicNames, topicPlans, type TopicName } from './topics.ts'
+
+/** The first records are spread over the half hour before the start. */
+const seedSpanMs = 30 * 60_000
+
+/** The running story. `close` stops the producers and lets every member leave its group. */
+export type Feed = { close(): Promise<void> }
+
+/**
+ * Makes the topics and groups that are missing, fills what is empty, and keeps traffic going. Resolves when topics hold data and
+ * groups have commits and members.
+ */
+export async function startFeed(bootstrap: string, report: Report): Promise<Feed> {
+  const kafka = storyClient(bootstrap)
+  const admin = kafka.admin()
+  const groups = new GroupAdmin({ clientId: 'sandbox', bootstrapBrokers: [bootstrap] })
+  await admin.connect()
+  try {
+    await createTopics(admin)
+    const producer = await storyProducer(kafka, await writtenRecords(admin))
+    const fill = async (topic: TopicName) => {
+      if (await isStale(admin, topic)) await producer.write(topic, topicPlans[topic].seed, seedSpanMs)
+    }
+    const [fresh] = await Promise.all([groupsWithoutCommits(admin), forgetMembers(groups), ...topicNames.map(fill)])
+    await commitBeginnings(admin, groups, fresh)
+    const members = await Promise.all(groupPlans.map((plan) => joinGroup(kafka, bootstrap, plan, report)))
+    const stop = new AbortController()
+    const writing = keepWriting(producer, report, stop.signal)
+    return {
+      async close() {
+        stop.abort()
+        await writing
+        await Promise.all([producer.close(), ...members.map((member) => member.close())])
+      },
+    }
+  } finally {
+    await Promise.all([admin.disconnect(), groups.close()])
+  }
+}
+
+/**
+ * Removes the members that a crashed run left in the classic groups: the next members could join only when those time out, up to
+ * 30 s later.
+ */
+async function forgetMembers(groups: GroupAdmin): Promise<void> {
+  await Promise.all(groupPlans.filter(({ protocol }) => protocol === 'classic').map(async ({ group }) =>
+    await patiently(() => groups.removeMembersFromConsumerGroup({ groupId: group }))))
+}
+
+async function createTopics(admin: Admin): Promise<void> {
+  const existing = new Set(await admin.listTopics())
+  const topics = topicConfigs.filter(({ topic }) => !existing.has(topic))
+  if (topics.length > 0) await admin.createTopics({ topics: [...topics], waitForLeaders: true })
+}
+
+async function writtenRecords(admin: Admin): Promise<ReadonlyMap<TopicName, number>> {
+  return new Map(await Promise.all(topicNames.map(async (topic) => {
+    const partitions = await endsOf(admin, topic)
+    return [topic, partitions.reduce((sum, { high }) => sum + Number(high), 0)] as const
+  })))
+}
+
+/** Whether a topic holds nothing of the last half hour: it is new, or the sandbox has been asleep. */
+async function isStale(admin: Admin, topic: TopicName): Promise<boolean> {
+  const ends = new Map((await endsOf(admin, topic)).map(({ partition, high }) => [partition, high]))
+  const recent = await patiently(() => admin.fetchTopicOffsetsByTimestamp(topic, Date.now() - seedSpanMs))
+  return recent.every(({ partition, offset }) => BigInt(offset) >= BigInt(ends.get(partition) ?? 0))
+}
+
+async function groupsWithoutCommits(admin: Admin): Promise<readonly GroupPlan[]> {
+  const found = await Promise.all(groupPlans.map(async (plan) => {
+    const [committed] = await patiently(() => admin.fetchOffsets({ groupId: plan.group, topics: [plan.topic] }))
+    return committed?.partitions.some(({ offset }) => offset !== '-1') ? [] : [plan]
+  }))
+  return found.flat()
+}
+
+/** Gives groups their first commits, so that the story is under way from its first moment. */
+async function commitBeginnings(admin: Admin, groups: GroupAdmin, plans: readonly GroupPlan[]): Promise<void> {
+  await Promise.all(plans.map(async ({ group, topic, ...plan }) => {
+    const partitionOffsets = beginningOf(plan, await endsOf(admin, topic))
+    await patiently(() => groups.alterConsumerGroupOffsets({ groupId: group, topics: [{ name: topic, partitionOffsets }] }))
+  }))
+}
+
+const endsOf = (admin: Admin, topic: TopicName) => patiently(() => admin.fetchTopicOffsets(topic))
+
+/** Asks again for up to 15 s: a broker that has just started does not lead its partitions yet and is still loading its groups. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (const deadline = Date.now() + 15_000; ; await sleep(50)) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+    }
+  }
+}
+
+type End = { readonly partition: number; readonly low: string; readonly high: string }
+
+/** Where a group begins: its share of the records left to do, on every partition or, for the hot one, on the fullest. */
+export function beginningOf(
+  { behaviour, behind }: Pick<GroupPlan, 'behaviour' | 'behind'>, ends: readonly End[],
+): { partition: number; offset: bigint }[] {
+  const counts = ends.map(({ low, high }) => Number(high) - Number(low))
+  const fullest = counts.indexOf(Math.max(...counts))
+  return ends.map(({ partition, high }, index) => {
+    const share = behaviour === 'hot' && index !== fullest ? 0 : behind
+    return { partition, offset: BigInt(high) - BigInt(Math.floor((counts[index] ?? 0) * share)) }
+  })
+}

@@ -1,0 +1,215 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { Admin } from '@platformatic/kafka'
+import { bornAt, commandLineOf } from '#sandbox/process.ts'
+import type { Sandbox, SandboxPorts } from '#sandbox/running.ts'
+import { startSandbox } from '#sandbox/sandbox.ts'
+import { readState } from '#sandbox/state.ts'
+import { groupPlans } from '#sandbox/story/groups.ts'
+import { topicNames, topicPlans } from '#sandbox/story/topics.ts'
+import { jarCache } from '../fixtures/brokers/broker.ts'
+import { kcat } from '../fixtures/brokers/tools.ts'
+
+const cli = fileURLToPath(new URL('../../sandbox/cli.ts', import.meta.url))
+const holder = fileURLToPath(new URL('../fixtures/brokers/hold-sandbox.ts', import.meta.url))
+
+let dir = ''
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'tidemark-sandbox-'))
+})
+afterAll(async () => {
+  await rm(dir, { recursive: true, force: true })
+})
+
+/** All processes whose command line names the test's folder. */
+async function processesOf(folder: string): Promise<readonly string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
+  const lines = await Promise.all(pids.map(async (pid) => (await bornAt(pid) === null ? null : await commandLineOf(pid))))
+  return lines.filter((line): line is string => line?.includes(folder) ?? false)
+}
+
+async function isListening(port: number): Promise<boolean> {
+  const server: Server = createServer()
+  return await new Promise((resolve) => {
+    server.once('error', () => resolve(true)).listen({ port, host: '127.0.0.1' }, () => server.close(() => resolve(false)))
+  })
+}
+
+async function until(what: () => Promise<boolean>, withinMs: number): Promise<boolean> {
+  for (const deadline = Date.now() + withinMs; Date.now() < deadline; await sleep(50)) if (await what()) return true
+  return false
+}
+
+async function hold(): Promise<{ readonly child: ChildProcess; readonly bootstrap: string; readonly ports: SandboxPorts }> {
+  const child = spawn(process.execPath, [holder, dir, jarCache], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const [line] = await once(child.stdout, 'data')
+  return { child, ...JSON.parse(String(line)) }
+}
+
+describe('the sandbox', () => {
+  let sandbox: Sandbox | null = null
+  afterEach(async () => {
+    await sandbox?.stop()
+    sandbox = null
+  })
+
+  it('has every topic with data and every group with commits when it is ready', async () => {
+    sandbox = await startSandbox({ dir, jars: jarCache })
+    expect(sandbox.connection()).toEqual({
+      name: 'Sandbox', environment: 'dev', level: 'destructive', config: { type: 'kafka', brokers: [sandbox.bootstrap] },
+    })
+    const broker = { brokers: [sandbox.bootstrap] }
+    const listing = JSON.parse(await kcat(broker, ['-L', '-J']))
+    const partitions = Object.fromEntries(
+      listing.topics.map((topic: { topic: string; partitions: unknown[] }) => [topic.topic, topic.partitions.length])
+    )
+    for (const topic of topicNames) {
+      expect(partitions[topic], topic).toBe(topicPlans[topic].partitions)
+      expect(await kcat(broker, ['-C', '-t', topic, '-o', 'beginning', '-c', '1', '-e', '-q', '-f', 'one']), topic).toBe('one')
+    }
+    const payment = await kcat(broker, ['-C', '-t', 'payments', '-o', 'beginning', '-c', '1', '-e', '-q'])
+    expect(BigInt(/"id":(\d+)/.exec(payment)?.[1] ?? 0)).toBeGreaterThan(2n ** 53n)
+    const sizes = (await kcat(broker, ['-C', '-t', 'emails', '-e', '-q', '-f', '%S\n'])).split('\n').map(Number)
+    expect(Math.max(...sizes)).toBeGreaterThan(900_000)
+    expect(Math.min(...sizes)).toBe(-1)
+
+    const admin = new Admin({ clientId: 'test', bootstrapBrokers: [sandbox.bootstrap] })
+    try {
+      const groups = await admin.listGroups({ types: ['classic', 'consumer', 'share', 'streams'] })
+      for (const { group, behaviour, protocol } of groupPlans) {
+        expect(groups.get(group)?.groupType, group).toBe(protocol)
+        expect(groups.get(group)?.state, group).toMatch(
+          behaviour === 'stopped' ? /^EMPTY$/i : /^(STABLE|ASSIGNING|RECONCILING)$/i
+        )
+      }
+      const offsets = await admin.listConsumerGroupOffsets({ groups: groupPlans.map(({ group }) => group) })
+      for (const { groupId, topics } of offsets) {
+        const committed = topics.flatMap((topic) => topic.partitions.map(({ committedOffset }) => committedOffset))
+        expect(committed.every((offset) => offset >= 0n), groupId).toBe(true)
+      }
+    } finally {
+      await admin.close()
+    }
+    const ends = async () => await kcat(broker, ['-Q', '-t', 'orders:0:-1', '-t', 'orders:2:-1'])
+    const before = await ends()
+    expect(await until(async () => await ends() !== before, 10_000)).toBe(true)
+    expect(sandbox.feedErrors).toEqual([])
+  })
+
+  it('refuses a second starter and says who holds it', async () => {
+    sandbox = await startSandbox({ dir, jars: jarCache })
+    await expect(startSandbox({ dir, jars: jarCache })).rejects.toMatchObject({
+      problem: { code: 'Conflict', message: expect.stringContaining(`process ${process.pid}`), hint: expect.any(String) },
+    })
+  })
+
+  it('ends with a program that is killed, and starts again on other ports where its own are taken', async () => {
+    const { child, ports } = await hold()
+    const broker = (await readState(dir))?.broker ?? 0
+    expect(await commandLineOf(broker)).toContain('kafka.Kafka')
+    child.kill('SIGKILL')
+    expect(await until(async () => await bornAt(broker) === null, 15_000)).toBe(true)
+    expect(await readFile(join(dir, 'state.json'), 'utf8')).toContain(String(broker))
+
+    const squatters = await Promise.all([ports.kafka, ports.controller].map(async (port) => {
+      const server = createServer()
+      await once(server.listen({ port, host: '127.0.0.1' }), 'listening')
+      return server
+    }))
+    try {
+      sandbox = await startSandbox({ dir, jars: jarCache })
+      expect(sandbox.ports.kafka).not.toBe(ports.kafka)
+      expect(sandbox.ports.controller).not.toBe(ports.controller)
+    } finally {
+      for (const server of squatters) server.close()
+    }
+  })
+
+  it('ends an orphan of a crashed run before it starts', async () => {
+    const { child } = await hold()
+    const broker = (await readState(dir))?.broker ?? 0
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    sandbox = await startSandbox({ dir, jars: jarCache })
+    expect((await readState(dir))?.broker).not.toBe(broker)
+    expect(await bornAt(broker)).toBeNull()
+  })
+
+  it('says so when its broker ends by itself, and leaves no process', async () => {
+    sandbox = await startSandbox({ dir, jars: jarCache })
+    const broker = (await readState(dir))?.broker ?? 0
+    process.kill(broker, 'SIGKILL')
+    expect(await sandbox.ended).toMatchObject({ problem: { message: expect.stringContaining('ended') } })
+    expect(await until(async () => (await processesOf(dir)).length === 0, 5000)).toBe(true)
+  })
+
+  it('gives a start up when it is told to, and leaves nothing', async () => {
+    const soon = new AbortController()
+    const start = startSandbox({ dir, jars: jarCache, signal: soon.signal, onProgress: ({ message }) => {
+      if (message === 'Filling topics') soon.abort()
+    } })
+    await expect(start).rejects.toThrow()
+    expect(await readState(dir)).toBeNull()
+    expect(await until(async () => (await processesOf(dir)).length === 0, 5000)).toBe(true)
+  })
+
+  it('leaves no process, port or state behind when it is stopped', async () => {
+    const stopped = await startSandbox({ dir, jars: jarCache })
+    await stopped.stop()
+    await stopped.stop()
+    expect(await stopped.ended).toBeNull()
+    expect(await isListening(stopped.ports.kafka)).toBe(false)
+    expect(await isListening(stopped.ports.controller)).toBe(false)
+    expect(await until(async () => (await processesOf(dir)).length === 0, 5000)).toBe(true)
+    expect(await readdir(dir)).toEqual(['kafka'])
+  })
+})
+
+describe('npm run sandbox', () => {
+  let own = ''
+  beforeAll(async () => {
+    own = await mkdtemp(join(tmpdir(), 'tidemark-sandbox-cli-'))
+    await symlink(jarCache, join(own, 'jars'))
+  })
+  afterAll(async () => {
+    await command('stop')
+    await rm(own, { recursive: true, force: true })
+  })
+
+  async function command(name: string): Promise<{ readonly code: number; readonly output: string }> {
+    return await new Promise((resolve) => {
+      const child = execFile(process.execPath, [cli, name, '--dir', own], (_error, stdout, stderr) =>
+        resolve({ code: child.exitCode ?? -1, output: stdout + stderr }))
+    })
+  }
+
+  it('starts in the background, tells its state, refuses a second start, lets programs join, stops and resets', async () => {
+    expect(await command('status')).toMatchObject({ code: 3 })
+    const started = await command('start')
+    expect(started).toMatchObject({
+      code: 0, output: expect.stringMatching(/^Kafka is ready at 127\.0\.0\.1:\d+\. End it with: npm run sandbox stop$/m),
+    })
+    expect(await command('status')).toMatchObject({ code: 0, output: expect.stringContaining('Kafka at 127.0.0.1:') })
+    expect(await command('start')).toMatchObject({ code: 1, output: expect.stringContaining('already running') })
+    const joined = await startSandbox({ dir: own })
+    expect(joined.bootstrap).toBe(/Kafka is ready at (\S+)\./.exec(started.output)?.[1])
+    await joined.stop()
+    expect(await command('status')).toMatchObject({ code: 0 })
+    expect(await command('stop')).toMatchObject({ code: 0 })
+    expect(await command('status')).toMatchObject({ code: 3 })
+    expect(await until(async () => (await processesOf(own)).length === 0, 5000)).toBe(true)
+    expect(await command('reset')).toMatchObject({ code: 0 })
+    expect((await readdir(own)).sort()).toEqual(['jars', 'sandbox.log'])
+  })
+
+  it('says how it is used', async () => {
+    expect(await command('begin')).toMatchObject({ code: 2, output: expect.stringContaining('start|stop|status|reset') })
+  })
+})

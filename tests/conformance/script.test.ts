@@ -1,0 +1,210 @@
+import { randomBytes } from 'node:crypto'
+import { Kafka, type Admin, type Producer } from 'kafkajs'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { AuditLine } from '#contract/audit.ts'
+import type { Connection } from '#contract/connection.ts'
+import type { Health } from '#contract/health.ts'
+import type { Batch, Message } from '#contract/message.ts'
+import type { Receipt } from '#contract/publish.ts'
+import type { ResourcePage } from '#contract/resource.ts'
+import { startHost, type RunningHost } from '../fixtures/host.ts'
+
+/** What a script sees that knows docs/api.md alone, against a broker that Tidemark did not start. */
+let host: RunningHost
+let admin: Admin
+let producer: Producer
+let connection: string
+const { bootstrap, listeners } = inject('broker')
+const topic = (name: string) => ({ connection, system: 'kafka', ref: { kind: 'topic', path: [name] } })
+const messagesOf = (frames: readonly Batch[]) => frames.flatMap((batch) => batch.messages)
+const verdictOf = (frames: readonly Batch[]) => frames.at(-1)?.verdict
+const readTopic = (name: string, query: object) => host.stream<Batch>('messages/read', { ...topic(name), query })
+const save = (name: string, environment: string, level: string) =>
+  host.post<Connection>('connections/save', { name, environment, level, config: { type: 'kafka', brokers: [bootstrap] } })
+const places = (messages: readonly Message[]) => messages.map((message) => `${message.position.partition}-${message.position.offset}`)
+
+beforeAll(async () => {
+  const kafka = new Kafka({ brokers: [bootstrap], logLevel: 0 })
+  admin = kafka.admin()
+  producer = kafka.producer({ idempotent: true })
+  await Promise.all([admin.connect(), producer.connect()])
+  host = await startHost()
+  const saved = await save('script', 'dev', 'publish')
+  expect(saved.status).toBe(200)
+  connection = saved.body.id
+})
+
+afterAll(async () => {
+  await Promise.all([admin?.disconnect(), producer?.disconnect()])
+  expect(await host?.stop()).toBe(0)
+})
+
+describe('lists', () => {
+  it('pages through 1,000 topics without loss', async () => {
+    const names = Array.from({ length: 1_000 }, (_, n) => `many-${String(n).padStart(4, '0')}`)
+    for (let from = 0; from < names.length; from += 250) {
+      await admin.createTopics({ waitForLeaders: false, topics: names.slice(from, from + 250).map((name) => ({ topic: name, numPartitions: 1 })) })
+    }
+    const query = { connection, system: 'kafka', kind: 'topic', search: 'many-', limit: 137 }
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const { status, body } = await host.post<ResourcePage>('resources/list', { ...query, ...(cursor === undefined ? {} : { cursor }) })
+      expect(status).toBe(200)
+      expect(body.total).toBe(1_000)
+      seen.push(...body.items.map((item) => item.label))
+      cursor = body.next
+    } while (cursor !== undefined)
+    expect(seen).toEqual(names)
+    await admin.deleteTopics({ topics: names })
+  })
+
+  it('finds by part, glob and regular expression', async () => {
+    await admin.createTopics({ topics: ['find-Alpha', 'find-beta'].map((name) => ({ topic: name })) })
+    const labels = async (search: string) =>
+      (await host.post<ResourcePage>('resources/list', { connection, system: 'kafka', kind: 'topic', search })).body.items.map((item) => item.label)
+    expect(await labels('ALPHA')).toEqual(['find-Alpha'])
+    expect(await labels('find-?eta')).toEqual(['find-beta'])
+    expect(await labels('/^find-[A-Z]/')).toEqual(['find-Alpha'])
+    const bad = await host.post<unknown>('resources/list', { connection, system: 'kafka', kind: 'topic', search: '/(/' })
+    expect([bad.status, bad.body.problem?.code]).toEqual([400, 'BadInput'])
+  })
+})
+
+describe('publish and read back', () => {
+  it('carries 100 drafts byte for byte, odd headers included', async () => {
+    await admin.createTopics({ topics: [{ topic: 'round-trip', numPartitions: 3 }] })
+    const drafts = Array.from({ length: 100 }, (_, n) => ({
+      key: n % 10 === 0 ? null : { base64: randomBytes(n).toString('base64') },
+      value: n % 7 === 0 ? null : n % 7 === 1 ? { text: '' } : { base64: randomBytes(n * 3).toString('base64') },
+      headers: [
+        { name: 'b', value: { text: `ü${n}` } }, { name: '2', value: { base64: randomBytes(3).toString('base64') } },
+        { name: 'a', value: null }, { name: 'b', value: { text: '' } },
+      ].slice(0, n % 5),
+      options: { partition: n % 3, timestamp: 1_700_000_000_000 + n },
+    }))
+    const { status, body } = await host.post<{ receipts: Receipt[] }>('messages/publish', { ...topic('round-trip'), drafts })
+    expect(status).toBe(200)
+    expect(body.receipts).toHaveLength(100)
+    expect(body.receipts.every((receipt) => receipt.ok)).toBe(true)
+    const { frames } = await readTopic('round-trip', { from: 'oldest', limit: 1_000, raw: true })
+    const byPlace = new Map(messagesOf(frames).map((message) => [`${message.position.partition}-${message.position.offset}`, message]))
+    const raw = (content: { base64?: string; text?: string } | null) =>
+      (content === null ? null : (content.base64 ?? Buffer.from(content.text ?? '').toString('base64')))
+    drafts.forEach((draft, n) => {
+      const receipt = body.receipts[n]
+      const message = receipt?.ok === true ? byPlace.get(`${receipt.position.partition}-${receipt.position.offset}`) : undefined
+      expect({
+        key: message?.key?.raw ?? null, value: message?.value?.raw ?? null, at: message?.at,
+        headers: message?.headers.map((header) => [header.name, header.value?.raw ?? null]),
+      }).toEqual({ key: raw(draft.key), value: raw(draft.value), at: draft.options.timestamp, headers: draft.headers.map((header) => [header.name, raw(header.value)]) })
+    })
+  })
+
+  it('gives a 2 MB draft its own TooLarge receipt and sends the others', async () => {
+    await admin.createTopics({ topics: [{ topic: 'too-large', numPartitions: 1 }] })
+    const { status, body } = await host.post<{ receipts: Receipt[] }>('messages/publish', {
+      ...topic('too-large'), drafts: [{ value: { text: 'before' } }, { value: { text: 'x'.repeat(2_000_000) } }, { value: { text: 'after' } }],
+    })
+    expect(status).toBe(200)
+    expect(body.receipts.map((receipt) => (receipt.ok ? 'sent' : receipt.problem.code))).toEqual(['sent', 'TooLarge', 'sent'])
+  })
+})
+
+describe('reads', () => {
+  it('returns every record of a mixed topic once, forward and backward alike', async () => {
+    await admin.createTopics({ topics: [{ topic: 'mixed', numPartitions: 4 }] })
+    await producer.send({ topic: 'mixed', messages: Array.from({ length: 400 }, (_, n) => ({
+      key: n % 3 === 0 ? null : `key-${n % 17}`, value: n % 11 === 0 ? null : `value ${n}`, partition: n % 4,
+    })) })
+    const transactional = new Kafka({ brokers: [bootstrap], logLevel: 0 }).producer({ transactionalId: 'mixed-tx', maxInFlightRequests: 1, idempotent: true })
+    await transactional.connect()
+    for (const end of ['abort', 'commit', 'abort'] as const) {
+      const transaction = await transactional.transaction()
+      await transaction.send({ topic: 'mixed', messages: [{ value: end, partition: 0 }, { value: end, partition: 1 }] })
+      await transaction[end]()
+    }
+    await transactional.disconnect()
+    const read = (query: object) => readTopic('mixed', { limit: 10_000, ...query })
+    const forward = await read({ from: 'oldest' })
+    const backward = await read({ from: 'newest' })
+    expect(verdictOf(forward.frames)).toMatchObject({ outcome: 'complete', matched: 406, aborted: 4, control: 6, undecodable: 0 })
+    expect(verdictOf(backward.frames)).toMatchObject({ outcome: 'complete', matched: 406, aborted: 4, control: 6, undecodable: 0 })
+    const ahead = places(messagesOf(forward.frames))
+    const back = places(messagesOf(backward.frames))
+    expect(new Set(ahead).size).toBe(406)
+    expect([...back].sort()).toEqual([...ahead].sort())
+    for (const partition of ['0', '1', '2', '3']) {
+      const offsets = (messages: readonly Message[]) => messages.filter((message) => message.position.partition === partition).map((message) => Number(message.position.offset))
+      const up = offsets(messagesOf(forward.frames))
+      expect(up).toEqual([...up].sort((a, b) => a - b))
+      expect(offsets(messagesOf(backward.frames))).toEqual([...up].reverse())
+    }
+    const aborted = messagesOf(forward.frames).filter((message) => message.flags.includes('aborted'))
+    expect(aborted.map((message) => message.value?.text)).toEqual(['abort', 'abort', 'abort', 'abort'])
+    const committed = await read({ from: 'oldest', committedOnly: true })
+    expect(verdictOf(committed.frames)).toMatchObject({ outcome: 'complete', matched: 402 })
+  })
+
+  it('resumes exactly where a limit stopped it, in both directions', async () => {
+    for (const from of ['oldest', 'newest'] as const) {
+      const seen: string[] = []
+      let query: object = { from, limit: 60 }
+      for (;;) {
+        const { frames } = await readTopic('mixed', query)
+        seen.push(...places(messagesOf(frames)))
+        const verdict = verdictOf(frames)
+        if (verdict?.outcome === 'complete') break
+        expect(verdict?.outcome).toBe('limit')
+        query = { from: { resume: verdict?.resume }, limit: 60 }
+      }
+      expect(seen).toHaveLength(406)
+      expect(new Set(seen).size).toBe(406)
+    }
+  })
+
+  it('creates no group and commits nothing', async () => {
+    const { groups } = await admin.listGroups()
+    expect(groups.filter(({ groupId }) => /tidemark/i.test(groupId))).toEqual([])
+  })
+})
+
+describe('bad input', () => {
+  const cases: readonly [string, string, () => unknown, number, string][] = [
+    ['an unknown topic', 'messages/read', () => ({ ...topic('no-such-topic'), query: {} }), 404, 'NotFound'],
+    ['an offset past the end', 'messages/read', () => ({ ...topic('mixed'), query: { partitions: [0], from: { offset: '999999' } } }), 400, 'BadInput'],
+    ['an offset without a partition', 'messages/read', () => ({ ...topic('mixed'), query: { from: { offset: '1' } } }), 400, 'BadInput'],
+    ['an unknown member', 'messages/read', () => ({ ...topic('mixed'), query: { fromm: 'oldest' } }), 400, 'BadInput'],
+    ['a body that is not JSON', 'connections/list', () => '{nonsense', 400, 'BadInput'],
+    ['a filter that does not compile', 'messages/read', () => ({ ...topic('mixed'), query: { filter: { where: 'value.a ==' } } }), 400, 'BadInput'],
+    ['an unknown connection', 'resources/list', () => ({ connection: 'nope', system: 'kafka', kind: 'topic' }), 404, 'NotFound'],
+    ['an unknown procedure', 'messages/unread', () => ({}), 404, 'NotFound'],
+  ]
+  it.each(cases)('%s is a clear problem', async (_what, path, body, status, code) => {
+    const answer = await host.post<unknown>(path, body())
+    expect([answer.status, answer.body.problem?.code]).toEqual([status, code])
+    expect(answer.body.problem?.message.length).toBeGreaterThan(10)
+  })
+
+  it('a wrong password and a closed port name their layer', async () => {
+    const wrong = await host.post<Health>('connections/check', { config: {
+      type: 'kafka', brokers: [listeners.SASL_PLAINTEXT], sasl: { mechanism: 'SCRAM-SHA-512', username: 'alice', password: 'not hers' },
+    } })
+    expect(wrong.body).toMatchObject({ state: 'down', checks: expect.arrayContaining([expect.objectContaining({ layer: 'auth', ok: false })]) })
+    const closed = await host.post<Health>('connections/check', { config: { type: 'kafka', brokers: ['127.0.0.1:1'] } })
+    expect(closed.body).toMatchObject({ state: 'down', checks: expect.arrayContaining([expect.objectContaining({ layer: 'tcp', ok: false })]) })
+  })
+
+  it('a read connection refuses to publish and says how to change it', async () => {
+    const { body: saved } = await save('reader', 'production', 'read')
+    const refused = await host.post<unknown>('messages/publish', { connection: saved.id, system: 'kafka', ref: { kind: 'topic', path: ['mixed'] }, drafts: [{ value: { text: 'no' } }] })
+    expect([refused.status, refused.body.problem?.code]).toEqual([403, 'ReadOnly'])
+    expect(`${refused.body.problem?.message} ${refused.body.problem?.hint}`).toContain('reader is set to Read')
+    const { body: audit } = await host.post<{ items: AuditLine[] }>('audit/list', { limit: 10 })
+    expect(audit.items[0]).toMatchObject({ who: 'script', connectionName: 'reader', what: expect.stringContaining('publish') })
+  })
+
+  it('still serves after all of that', async () => {
+    expect((await host.post<unknown>('system/info', {})).status).toBe(200)
+  })
+})

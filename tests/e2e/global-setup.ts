@@ -1,0 +1,16 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startHost } from '../fixtures/host.ts'
+
+/** One headless host with its sandbox for the whole suite; its address reaches the tests as TIDEMARK_E2E_ADDRESS. */
+export default async function globalSetup(): Promise<() => Promise<void>> {
+  const data = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'))
+  const host = await startHost({ args: ['--sandbox'], data, readyMs: 180_000 })
+  process.env.TIDEMARK_E2E_ADDRESS = `${host.origin}/?token=${host.token}`
+  process.env.TIDEMARK_E2E_TOKEN = host.token
+  return async () => {
+    await host.stop()
+    await rm(data, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,144 @@
+import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Job } from '#contract/job.ts'
+import type { Batch } from '#contract/message.ts'
+import { JobStore } from '#main/host/job-store.ts'
+import { fakeHost, type FakeHost } from '../../fixtures/fake-host.ts'
+
+let data: string
+beforeEach(async () => { data = await mkdtemp(join(tmpdir(), 'tidemark-jobs-')) })
+afterEach(() => rm(data, { recursive: true, force: true }))
+
+const never = new AbortController().signal
+const at = (fake: FakeHost, name: string) => ({ connection: fake.connection, system: 'fake', ref: { kind: 'topic', path: [name] } })
+
+async function ended(fake: FakeHost, id: string): Promise<Job> {
+  let last: Job | undefined
+  for await (const { job } of fake.host.jobs.watch(id, never)) last = job
+  if (!last) throw new Error('no job')
+  return last
+}
+
+async function found(fake: FakeHost, id: string, after?: string): Promise<Batch[]> {
+  const batches: Batch[] = []
+  for await (const batch of fake.host.jobs.results(id, after, never)) batches.push(batch)
+  return batches
+}
+
+const ids = (batches: readonly Batch[]) => batches.flatMap(({ messages }) => messages.map(({ id }) => id))
+const all = (count: number) => Array.from({ length: count }, (_, n) => `0-${n}`)
+
+test('a search lives on without its caller and keeps what it found', async () => {
+  await using fake = await fakeHost({ data })
+  const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000, filter: { text: 'x' } })
+  expect(job).toMatchObject({ state: 'running', title: 'Search slow for x', connection: fake.connection })
+  expect(await ended(fake, job.id)).toMatchObject({ state: 'done', progress: { matched: 100 }, verdict: { outcome: 'complete' } })
+  const batches = await found(fake, job.id)
+  expect(ids(batches)).toEqual(all(100))
+  expect(batches.at(-1)?.verdict?.outcome).toBe('complete')
+  expect(ids(await found(fake, job.id, batches[39]?.resume))).toEqual(all(100).slice(40))
+})
+
+test('results follow a search that runs', async () => {
+  await using fake = await fakeHost({ data })
+  const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000 })
+  expect(fake.host.jobs.get(job.id).state).toBe('running')
+  expect(ids(await found(fake, job.id))).toEqual(all(100))
+})
+
+test('a query that cannot begin makes no job', async () => {
+  await using fake = await fakeHost({ data })
+  await expect(fake.host.jobs.search(at(fake, 'gone'), {})).rejects.toMatchObject({ problem: { code: 'NotFound' } })
+  expect(fake.host.jobs.list({}).items).toEqual([])
+})
+
+test('a failure is told in the job', async () => {
+  await using fake = await fakeHost({ data })
+  const { job } = await fake.host.jobs.search(at(fake, 'breaks'), {})
+  expect(await ended(fake, job.id)).toMatchObject({ state: 'failed', problems: [{ code: 'Unreachable' }] })
+})
+
+test('a cancelled search ends its source and can be resumed', async () => {
+  await using fake = await fakeHost({ data })
+  const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000 })
+  await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(5))
+  expect(await fake.host.jobs.cancel(job.id)).toMatchObject({ state: 'cancelled' })
+  expect(fake.stats.finallies).toBe(1)
+  expect(await fake.host.jobs.resume(job.id)).toMatchObject({ id: job.id, state: 'running' })
+  await expect(fake.host.jobs.resume(job.id)).rejects.toMatchObject({ problem: { code: 'Conflict' } })
+  expect(await ended(fake, job.id)).toMatchObject({ state: 'done', progress: { matched: 100 } })
+  expect(ids(await found(fake, job.id))).toEqual(all(100))
+  await expect(fake.host.jobs.resume(job.id)).rejects.toMatchObject({ problem: { code: 'Conflict', message: 'Nothing is left to read' } })
+})
+
+test('a search that stopped at its limit goes on with the same limit', async () => {
+  await using fake = await fakeHost({ data })
+  const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 30 })
+  expect(await ended(fake, job.id)).toMatchObject({ state: 'done', verdict: { outcome: 'limit', matched: 30 } })
+  await fake.host.jobs.resume(job.id)
+  expect(await ended(fake, job.id)).toMatchObject({ state: 'done', verdict: { matched: 60 }, progress: { matched: 60 } })
+  expect(ids(await found(fake, job.id))).toEqual(all(60))
+})
+
+test('a search cut off by the end of the host is interrupted and goes on without loss or repeat', async () => {
+  let id: string
+  {
+    await using fake = await fakeHost({ data })
+    id = (await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000 })).job.id
+    await vi.waitFor(() => expect(fake.host.jobs.get(id).progress.matched).toBeGreaterThan(5))
+  }
+  await using fake = await fakeHost({ data })
+  expect(fake.host.jobs.get(id).state).toBe('interrupted')
+  expect(await fake.host.jobs.resume(id)).toMatchObject({ id, state: 'running' })
+  expect(await ended(fake, id)).toMatchObject({ state: 'done', progress: { matched: 100 } })
+  expect(ids(await found(fake, id))).toEqual(all(100))
+})
+
+test('after a crash, a running job is interrupted and a torn last line of its results is dropped', async () => {
+  let id: string
+  {
+    await using fake = await fakeHost({ data })
+    id = (await fake.host.jobs.search(at(fake, 'slow'), { limit: 20 })).job.id
+    await ended(fake, id)
+    const store = new JobStore(data)
+    const [record] = await store.load()
+    if (!record) throw new Error('nothing stored')
+    const { verdict: _, ...job } = record.job
+    await fake.host.close()
+    await store.save({ ...record, job: { ...job, state: 'running' }, work: { ...record.work, ...(record.work.type === 'search' && { query: { limit: 100 } }) } })
+    await appendFile(store.resultsPath(id), '{"messages":[{"id":"to')
+  }
+  await using fake = await fakeHost({ data })
+  expect(fake.host.jobs.get(id)).toMatchObject({ state: 'interrupted', progress: { matched: 20 } })
+  await fake.host.jobs.resume(id)
+  expect(await ended(fake, id)).toMatchObject({ state: 'done', progress: { matched: 100 } })
+  expect(ids(await found(fake, id))).toEqual(all(100))
+})
+
+test('an export is a file', async () => {
+  await using fake = await fakeHost({ data })
+  for (const format of ['ndjson', 'json', 'csv'] as const) {
+    const { job } = await fake.host.jobs.export(at(fake, 'ten'), {}, format)
+    expect(await ended(fake, job.id)).toMatchObject({ state: 'done', verdict: { outcome: 'complete' } })
+    const { path, name } = fake.host.jobs.file(job.id)
+    expect(name).toBe(`ten.${format}`)
+    const text = await readFile(path, 'utf8')
+    if (format === 'ndjson') expect(text.trim().split('\n').map((line) => JSON.parse(line).id)).toEqual(all(10))
+    if (format === 'json') expect(JSON.parse(text).map(({ id }: { id: string }) => id)).toEqual(all(10))
+    if (format === 'csv') expect(text.split('\r\n').slice(0, 2)).toEqual(['at,position,key,value,headers,bytes,flags', `1970-01-01T00:00:01.000Z,partition 0 offset 0,k-0,${'x'.repeat(120)},[],140,`])
+  }
+  const { job } = await fake.host.jobs.search(at(fake, 'ten'), {})
+  expect(() => fake.host.jobs.file(job.id)).toThrow('has no file')
+})
+
+test('jobs are listed newest first, page by page', async () => {
+  await using fake = await fakeHost({ data })
+  for (let n = 0; n < 5; n++) await fake.host.jobs.search(at(fake, 'ten'), { filter: { text: String(n) } })
+  const first = fake.host.jobs.list({ limit: 2 })
+  expect(first.items.map(({ title }) => title)).toEqual(['Search ten for 4', 'Search ten for 3'])
+  const rest = fake.host.jobs.list({ limit: 10, cursor: first.next })
+  expect(rest.items.map(({ title }) => title)).toEqual(['Search ten for 2', 'Search ten for 1', 'Search ten for 0'])
+  expect(rest.next).toBeUndefined()
+})

@@ -1,0 +1,57 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { ReadQuery, TailQuery } from '#contract/query.ts'
+import { filterParams, type MessageFilter, noFilter, parseFilter, type Range, readQuery, resumeQuery, tailQuery } from '../../../../renderer/views/messages/filter.ts'
+
+const nonEmpty = fc.string({ minLength: 1 })
+const time = fc.nat({ max: 1_900_000_000_000 })
+const range: fc.Arbitrary<Range> = fc.oneof(
+  fc.constant<Range>({ type: 'all' }),
+  fc.record({ type: fc.constant('last' as const), minutes: fc.nat({ max: 99_999 }) }),
+  fc.record({ type: fc.constant('between' as const), from: time, to: fc.option(time) }),
+  fc.record({ type: fc.constant('offset' as const), offset: fc.nat().map(String) }),
+  fc.dictionary(fc.nat({ max: 50 }).map(String), fc.nat().map(String), { minKeys: 1, noNullPrototype: true })
+    .map((from) => ({ type: 'offsets' as const, from, to: Object.fromEntries(Object.keys(from).map((key) => [key, '999999999'])) })),
+)
+const filters: fc.Arbitrary<MessageFilter> = fc.record({
+  range,
+  order: fc.constantFrom('newest' as const, 'oldest' as const),
+  partitions: fc.option(fc.uniqueArray(fc.nat({ max: 100 }), { minLength: 1 })),
+  text: fc.string(), ignoreCase: fc.boolean(), key: fc.option(fc.string()),
+  header: fc.option(fc.record({ name: nonEmpty, value: fc.option(fc.string()) })),
+  where: fc.string().map((text) => text.trim()), stop: fc.option(fc.constantFrom(100, 500, 5_000)), decode: fc.option(nonEmpty),
+})
+
+const through = (filter: MessageFilter): MessageFilter => {
+  const params = new URLSearchParams()
+  for (const [name, value] of Object.entries(filterParams(filter))) if (value !== null) params.set(name, value)
+  return parseFilter(new URLSearchParams(params.toString()))
+}
+
+test('a filter survives the address', () => {
+  fc.assert(fc.property(filters, (filter) => { expect(through(filter)).toEqual(filter) }))
+})
+
+test('every filter is a query the contract takes', () => {
+  fc.assert(fc.property(filters, time, (filter, now) => {
+    const wide = { ...filter, range: filter.range.type === 'last' && filter.range.minutes * 60_000 > now ? noFilter.range : filter.range }
+    ReadQuery.parse(readQuery(wide, now))
+    ReadQuery.parse(resumeQuery(wide, 'token', 100))
+    TailQuery.parse(tailQuery(wide))
+  }))
+})
+
+test('the newest hundred of everything are asked for when nothing else is', () => {
+  expect(readQuery(noFilter, 5_000)).toEqual({ direction: 'backward', from: 'newest', limit: 100 })
+})
+
+test('a span of time is read from its end when newest comes first', () => {
+  const between = { ...noFilter, range: { type: 'between', from: 1_000, to: 2_000 } as const, where: 'key == "a"' }
+  expect(readQuery(between, 0)).toEqual({ direction: 'backward', limit: 500, from: { time: 2_000 }, until: { time: 1_000 }, filter: { where: 'key == "a"' } })
+  expect(readQuery({ ...between, order: 'oldest' }, 0)).toMatchObject({ direction: 'forward', from: { time: 1_000 }, until: { time: 2_000 } })
+})
+
+test('resume repeats filter and decode and nothing that was fixed', () => {
+  const filter = { ...noFilter, partitions: [3], text: 'x', ignoreCase: true, decode: 'hex', order: 'oldest' as const }
+  expect(resumeQuery(filter, 'token', 50)).toEqual({ filter: { text: 'x', ignoreCase: true }, decode: { value: 'hex' }, from: { resume: 'token' }, limit: 50 })
+})

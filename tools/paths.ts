@@ -1,0 +1,5 @@
+import { join } from 'node:path'
+
+/** The repository's folder, and what the build puts into it. */
+export const root = join(import.meta.dirname, '..')
+export const headless = join(root, 'dist/main/headless.js')
