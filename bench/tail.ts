@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Kafka } from 'kafkajs'
 import { startBroker } from '../tests/fixtures/brokers/broker.ts'
+import { createTopics } from '../tests/fixtures/create-topics.ts'
 import { openPage } from './page.ts'
 import type { Report } from './report.ts'
 
@@ -13,7 +14,7 @@ export async function measure(): Promise<Report> {
   const kafka = new Kafka({ brokers: [broker.bootstrap], logLevel: 0 })
   const admin = kafka.admin()
   await admin.connect()
-  await admin.createTopics({ topics: [{ topic: 'busy', numPartitions: 4 }] })
+  await createTopics(admin, [{ topic: 'busy', numPartitions: 4 }])
   await admin.disconnect()
   const producer = kafka.producer()
   await producer.connect()

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import { Kafka } from 'kafkajs'
 import { startBroker } from '../tests/fixtures/brokers/broker.ts'
+import { createTopics } from '../tests/fixtures/create-topics.ts'
 import { openPage } from './page.ts'
 import type { Report } from './report.ts'
 
@@ -12,10 +13,7 @@ export async function measure(): Promise<Report> {
   await using broker = await startBroker({ version: '4.3.1' })
   const admin = new Kafka({ brokers: [broker.bootstrap], logLevel: 0 }).admin()
   await admin.connect()
-  for (let from = 0; from < count; from += 500) {
-    const topics = Array.from({ length: 500 }, (_, n) => ({ topic: `bench.topic-${String(from + n).padStart(5, '0')}`, numPartitions: 1 }))
-    await admin.createTopics({ waitForLeaders: false, timeout: 60_000, topics })
-  }
+  await createTopics(admin, Array.from({ length: count }, (_, n) => ({ topic: `bench.topic-${String(n).padStart(5, '0')}`, numPartitions: 1 })))
   await admin.disconnect()
 
   const kcat: number[] = []

@@ -35,12 +35,14 @@ async function run(options: Options, ending: Promise<void>): Promise<void> {
   try {
     const server = await serve({
       host, token, address: options.address, port: options.port, page: join(import.meta.dirname, '../renderer'),
-      allowHosts: [...options.allowHosts, options.address],
+      allowHosts: [...options.allowHosts, ...(isWildcard(options.address) ? [] : [inAddress(options.address)])],
     })
     try {
-      if (options.sandbox) await Promise.race([startSandbox(host), ending])
-      process.stdout.write(`Tidemark is ready at http://${inAddress(options.address)}:${server.port}/?token=${token}\n`)
-      await ending
+      const ready = (options.sandbox ? startSandbox(host) : Promise.resolve()).then(() => {
+        process.stdout.write(`Tidemark is ready at http://${inAddress(options.address)}:${server.port}/?token=${token}\n`)
+        return ending
+      })
+      await Promise.race([ready, ending])
     } finally {
       await server.close()
     }
@@ -73,6 +75,7 @@ function sentence(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
+const isWildcard = (address: string) => address === '0.0.0.0' || address === '::'
 const inAddress = (address: string) => (address.includes(':') ? `[${address}]` : address)
 
 await main()

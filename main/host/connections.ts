@@ -13,6 +13,8 @@ type Needs = {
   readonly workspace: Workspace; readonly vault: Vault; readonly sessions: Sessions; readonly guard: Guard; readonly drivers: Drivers; readonly tools: Tools
   /** Told when a connection points somewhere else than before, or is gone. */
   readonly onChange: (connection: string) => Promise<void>
+  /** Told every secret that comes in, so that no log shows it. */
+  readonly onSecret: (secret: string) => void
 }
 
 /** The saved connections as a screen sees them: secrets go in and never come out. */
@@ -37,6 +39,7 @@ export class Connections {
     const { workspace, vault } = this.#needs
     const { config, given, possible } = splitSecrets(draft.config)
     const old = await vault.get(id)
+    this.#hide(given)
     const secrets = Object.fromEntries(possible.flatMap((name) => {
       const value = given[name] === undefined ? old[name] : given[name]
       return value === undefined || value === null ? [] : [[name, value] as const]
@@ -65,6 +68,7 @@ export class Connections {
     const stored = asked.id === undefined ? undefined : workspace.get(asked.id)
     const kept = stored ? await vault.get(stored.id) : {}
     const parts = 'config' in asked ? splitSecrets(asked.config) : { config: workspace.get(asked.id).config, given: {} }
+    this.#hide(parts.given)
     const given = Object.entries({ ...kept, ...parts.given }).filter((entry): entry is [string, string] => entry[1] !== null)
     const config = joinSecrets(parts.config, Object.fromEntries(given))
     await using session = await this.#driverFor(config.type).open(config, tools)
@@ -86,6 +90,10 @@ export class Connections {
       items.push(await this.put(before?.id ?? randomUUID(), connection, before))
     }
     return { items }
+  }
+
+  #hide(given: Readonly<Record<string, string | null>>): void {
+    for (const secret of Object.values(given)) if (secret !== null) this.#needs.onSecret(secret)
   }
 
   #driverFor(type: string): Driver<ConnectionConfig> {

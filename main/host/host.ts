@@ -72,6 +72,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const jobs = await Jobs.open({ data, messages, log, now })
     const connections = new Connections({
       workspace, vault, sessions, guard, drivers, tools,
+      onSecret: (secret) => log.secrets.add(secret),
       onChange: async (connection) => {
         await sessions.reset(connection)
         poller.reset(connection)

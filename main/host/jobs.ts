@@ -40,10 +40,10 @@ export class Jobs {
     for (const record of records) {
       const entry: Entry = { record, results: new Results(jobs.#store.resultsPath(record.job.id)), bell: new Bell() }
       jobs.#entries.set(record.job.id, entry)
-      if (record.job.state === 'running') await jobs.#change(entry, { state: 'interrupted', endedAt: needs.now() })
-      if (record.job.state !== 'interrupted') continue
       const last = await entry.results.recover()
-      if (last) await jobs.#change(entry, { progress: last.progress })
+      if (record.job.state === 'running') {
+        await jobs.#change(entry, { state: 'interrupted', endedAt: needs.now(), ...(last && { progress: last.progress }) })
+      }
     }
     return jobs
   }

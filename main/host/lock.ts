@@ -17,7 +17,7 @@ export async function lockFolder(data: string): Promise<() => Promise<void>> {
   const holderPath = join(data, 'holder.json')
   const database = new DatabaseSync(join(data, 'lock'))
   try {
-    database.exec('BEGIN EXCLUSIVE')
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (error) {
     database.close()
     if (error instanceof Error && 'errcode' in error && error.errcode === busy) throw await held(data, holderPath)

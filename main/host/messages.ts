@@ -19,7 +19,7 @@ export function kindOf(manifest: Manifest, kind: string): Manifest['kinds'][stri
   throw problem('BadInput', `${manifest.label} has no kind named ${kind}`, `Its kinds are ${Object.keys(manifest.kinds).join(', ')}.`)
 }
 
-export const unsupported = (manifest: Manifest, ref: Ref, what: string) =>
+const unsupported = (manifest: Manifest, ref: Ref, what: string) =>
   problem('Unsupported', `${manifest.label} cannot ${what} a ${ref.kind}`, undefined, { ref })
 
 /** Reading, following and publishing messages of one resource. */

@@ -1,12 +1,12 @@
 import type { Connection, ExportedConnection } from '#contract/connection.ts'
-import type { Problem } from '#contract/problem.ts'
+import type { Problem, ProblemError } from '#contract/problem.ts'
 import { aborted, Bell } from './bell.ts'
 import type { Connections } from './connections.ts'
 import { problem, problemOf } from './problems.ts'
 import type { Workspace } from './workspace.ts'
 
-/** A started sandbox: real brokers on this machine with traffic. */
-export type RunningSandbox = { stop(): Promise<void>; connection(): ExportedConnection }
+/** A started sandbox: real brokers on this machine with traffic. `ended` gives a Problem when it ends by itself, null after `stop`. */
+export type RunningSandbox = { readonly ended: Promise<ProblemError | null>; stop(): Promise<void>; connection(): ExportedConnection }
 export type StartSandbox = (options: { onProgress: (step: string) => void; signal: AbortSignal }) => Promise<RunningSandbox>
 export type SandboxStatus = { state: 'stopped' | 'starting' | 'running' | 'failed'; step?: string; connection?: string; problem?: Problem }
 
@@ -71,6 +71,7 @@ export class Sandbox {
       const running = await this.#needs.start({ signal, onProgress: (step) => this.#tell({ state: 'starting', step }) })
       const { id } = await this.#save(running.connection())
       this.#tell({ state: 'running', connection: id })
+      void running.ended.then((broken) => broken && this.#tell({ state: 'failed', problem: broken.problem }))
       return running
     } catch (error) {
       this.#tell({ state: 'failed', problem: problemOf(error) })

@@ -86,27 +86,28 @@ export class Api {
   }
 }
 
-/** Answers a Problem with its status. A body that is still coming is thrown away for a moment, so that the sender gets to read the answer. */
+/** Answers a Problem with its status. A body that is still coming is thrown away for up to 2 s before the answer ends: a sender cut off while it writes would not read it. */
 export async function refuse(request: IncomingMessage, response: ServerResponse, refusal: Problem, status: number = problemStatus[refusal.code]): Promise<void> {
   if (response.headersSent || response.destroyed) {
     response.end()
     return
   }
-  const unread = !request.complete
-  if (unread) response.setHeader('connection', 'close')
   if (refusal.retryAfterMs !== undefined) response.setHeader('retry-after', Math.ceil(refusal.retryAfterMs / 1_000))
-  sendJson(response, status, { problem: refusal })
-  if (!unread) return
-  request.on('error', () => {}).resume()
+  if (!request.complete) response.setHeader('connection', 'close')
+  sendJson(response, status, { problem: refusal }, request.complete)
+  if (request.complete) return
   const waited = new AbortController()
-  await Promise.race([once(request, 'close', waited), sleep(2_000, undefined, waited)]).catch(() => {})
+  request.on('error', () => {}).resume()
+  await Promise.race([once(request, 'end', waited), once(request, 'close', waited), sleep(2_000, undefined, waited)]).catch(() => {})
   waited.abort()
-  request.destroy()
+  response.end()
 }
 
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
+function sendJson(response: ServerResponse, status: number, body: unknown, isWhole = true): void {
   const text = JSON.stringify(body)
-  response.writeHead(status, { ...common, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }).end(text)
+  response.writeHead(status, { ...common, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
+  if (isWhole) response.end(text)
+  else response.write(text)
 }
 
 const isStream = (answer: unknown): answer is AsyncIterable<unknown> => typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer

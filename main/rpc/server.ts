@@ -63,7 +63,7 @@ export async function serve(options: ServerOptions): Promise<{ port: number; clo
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const who = access.isOurs(request) ? access.caller(request) : null
-    if (request.url !== '/rpc' || !who || ending.signal.aborted) {
+    if (new URL(request.url ?? '/', 'http://host').pathname !== '/rpc' || !who || ending.signal.aborted) {
       socket.on('error', () => {}).end(`HTTP/1.1 ${who ? '404 Not Found' : '401 Unauthorized'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
       return
     }

@@ -94,7 +94,7 @@ function socketTarget(socket: WebSocket, log: Log): WebSocket {
     if (type === 'close') socket.on('close', () => listener({}))
     if (type !== 'message') return
     socket.on('message', (received, isBinary) => {
-      const data = isBinary ? null : String(received)
+      const data = !isBinary && Buffer.isBuffer(received) ? received.toString('utf8') : null
       if (isWellFormed(data)) {
         listener({ data })
         return

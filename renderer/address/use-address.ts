@@ -35,7 +35,7 @@ export function go(address: Address, params: Params = {}, options: { readonly re
 export const currentPlace = (): Place => now()
 
 /** Where the window is, drawn again when it goes elsewhere. */
-export const usePlace = (): Place => useSyncExternalStore(subscribe, now)
+const usePlace = (): Place => useSyncExternalStore(subscribe, now)
 
 export const useAddress = (): Address => usePlace().address
 

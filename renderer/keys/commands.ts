@@ -31,7 +31,3 @@ export function registerCommands(offered: readonly Command[], order: number = ne
 }
 
 offers.subscribe(() => commands.set(offers.get().flatMap(offer => offer.commands)))
-
-/** The command that answers to an id: the latest one that is enabled. */
-export const findCommand = (id: string): Command | undefined =>
-  commands.get().findLast(command => command.id === id && command.enabled !== false)

@@ -5,10 +5,8 @@ import { openPort, openSocket } from './wire.ts'
 /** Whether this page runs in Tidemark's own window rather than in a browser. */
 export const isDesktop = location.protocol === 'app:'
 
-const socketAddress = (): string => new URL('rpc', document.baseURI).href.replace(/^http/, 'ws')
-
 /** The window's one way to the host. */
-export const host = connect(isDesktop ? openPort : () => openSocket(socketAddress()))
+export const host = connect(isDesktop ? openPort : () => openSocket(document.baseURI))
 
 /** The typed client every view calls. */
 export const client = host.client

@@ -1,19 +1,21 @@
 import { createORPCClient, type ClientLink, type ClientOptions } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
-import { ProblemError } from '#contract/problem.ts'
+import { ProblemError, type Problem } from '#contract/problem.ts'
 import type { contract } from '#contract/index.ts'
 import { createStore, type Store } from '../store.ts'
 import { t } from '../texts/index.ts'
+import { watchWire } from './heartbeat.ts'
+import { toProblem } from './problem.ts'
 import type { Wire } from './wire.ts'
 
 /** Everything of the contract, typed: `client.resources.list({ … }, { signal })`. */
 export type Client = ContractRouterClient<typeof contract>
 
-/** How the way to the host stands. `since` and `nextTryAt` are epoch ms; `generation` counts the wires opened so far. */
+/** How the way to the host stands. `since` and `nextTryAt` are epoch ms; `generation` counts the wires opened so far; `problem` says why the host turned this window away. */
 export type WireState =
   | { readonly state: 'connecting' }
   | { readonly state: 'connected'; readonly generation: number }
-  | { readonly state: 'lost'; readonly since: number; readonly nextTryAt: number }
+  | { readonly state: 'lost'; readonly since: number; readonly nextTryAt: number; readonly problem?: Problem }
 
 export interface Connection {
   readonly client: Client
@@ -41,9 +43,11 @@ export function connect(open: () => Promise<Wire>): Connection {
   async function run(): Promise<void> {
     let delay = firstDelay
     let since: number | undefined
+    let problem: Problem | undefined
     for (let generation = 1; !closed;) {
       try {
         live = await open()
+        watchWire(live)
         current.resolve(live)
         state.set({ state: 'connected', generation })
         generation += 1
@@ -51,12 +55,13 @@ export function connect(open: () => Promise<Wire>): Connection {
         await live.closed
         since = undefined
         current = Promise.withResolvers()
-      } catch {
-        // Not opened: wait and try again.
+        problem = undefined
+      } catch (error) {
+        problem = toProblem(error)
       }
       if (closed) return
       since ??= Date.now()
-      state.set({ state: 'lost', since, nextTryAt: Date.now() + delay })
+      state.set({ state: 'lost', since, nextTryAt: Date.now() + delay, ...(problem?.code === 'Unauthenticated' && { problem }) })
       await new Promise<void>(resolve => {
         const timer = setTimeout(resolve, delay)
         wake = () => { clearTimeout(timer); resolve() }

@@ -1,6 +1,8 @@
 import type { ClientLink } from '@orpc/client'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
+import { ProblemError } from '#contract/problem.ts'
+import { t } from '../texts/index.ts'
 
 type Context = Record<never, never>
 
@@ -21,9 +23,12 @@ export async function openPort(): Promise<Wire> {
   return { link: new PortLink({ port: port1 }), closed, close: () => { port1.close(); resolve() } }
 }
 
-/** In a browser: the host's socket at `/rpc`. Rejects when it cannot be opened within `timeoutMs`. */
-export async function openSocket(address: string, timeoutMs = 5_000): Promise<Wire> {
-  const socket = new WebSocket(address)
+/**
+ * In a browser: the host's socket, at `rpc` beside the page. Rejects when it cannot be opened within `timeoutMs`, with Unauthenticated
+ * when the host does not know this browser: a socket hides the status, so a plain call asks for it.
+ */
+export async function openSocket(base: string, timeoutMs = 5_000): Promise<Wire> {
+  const socket = new WebSocket(new URL('rpc', base).href.replace(/^http/, 'ws'))
   const { promise: closed, resolve: end } = Promise.withResolvers<void>()
   socket.addEventListener('close', () => end())
   const opened = Promise.withResolvers<void>()
@@ -32,8 +37,20 @@ export async function openSocket(address: string, timeoutMs = 5_000): Promise<Wi
   const timer = setTimeout(() => socket.close(), timeoutMs)
   try {
     await opened.promise
+  } catch (error) {
+    throw await isStranger(base) ? new ProblemError({ code: 'Unauthenticated', message: t.states.stranger, hint: t.states.strangerHint }) : error
   } finally {
     clearTimeout(timer)
   }
-  return { link: new SocketLink({ websocket: socket }), closed, close: () => socket.close() }
+  // A dead socket may take minutes to close; for us it is closed at once.
+  return { link: new SocketLink({ websocket: socket }), closed, close: () => { end(); socket.close() } }
+}
+
+async function isStranger(base: string): Promise<boolean> {
+  try {
+    const answer = await fetch(new URL('api/system/info', base), { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })
+    return answer.status === 401
+  } catch {
+    return false
+  }
 }

@@ -1,5 +1,7 @@
+import { useEffect, useRef } from 'react'
 import { host, useWireState } from '../rpc/client.ts'
 import { t } from '../texts/index.ts'
+import { announce, announceFailure } from '../ui/live-region.tsx'
 import { useNow } from '../ui/clock.ts'
 import { useLongerThan } from '../ui/skeleton.tsx'
 import { Strip, TextButton } from '../ui/strip.tsx'
@@ -8,13 +10,25 @@ import { Strip, TextButton } from '../ui/strip.tsx'
 export function LostStrip() {
   const wire = useWireState()
   const now = useNow()
+  useSaid(wire.state === 'lost')
   const slow = useLongerThan(wire.state === 'connecting', 2_000)
   if (wire.state === 'connected' || (wire.state === 'connecting' && !slow)) return null
   if (wire.state === 'connecting') return <Strip>{t.shell.connecting}</Strip>
+  if (wire.problem) return <Strip tone="bad" actions={<TextButton onPress={host.tryNow}>{t.shell.tryNow}</TextButton>}><b>{wire.problem.message}.</b> {wire.problem.hint}</Strip>
   const wait = Math.ceil((wire.nextTryAt - now) / 1_000)
   return (
     <Strip tone="bad" actions={<TextButton onPress={host.tryNow}>{t.shell.tryNow}</TextButton>}>
-      <b>{t.shell.lost(Math.max(0, Math.round((now - wire.since) / 1_000)))}</b> {wait > 0 ? t.shell.nextTry(wait) : t.shell.trying}
+      <b>{t.shell.lost(Math.max(0, Math.round((now - wire.since) / 1_000)))}</b> {t.shell.lostNumbers} {wait > 0 ? t.shell.nextTry(wait) : t.shell.trying}
     </Strip>
   )
+}
+
+/** Says the loss and the return once each; the ticking strip itself is not announced. */
+function useSaid(lost: boolean): void {
+  const before = useRef(false)
+  useEffect(() => {
+    if (lost) announceFailure(t.states.hostLost)
+    else if (before.current) announce(t.shell.backAgain)
+    before.current = lost
+  }, [lost])
 }

@@ -74,7 +74,7 @@ const Row = ({ item, id, chosen, first, onPoint, onRun }: RowProps) => (
       <Icon name={item.icon} tone="muted" />
       <MiddleTruncate text={item.label} tail={14} />
       {item.note && <span className={`${styles.note} name`}>{item.note}</span>}
-      {item.keys && <span className={styles.keys}>{item.keys.split(' then ').map(key => <Kbd key={key} keys={key} />)}</span>}
+      {item.keys && <span className={styles.keys}><Kbd keys={item.keys} /></span>}
     </div>
   </>
 )

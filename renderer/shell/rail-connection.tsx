@@ -44,10 +44,11 @@ interface KindLinkProps {
   readonly shown: boolean
 }
 
-/** Counts are read again each 30 s for the connection on the screen only, so that the others may close. */
+/** Counts are read again each 30 s for the connection on the screen only, so that the others may close. Internals are left out, as in the list. */
 function KindLink({ connection, system, kind, look, closed, shown }: KindLinkProps) {
   const here = useAddress()
-  const list = useList(connection, system, { kind, limit: 1 }, shown ? { everyMs: 30_000 } : {})
+  const where = look.filters?.some(({ key }) => key === 'internal') ? { where: { internal: 'false' } } : {}
+  const list = useList(connection, system, { kind, limit: 1, ...where }, shown ? { everyMs: 30_000 } : {})
   const inside = (here.view === 'list' || here.view === 'resource') && shown && here.system === system && here.kind === kind
   const note = list.isError ? <span className="bad">{t.shell.unreachable}</span> : list.data?.total === undefined ? '' : formatCount(list.data.total)
   return (

@@ -4,6 +4,7 @@ import type { Address } from '../address/address.ts'
 import { useConnection } from '../rpc/queries.ts'
 import { useEscape } from '../keys/use-commands.ts'
 import { t } from '../texts/index.ts'
+import { overlaysId } from '../theme/provider.tsx'
 import { announce, LiveRegion } from '../ui/live-region.tsx'
 import { Toasts } from '../ui/toasts.tsx'
 import { useTrail } from './crumbs.tsx'
@@ -13,6 +14,7 @@ import { useMarkOpened } from './opened.ts'
 import { Palette } from './palette.tsx'
 import { connectionOf } from './rail-connection.tsx'
 import { Rail } from './rail.tsx'
+import { useRefetchOnReturn } from './refetch-on-return.ts'
 import { useRoomView } from './room.ts'
 import { useFollowJobs } from './running-jobs.ts'
 import { changeSettings, useSettings } from './settings.ts'
@@ -31,6 +33,7 @@ export function Shell({ address, children }: { readonly address: Address; readon
   const view = useViewFocus(address)
   useMarkOpened(connection?.id)
   useFollowJobs()
+  useRefetchOnReturn()
   useShellCommands({ find: () => setOver('palette'), keys: () => setOver('keys'), rail: rail.toggle })
   useEscape(room.on, room.leave)
   return (
@@ -40,10 +43,11 @@ export function Shell({ address, children }: { readonly address: Address; readon
       <div className={styles.main}>
         {!room.on && <div className={styles.band} data-environment={connection?.environment} />}
         {!room.on && <TopBar address={address} onFind={() => setOver('palette')} />}
-        <LostStrip />
         <main ref={view} id="view" tabIndex={-1} className={styles.view}>
+          <LostStrip />
           {room.on && <LeaveRoom address={address} onLeave={room.leave} />}
           {children}
+          <div id={overlaysId} />
         </main>
       </div>
       {over === 'palette' && <Palette onClose={() => setOver(undefined)} />}

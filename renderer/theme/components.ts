@@ -42,12 +42,12 @@ export const components: MantineThemeComponents = {
   }),
   // The page itself never scrolls, so there is nothing to lock.
   ModalRoot: ModalRoot.extend({ defaultProps: { lockScroll: false, transitionProps: still, centered: true, padding: 0 } }),
-  Modal: Modal.extend({ classNames: { content: styles.dialog, overlay: styles.overlay, body: styles.bare } }),
+  Modal: Modal.extend({ classNames: { content: styles.dialog, overlay: styles.overlay, inner: styles.inner, body: styles.bare } }),
   DrawerRoot: DrawerRoot.extend({
     defaultProps: { lockScroll: false, transitionProps: { duration: 120, transition: 'slide-left', timingFunction: 'ease-out' }, position: 'right', padding: 0 },
   }),
-  Drawer: Drawer.extend({ classNames: { content: styles.drawer, overlay: styles.overlay, body: styles.drawerBody } }),
+  Drawer: Drawer.extend({ classNames: { content: styles.drawer, overlay: styles.overlay, inner: styles.inner, body: styles.drawerBody } }),
   Checkbox: Checkbox.extend({ classNames: { input: styles.box, label: styles.choice } }),
   Radio: Radio.extend({ classNames: { radio: styles.box, label: styles.choice } }),
-  Switch: Switch.extend({ classNames: { track: styles.track, label: styles.choice } }),
+  Switch: Switch.extend({ defaultProps: { withThumbIndicator: false }, classNames: { track: styles.track, label: styles.choice } }),
 }

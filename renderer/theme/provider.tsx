@@ -1,4 +1,4 @@
-import { MantineProvider, type MantineColorSchemeManager } from '@mantine/core'
+import { MantineProvider, Portal, mergeThemeOverrides, type MantineColorSchemeManager } from '@mantine/core'
 import { useEffect, type ReactNode } from 'react'
 import { changeSettings, settings, useSettings } from '../shell/settings.ts'
 import { useRoomView } from '../shell/room.ts'
@@ -22,6 +22,10 @@ const schemeManager: MantineColorSchemeManager = {
   clear: () => changeSettings({ theme: 'system' }),
 }
 
+/** Where menus, tips and dialogs are put: inside the view's landmark, not beside it. The shell draws the element. */
+export const overlaysId = 'overlays'
+const placed = mergeThemeOverrides(theme, { components: { Portal: Portal.extend({ defaultProps: { target: `#${overlaysId}` } }) } })
+
 const nonce = (): string => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
 
 /** Tokens, Mantine and the text size around the whole program. */
@@ -30,7 +34,7 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
   const room = useRoomView()
   useEffect(() => { document.documentElement.dataset.textSize = room.on ? 'room' : textSize }, [room.on, textSize])
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} colorSchemeManager={schemeManager}
+    <MantineProvider theme={placed} cssVariablesResolver={cssVariablesResolver} colorSchemeManager={schemeManager}
       defaultColorScheme="auto" getStyleNonce={nonce} withStaticClasses={false}>
       {children}
     </MantineProvider>

@@ -3,7 +3,7 @@ import { formatCount } from '../format/number.ts'
 import { useCommands } from '../keys/use-commands.ts'
 import styles from './tabs.module.css'
 
-export interface TabItem<Name extends string> {
+interface TabItem<Name extends string> {
   readonly name: Name
   readonly label: string
   /** Shown behind the label; undefined while unknown. */

@@ -60,7 +60,7 @@ describe('the sandbox', () => {
     sandbox = null
   })
 
-  it('has every topic with data and every group with commits when it is ready', async () => {
+  it('has topics with data and groups with commits when it is ready, refuses a second starter and leaves nothing when stopped', async () => {
     sandbox = await startSandbox({ dir, jars: jarCache })
     expect(sandbox.connection()).toEqual({
       name: 'Sandbox', environment: 'dev', level: 'destructive', config: { type: 'kafka', brokers: [sandbox.bootstrap] },
@@ -101,13 +101,17 @@ describe('the sandbox', () => {
     const before = await ends()
     expect(await until(async () => await ends() !== before, 10_000)).toBe(true)
     expect(sandbox.feedErrors).toEqual([])
-  })
 
-  it('refuses a second starter and says who holds it', async () => {
-    sandbox = await startSandbox({ dir, jars: jarCache })
     await expect(startSandbox({ dir, jars: jarCache })).rejects.toMatchObject({
       problem: { code: 'Conflict', message: expect.stringContaining(`process ${process.pid}`), hint: expect.any(String) },
     })
+
+    await Promise.all([sandbox.stop(), sandbox.stop()])
+    expect(await sandbox.ended).toBeNull()
+    expect(await isListening(sandbox.ports.kafka)).toBe(false)
+    expect(await isListening(sandbox.ports.controller)).toBe(false)
+    expect(await until(async () => (await processesOf(dir)).length === 0, 5000)).toBe(true)
+    expect(await readdir(dir)).toEqual(['kafka'])
   })
 
   it('ends with a program that is killed, and starts again on other ports where its own are taken', async () => {
@@ -158,17 +162,6 @@ describe('the sandbox', () => {
     await expect(start).rejects.toThrow()
     expect(await readState(dir)).toBeNull()
     expect(await until(async () => (await processesOf(dir)).length === 0, 5000)).toBe(true)
-  })
-
-  it('leaves no process, port or state behind when it is stopped', async () => {
-    const stopped = await startSandbox({ dir, jars: jarCache })
-    await stopped.stop()
-    await stopped.stop()
-    expect(await stopped.ended).toBeNull()
-    expect(await isListening(stopped.ports.kafka)).toBe(false)
-    expect(await isListening(stopped.ports.controller)).toBe(false)
-    expect(await until(async () => (await processesOf(dir)).length === 0, 5000)).toBe(true)
-    expect(await readdir(dir)).toEqual(['kafka'])
   })
 })
 

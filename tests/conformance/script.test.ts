@@ -7,6 +7,7 @@ import type { Health } from '#contract/health.ts'
 import type { Batch, Message } from '#contract/message.ts'
 import type { Receipt } from '#contract/publish.ts'
 import type { ResourcePage } from '#contract/resource.ts'
+import { createTopics } from '../fixtures/create-topics.ts'
 import { startHost, type RunningHost } from '../fixtures/host.ts'
 
 /** What a script sees that knows docs/api.md alone, against a broker that Tidemark did not start. */
@@ -42,9 +43,7 @@ afterAll(async () => {
 describe('lists', () => {
   it('pages through 1,000 topics without loss', async () => {
     const names = Array.from({ length: 1_000 }, (_, n) => `many-${String(n).padStart(4, '0')}`)
-    for (let from = 0; from < names.length; from += 250) {
-      await admin.createTopics({ waitForLeaders: false, topics: names.slice(from, from + 250).map((name) => ({ topic: name, numPartitions: 1 })) })
-    }
+    await createTopics(admin, names.map((topic) => ({ topic, numPartitions: 1 })))
     const query = { connection, system: 'kafka', kind: 'topic', search: 'many-', limit: 137 }
     const seen: string[] = []
     let cursor: string | undefined
@@ -60,7 +59,7 @@ describe('lists', () => {
   })
 
   it('finds by part, glob and regular expression', async () => {
-    await admin.createTopics({ topics: ['find-Alpha', 'find-beta'].map((name) => ({ topic: name })) })
+    await createTopics(admin, ['find-Alpha', 'find-beta'].map((name) => ({ topic: name })))
     const labels = async (search: string) =>
       (await host.post<ResourcePage>('resources/list', { connection, system: 'kafka', kind: 'topic', search })).body.items.map((item) => item.label)
     expect(await labels('ALPHA')).toEqual(['find-Alpha'])
@@ -73,7 +72,7 @@ describe('lists', () => {
 
 describe('publish and read back', () => {
   it('carries 100 drafts byte for byte, odd headers included', async () => {
-    await admin.createTopics({ topics: [{ topic: 'round-trip', numPartitions: 3 }] })
+    await createTopics(admin, [{ topic: 'round-trip', numPartitions: 3 }])
     const drafts = Array.from({ length: 100 }, (_, n) => ({
       key: n % 10 === 0 ? null : { base64: randomBytes(n).toString('base64') },
       value: n % 7 === 0 ? null : n % 7 === 1 ? { text: '' } : { base64: randomBytes(n * 3).toString('base64') },
@@ -102,7 +101,7 @@ describe('publish and read back', () => {
   })
 
   it('gives a 2 MB draft its own TooLarge receipt and sends the others', async () => {
-    await admin.createTopics({ topics: [{ topic: 'too-large', numPartitions: 1 }] })
+    await createTopics(admin, [{ topic: 'too-large', numPartitions: 1 }])
     const { status, body } = await host.post<{ receipts: Receipt[] }>('messages/publish', {
       ...topic('too-large'), drafts: [{ value: { text: 'before' } }, { value: { text: 'x'.repeat(2_000_000) } }, { value: { text: 'after' } }],
     })
@@ -113,7 +112,7 @@ describe('publish and read back', () => {
 
 describe('reads', () => {
   it('returns every record of a mixed topic once, forward and backward alike', async () => {
-    await admin.createTopics({ topics: [{ topic: 'mixed', numPartitions: 4 }] })
+    await createTopics(admin, [{ topic: 'mixed', numPartitions: 4 }])
     await producer.send({ topic: 'mixed', messages: Array.from({ length: 400 }, (_, n) => ({
       key: n % 3 === 0 ? null : `key-${n % 17}`, value: n % 11 === 0 ? null : `value ${n}`, partition: n % 4,
     })) })
@@ -201,7 +200,7 @@ describe('bad input', () => {
     expect([refused.status, refused.body.problem?.code]).toEqual([403, 'ReadOnly'])
     expect(`${refused.body.problem?.message} ${refused.body.problem?.hint}`).toContain('reader is set to Read')
     const { body: audit } = await host.post<{ items: AuditLine[] }>('audit/list', { limit: 10 })
-    expect(audit.items[0]).toMatchObject({ who: 'script', connectionName: 'reader', what: expect.stringContaining('publish') })
+    expect(audit.items[0]).toMatchObject({ who: 'script', connectionName: 'reader', what: expect.stringMatching(/publish/i) })
   })
 
   it('still serves after all of that', async () => {

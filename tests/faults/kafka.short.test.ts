@@ -6,6 +6,7 @@ import { ProblemError } from '#contract/problem.ts'
 import type { Session } from '#main/systems/driver.ts'
 import { driver } from '#main/systems/kafka/index.ts'
 import { startBroker, type Broker } from '../fixtures/brokers/broker.ts'
+import { createTopics } from '../fixtures/create-topics.ts'
 import { quietLog } from '../fixtures/quiet-log.ts'
 
 /** One short case a fault: a broker that is killed, one that stalls, one that starves its readers. */
@@ -30,7 +31,7 @@ async function fill(broker: Broker, topic: string, count: number, replicas = 1, 
   const kafka = new Kafka({ brokers: [...broker.brokers], logLevel: 0 })
   const [admin, producer] = [kafka.admin(), kafka.producer()]
   await Promise.all([admin.connect(), producer.connect()])
-  await admin.createTopics({ waitForLeaders: true, topics: [{ topic, numPartitions: partitions, replicationFactor: replicas }] })
+  await createTopics(admin, [{ topic, numPartitions: partitions, replicationFactor: replicas }])
   for (let sent = 0; sent < count; sent += 2_000) {
     await producer.send({ topic, acks: -1, messages: Array.from({ length: Math.min(2_000, count - sent) }, (_, n) => ({ key: `${sent + n}`, value: 'v'.repeat(300), partition: (sent + n) % partitions })) })
   }
@@ -84,11 +85,17 @@ describe('a broker stalls', () => {
 describe('a broker starves its readers', () => {
   it('by a quota: the read waits, and is complete', async () => {
     const broker = await start({ version: '4.3.1' })
-    await fill(broker, 'slow', 6_000, 1, 1)
-    await broker.tool('kafka.admin.ConfigCommand', ['--bootstrap-server', broker.bootstrap, '--alter', '--add-config', 'consumer_byte_rate=400000', '--entity-type', 'clients', '--entity-default'])
+    await fill(broker, 'slow', 3_000, 1, 1)
     const session = await connect(broker)
-    let last: Batch | undefined
-    for await (const batch of session.read?.(topic('slow'), { from: 'oldest', limit: 100_000 }, call()) ?? []) last = batch
-    expect(last?.verdict).toMatchObject({ outcome: 'complete', matched: 6_000 })
+    const readAll = async () => {
+      let last: Batch | undefined
+      for await (const batch of session.read?.(topic('slow'), { from: 'oldest', limit: 100_000 }, call()) ?? []) last = batch
+      return last?.verdict
+    }
+    const free = await readAll()
+    await broker.tool('kafka.admin.ConfigCommand', ['--alter', '--add-config', 'consumer_byte_rate=60000', '--entity-type', 'clients', '--entity-default'])
+    const starved = await readAll()
+    expect(starved).toMatchObject({ outcome: 'complete', matched: 3_000 })
+    expect(starved?.elapsedMs).toBeGreaterThan(3 * (free?.elapsedMs ?? Infinity))
   })
 })

@@ -10,6 +10,7 @@ import type { Connection } from '#contract/connection.ts'
 import type { Batch } from '#contract/message.ts'
 import { root } from '../../tools/paths.ts'
 import { startBroker, type Broker } from '../fixtures/brokers/broker.ts'
+import { createTopics } from '../fixtures/create-topics.ts'
 import { startHost, type RunningHost } from '../fixtures/host.ts'
 
 const unpacked = join(root, 'release/linux-unpacked')
@@ -55,7 +56,7 @@ describe('the packed headless entry, alone in an empty folder', () => {
     const kafka = new Kafka({ brokers: [broker.bootstrap], logLevel: 0 })
     const admin = kafka.admin()
     await admin.connect()
-    await admin.createTopics({ topics: [{ topic: 'packed', numPartitions: 1 }] })
+    await createTopics(admin, [{ topic: 'packed', numPartitions: 1 }])
     await admin.disconnect()
     const producer = kafka.producer()
     await producer.connect()

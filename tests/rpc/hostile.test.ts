@@ -17,7 +17,7 @@ type Asked = { method?: string; headers?: Record<string, string>; body?: string 
 /** A request with any header, as no `fetch` would send it. */
 async function ask(path: string, { method = 'POST', headers = {}, body = '{}' }: Asked): Promise<{ status: number; text: string; headers: IncomingMessage['headers'] }> {
   const sent = httpRequest({ host: '127.0.0.1', port: server.port, path, method, headers: { 'content-type': 'application/json', ...headers } })
-  sent.end(method === 'GET' ? undefined : body)
+  sent.end(method === 'POST' ? body : undefined)
   const [answer]: IncomingMessage[] = await once(sent, 'response')
   if (!answer) throw new Error('no answer')
   let text = ''

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { contract } from '#contract/index.ts'
-import { fakeServer, post, token, type FakeServer } from '../fixtures/fake-server.ts'
+import { fakeServer, post, token, type FakeServer, type Init } from '../fixtures/fake-server.ts'
 
 let server: FakeServer
 beforeEach(async () => { server = await fakeServer() })
@@ -9,7 +9,7 @@ afterEach(() => server[Symbol.asyncDispose]())
 
 const place = () => ({ connection: server.connection, system: 'fake' })
 const topic = (name: string) => ({ ...place(), ref: { kind: 'topic', path: [name] } })
-const call = (path: string, body: unknown, init?: RequestInit) => post(server.origin, path, body, init)
+const call = (path: string, body: unknown, init?: Init) => post(server.origin, path, body, init)
 const problemOf = async (answer: Response) => {
   const body: unknown = await answer.json()
   return { status: answer.status, body }
@@ -125,7 +125,7 @@ test('every procedure of the contract is described and reachable', async () => {
   const answer = await fetch(`${server.origin}/api/openapi.json`, { headers: { authorization: `Bearer ${token}` } })
   const document: { paths: Record<string, unknown> } = JSON.parse(await answer.text())
   const paths = Object.entries(contract).filter(([area]) => area !== 'flow').flatMap(([area, calls]) => Object.keys(calls).map((name) => `/${area}/${name}`))
-  expect(Object.keys(document.paths).sort()).toEqual(paths.sort())
+  expect(new Set(Object.keys(document.paths))).toEqual(new Set(paths))
   for (const path of paths) {
     const { status, body } = await problemOf(await call(path.slice(1), { nonsense: true }))
     expect([path, status, body]).toMatchObject([path, 400, { problem: { code: 'BadInput' } }])

@@ -4,12 +4,16 @@ import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import { type Api, apiVersions, type Codec } from './apis.ts'
 import { type Address, addressText, clientId, lowLevelOptions, parseAddress } from './client.ts'
 import { isConnectionLost, problemError, replyInside } from './errors.ts'
-import { untilAborted, type Wait } from './until-aborted.ts'
+import { cancelled, untilAborted, type Wait } from './until-aborted.ts'
 
 /** A broker as the cluster advertises it. */
 export type Node = Address & { readonly id: number; readonly rack: string | null }
 
-type Link = { readonly connection: Connection; readonly versions: ReadonlyMap<number, readonly [number, number]> }
+type Open = { readonly connection: Connection; readonly versions: ReadonlyMap<number, readonly [number, number]> }
+type Link = { readonly connection: Connection; readonly open: Promise<Open> }
+
+/** A request that takes longer than this and is given up takes its connection with it (ms). */
+const hangingMs = 500
 
 /** One connection a broker, opened at its first use and again after it was lost. An answer comes back with the broker's error codes inside; only what prevented an answer rejects, as ProblemError. */
 export interface Brokers extends AsyncDisposable {
@@ -28,29 +32,41 @@ export interface Brokers extends AsyncDisposable {
 export function openBrokers(config: KafkaConnection): Brokers {
   const user = config.sasl?.username
   const bootstrap = config.brokers.map(parseAddress)
-  const links = new Map<string, Promise<Link>>()
+  const links = new Map<string, Link>()
   let nodes: readonly Node[] = []
   let preferred: string | undefined
 
-  const linkTo = (address: Address): Promise<Link> => {
-    const key = addressText(address)
-    const known = links.get(key)
-    if (known) return known
-    const opening = openLink(config, address, () => { if (links.get(key) === opening) links.delete(key) })
-    links.set(key, opening)
-    opening.catch(() => { if (links.get(key) === opening) links.delete(key) })
-    return opening
+  const drop = (key: string): void => {
+    const link = links.get(key)
+    links.delete(key)
+    void link?.connection.close()
   }
 
-  const ask = async <T>(address: Address, use: (link: Link) => Promise<T>, wait: Wait): Promise<T> => {
-    wait.signal.throwIfAborted()
-    const reused = links.has(addressText(address))
+  const linkTo = (address: Address): Promise<Open> => {
+    const key = addressText(address)
+    const known = links.get(key)
+    if (known) return known.open
+    const connection = new Connection(clientId, lowLevelOptions(config, address.host))
+    const forget = () => { if (links.get(key)?.connection === connection) links.delete(key) }
+    const open = openLink(connection, address, forget)
+    links.set(key, { connection, open })
+    open.catch(forget)
+    return open
+  }
+
+  const ask = async <T>(address: Address, use: (link: Open) => Promise<T>, wait: Wait): Promise<T> => {
+    if (wait.signal.aborted) throw cancelled()
+    const key = addressText(address)
+    const reused = links.has(key)
+    const begun = performance.now()
     try {
       return await untilAborted(linkTo(address).then(use), wait.signal)
     } catch (error) {
+      // Whoever gives up on a broker that hangs gets the socket back; others who wait on it ask again on a new one.
+      if (wait.signal.aborted && performance.now() - begun > hangingMs) drop(key)
       // A broker closes connections that were idle for ten minutes; the first request on such a one is sent again.
       if (!reused || wait.signal.aborted || !isConnectionLost(error)) throw error
-      links.delete(addressText(address))
+      drop(key)
       return untilAborted(linkTo(address).then(use), wait.signal)
     }
   }
@@ -61,7 +77,7 @@ export function openBrokers(config: KafkaConnection): Brokers {
     return node
   }
 
-  const anywhere = async <T>(use: (link: Link) => Promise<T>, wait: Wait): Promise<T> => {
+  const anywhere = async <T>(use: (link: Open) => Promise<T>, wait: Wait): Promise<T> => {
     const places = new Map([...nodes, ...bootstrap].map((address) => [addressText(address), address]))
     const order = [...places.keys()].sort((a, b) => Number(b === preferred) - Number(a === preferred))
     let first: unknown
@@ -92,7 +108,7 @@ export function openBrokers(config: KafkaConnection): Brokers {
       }
     },
     version: async (api, wait, id) => {
-      const pick = async (link: Link) => codecFor(link, api)?.version ?? null
+      const pick = async (link: Open) => codecFor(link, api)?.version ?? null
       return id === undefined ? anywhere(pick, wait) : ask(addressOf(id), pick, wait)
     },
     learn: (now) => { nodes = now },
@@ -100,13 +116,12 @@ export function openBrokers(config: KafkaConnection): Brokers {
     [Symbol.asyncDispose]: async () => {
       const open = [...links.values()]
       links.clear()
-      await Promise.all(open.map((link) => link.then(({ connection }) => connection.close(), () => undefined)))
+      await Promise.all(open.map(({ connection }) => connection.close()))
     },
   }
 }
 
-async function openLink(config: KafkaConnection, { host, port }: Address, onLost: () => void): Promise<Link> {
-  const connection = new Connection(clientId, lowLevelOptions(config, host))
+async function openLink(connection: Connection, { host, port }: Address, onLost: () => void): Promise<Open> {
   // What broke the connection arrives as an event; the request that then fails says only that it was closed.
   let cause: Error | undefined
   connection.on('error', (error) => {
@@ -124,14 +139,14 @@ async function openLink(config: KafkaConnection, { host, port }: Address, onLost
   }
 }
 
-function codecFor<Args extends readonly unknown[], Reply>(link: Link, api: Api<Args, Reply>): Codec<Args, Reply> | undefined {
+function codecFor<Args extends readonly unknown[], Reply>(link: Open, api: Api<Args, Reply>): Codec<Args, Reply> | undefined {
   return api.versions.find(({ key, version }) => {
     const range = link.versions.get(key)
     return range && version >= range[0] && version <= range[1]
   })
 }
 
-async function send<Args extends readonly unknown[], Reply>(link: Link, api: Api<Args, Reply>, args: Args): Promise<Reply> {
+async function send<Args extends readonly unknown[], Reply>(link: Open, api: Api<Args, Reply>, args: Args): Promise<Reply> {
   const codec = codecFor(link, api)
   if (!codec) throw new ProblemError({ code: 'Unsupported', message: `This cluster does not answer ${api.name}.` })
   try {

@@ -26,12 +26,16 @@ export const isConnectionLost = (error: unknown): boolean =>
 function clientProblem(chain: readonly Error[], doing: Doing): Problem {
   if (chain.some((one) => one.name === 'AbortError')) return { code: 'Cancelled', message: 'The call was cancelled.' }
   const signIn = signInProblem(chain, doing)
-  if (signIn) return signIn
+  const network = networkProblem(chain, doing)
+  // A sign-in that failed because the connection did is no refused password.
+  if (signIn && (!network || chain.some((one) => signInCodes.includes(protocolCode(one) ?? 0)))) return signIn
   const coded = chain.find((one) => (protocolCode(one) ?? 0) > 0)
   if (coded) return refusal(protocolCode(coded) ?? -1, doing, wordsOf(coded))
-  return networkProblem(chain, doing)
-    ?? { code: 'Internal', message: `The Kafka client failed: ${chain.map((one) => one.message).join(': ').slice(0, 300) || 'it said nothing'}.` }
+  return network ?? { code: 'Internal', message: `The Kafka client failed: ${chain.map((one) => one.message).join(': ').slice(0, 300) || 'it said nothing'}.` }
 }
+
+/** UNSUPPORTED_SASL_MECHANISM, ILLEGAL_SASL_STATE, SASL_AUTHENTICATION_FAILED. */
+const signInCodes: readonly number[] = [33, 34, 58]
 
 /** A sign-in that was refused; the SCRAM and PLAIN helpers, SaslHandshake and kafkajs each say it in their way. */
 function signInProblem(chain: readonly Error[], { broker, user }: Doing): Problem | undefined {

@@ -101,7 +101,7 @@ export const manifest: Manifest = {
       label: 'Broker', plural: 'Brokers', actions: [],
       columns: [
         { key: 'host', label: 'Host', type: 'text' },
-        { key: 'port', label: 'Port', type: 'number' },
+        { key: 'port', label: 'Port', type: 'text' },
         { key: 'rack', label: 'Rack', type: 'text' },
         { key: 'controller', label: 'Controller', type: 'flag' },
         { key: 'led', label: 'Partitions led', type: 'number' },

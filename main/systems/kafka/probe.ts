@@ -48,7 +48,14 @@ export async function probe(connection: KafkaConnection, address: Address, label
         throw lost instanceof Error && lost !== error ? new AggregateError([lost, error]) : error
       }
     }
-    const connected = () => telling(Promise.resolve(link.connect(address.host, address.port)))
+    const connected = async () => {
+      try {
+        await telling(Promise.resolve(link.connect(address.host, address.port)))
+      } catch (error) {
+        if (connection.sasl && !connection.tls) await askUnsigned(connection, address)
+        throw error
+      }
+    }
     if (connection.sasl && !await step('auth', connected)) return checks
     await step('service', async () => {
       if (!connection.sasl) await connected()
@@ -58,6 +65,18 @@ export async function probe(connection: KafkaConnection, address: Address, label
   } finally {
     socket?.destroy()
     await session?.close()
+  }
+}
+
+/** A sign-in to a TLS port fails with a closed connection; the same without signing in says that it is one. Rejects with what is then said. */
+async function askUnsigned({ brokers }: KafkaConnection, { host, port }: Address): Promise<void> {
+  const link = new Connection(clientId, lowLevelOptions({ type: 'kafka', brokers }, host))
+  link.on('error', () => undefined)
+  try {
+    await link.connect(host, port)
+    await apiVersions.async(link, clientId, '1')
+  } finally {
+    await link.close()
   }
 }
 

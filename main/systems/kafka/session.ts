@@ -15,6 +15,7 @@ import { listGroups, listMembers, listPlaces } from './groups.ts'
 import { checkHealth } from './health.ts'
 import { openInventory } from './inventory.ts'
 import { openLogDirs } from './log-dirs.ts'
+import { manifest } from './manifest.ts'
 import { listBrokers, sampleBrokers } from './nodes.ts'
 import { openNewestTimes } from './newest.ts'
 import { partitionKey } from './offsets.ts'
@@ -66,6 +67,7 @@ export function openSession(connection: KafkaConnection, tools: Tools): Session 
   }
 
   const list = (query: ListQuery, call: Call): Promise<ResourcePage> => {
+    checkSort(query)
     switch (query.kind) {
       case 'topic': return listTopics(cluster, pager, sample, query, call)
       case 'partition': return listPartitions(cluster, pager, query, call)
@@ -91,6 +93,13 @@ export function openSession(connection: KafkaConnection, tools: Tools): Session 
       await Promise.all([reader.close(), kafkaJs[Symbol.asyncDispose](), brokers[Symbol.asyncDispose]()])
     },
   }
+}
+
+/** Throws BadInput for an order that is neither the name's nor a column's. */
+function checkSort({ kind, sort }: ListQuery): void {
+  const columns = manifest.kinds[kind]?.columns.map(({ key }) => key) ?? []
+  if (!sort || sort.by === 'name' || columns.includes(sort.by)) return
+  throw new ProblemError({ code: 'BadInput', message: `A list of ${kind}s cannot be sorted by ${sort.by}.`, hint: `It can by name, ${columns.join(', ')}.`, issues: [{ path: 'sort.by', message: 'not a column' }] })
 }
 
 /** Whatever goes wrong inside leaves as a ProblemError. */

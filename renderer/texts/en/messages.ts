@@ -65,10 +65,9 @@ export const messages = {
   nothingFound: 'Nothing found.',
   noneYet: 'None found so far.',
   inAll: (scanned: number) => `in all ${formatCount(scanned)} messages of the range`,
-  allRead: (scanned: number) => `All ${formatCount(scanned)} messages of the range were read`,
+  allRead: (scanned: number) => (scanned === 0 ? 'The range holds no messages' : `All ${formatCount(scanned)} messages of the range were read`),
   inSome: (scanned: number, total: string | null) => `in ${formatCount(scanned)}${total === null ? ' read' : ` of ${total}`}`,
   someRead: (scanned: number, total: string | null) => `${formatCount(scanned)}${total === null ? '' : ` of ${total}`} read`,
-  readSoFar: (scanned: number) => `${formatCount(scanned)} read`,
   notRead: (count: string, total: string) => `, but up to ${count} of ${total} could not be read`,
   rangeNotRead: ', but a part of the range could not be read',
   perSecond: (bytes: string) => `${bytes}/s`,
@@ -77,7 +76,6 @@ export const messages = {
   upTo: (time: string) => `up to ${time}`,
   olderNotRead: 'older messages not read',
   newerNotRead: 'newer messages not read',
-  restNotRead: 'the rest was not read',
   undecodable: (count: number) => `${formatCount(count)} not decoded`,
   aborted: (count: number) => `${formatCount(count)} aborted`,
   open: (count: number) => `${formatCount(count)} in an open transaction`,
@@ -91,8 +89,7 @@ export const messages = {
   tryAgain: 'Try again',
   tryPartition: (partition: string) => `Try partition ${partition} again`,
   searchAll: 'Search all of the topic',
-  notStarted: 'Not searched yet',
-  changed: 'The filter has changed',
+  refused: 'The filter was not understood, so nothing was read',
   announceFirst: 'First match found',
 
   // Live
@@ -119,7 +116,6 @@ export const messages = {
   bytes: 'Bytes',
   sortedFound: (count: number, column: string) => `${formatCount(count)} found, sorted by ${column}`,
   sortBack: 'Sort by time again',
-  shownOf: (shown: number, found: number) => `${formatCount(shown)} of ${formatCount(found)} shown`,
   notDecoded: 'not decoded',
   nullTag: 'null',
   nullTip: 'The key is null, not empty',
@@ -138,7 +134,6 @@ export const messages = {
   fieldUnknown: 'Not known: the value could not be decoded',
   fieldCut: 'Not known: the value is longer than the part that was loaded',
   fieldMissing: 'The value has no such field',
-  headersCount: (count: number) => plural(count, 'header'),
 
   // Empty
   emptyTopic: 'This topic is empty',
@@ -152,7 +147,6 @@ export const messages = {
   resumeToRead: (scanned: string, total: string) => `${scanned} of ${total} messages were read. Resume to read the rest.`,
   resumeToReadSome: (scanned: string) => `${scanned} messages were read. Resume to read the rest.`,
   partNotRead: 'A part of the range could not be read, so there may be some.',
-  noField: (name: string) => `No message in this range has a field ${name}.`,
   noneOfThese: 'None of these is among the messages shown',
   showAll: 'Show all',
   liveEmpty: 'No message yet',
@@ -208,7 +202,6 @@ export const messages = {
   readOnly: (name: string) => `${name} is set to Read. To publish, change it to Publish in the connection’s settings.`,
   rawOf: 'Bytes of',
   rawTable: 'Bytes',
-  rawBytes: 'bytes',
   about: {
     position: 'Position', time: 'Time', producer: 'Producer', sizes: 'Sizes', decoder: 'Decoder', schema: 'Schema',
     flags: 'Flags', noFlags: 'none', keySize: 'Key', valueSize: 'Value', total: 'Whole record', format: 'Format', why: 'Why', choose: 'Read the value as',

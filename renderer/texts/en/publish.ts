@@ -46,5 +46,4 @@ export const publish = {
   more: (count: number) => `and ${formatCount(count)} more`,
   readOnly: (name: string) => `${name} is set to Read. To publish, change it to Publish in the connection’s settings.`,
   editConnection: 'Edit connection',
-  noConnection: 'No connection may publish',
 }

@@ -5,6 +5,8 @@ export const states = {
   cancelled: 'Stopped before it was done',
   hostLost: 'Tidemark’s host does not answer',
   hostLostHint: 'It may have been stopped, or the tunnel to it is closed. Tidemark keeps trying.',
+  stranger: 'This browser is not signed in to the host',
+  strangerHint: 'Open the address the host printed when it started; it carries the token.',
   editConnection: 'Edit connection',
   tryAgain: 'Try again',
   details: 'Details',

@@ -31,7 +31,6 @@ export const topic = {
   noGroups: 'No group reads this topic',
   noGroupsWhy: 'No group has committed an offset in it. A consumer without a group leaves no trace here.',
   groupsUnknown: (count: number) => `${plural(count, 'group')} could not be read, so some that read this topic may be missing.`,
-  groupsOpen: 'Open the group',
   settingName: 'Setting',
   settingValue: 'Value',
   settingSource: 'Set by',
@@ -39,9 +38,6 @@ export const topic = {
   settingHidden: 'hidden by the broker',
   searchSettings: 'Search settings',
   changedOnly: 'Changed only',
-  sources: {
-    topic: 'this topic', broker: 'the broker', default: 'default',
-  },
   noSetting: (search: string) => `No setting matches ${search}`,
   allDefault: 'Every setting is the default',
   clearFilter: 'Clear filter',

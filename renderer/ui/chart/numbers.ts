@@ -37,4 +37,5 @@ export function tableRows(data: ChartData, count: number): readonly { readonly a
   return at.flatMap((moment, index) => ((at.length - 1 - index) % step === 0 ? [{ at: moment, values: columns.map((column) => column[index] ?? null) }] : [])).toReversed()
 }
 
+/** A count without fractions. */
 export const wholeNumber = (value: number): string => formatCount(Math.round(value))

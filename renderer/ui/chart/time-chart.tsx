@@ -7,7 +7,7 @@ import { useScale, useSettings } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
 import { Dialog } from '../dialog.tsx'
 import { ChartTable } from './chart-table.tsx'
-import { formatTick, niceTop, summaryOf, type ChartData } from './numbers.ts'
+import { formatTick, niceTop, summaryOf, wholeNumber, type ChartData } from './numbers.ts'
 import classes from './chart.module.css'
 
 /** `in` is the accent with a soft fill, `out` the colour of text. */
@@ -24,6 +24,7 @@ type Props = {
   readonly height?: number
   /** Charts with the same key share one cursor. */
   readonly sync?: string
+  /** How a value is said in legend, table and sentence; ticks are shorter. */
   readonly format?: (value: number) => string
 }
 
@@ -38,7 +39,7 @@ function coloursOf(element: HTMLElement): Colours {
 /** Every chart of a page reads its times left to right over this span, whatever has come so far. */
 const spanSeconds = 30 * 60
 
-function optionsOf({ lines, sync, format = formatTick }: Props, size: { width: number; height: number }, scale: number, colours: Colours, sansFont: string, clock: (at: number) => string): uPlot.Options {
+function optionsOf({ lines, sync }: Props, size: { width: number; height: number }, scale: number, colours: Colours, sansFont: string, clock: (at: number) => string): uPlot.Options {
   const font = `${11 * scale}px ${sansFont}`
   const axis = { stroke: colours.text, font, grid: { stroke: colours.grid, width: 1 }, ticks: { show: false } }
   return {
@@ -52,7 +53,7 @@ function optionsOf({ lines, sync, format = formatTick }: Props, size: { width: n
     },
     axes: [
       { ...axis, grid: { show: false }, size: 18 * scale, gap: 4 * scale, space: 90 * scale, values: (_plot, splits) => splits.map((at) => clock(at * 1_000)) },
-      { ...axis, size: 44 * scale, gap: 6 * scale, splits: (_plot, _index, low, high) => [low, (low + high) / 2, high], values: (_plot, splits) => splits.map(format) },
+      { ...axis, size: 44 * scale, gap: 6 * scale, splits: (_plot, _index, low, high) => [low, (low + high) / 2, high], values: (_plot, splits) => splits.map(formatTick) },
     ],
     series: [{}, ...lines.map(({ look }) => ({
       stroke: colours[look], width: 1.5, points: { show: false }, spanGaps: false,
@@ -66,7 +67,7 @@ function optionsOf({ lines, sync, format = formatTick }: Props, size: { width: n
  * `data` are epoch ms; uPlot itself draws seconds.
  */
 export function TimeChart(props: Props) {
-  const { title, unit, lines, data, loading, height = 84, format = formatTick } = props
+  const { title, unit, lines, data, loading, height = 84, format = wholeNumber } = props
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(null)
   const latest = useRef(props)

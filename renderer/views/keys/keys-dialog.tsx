@@ -1,13 +1,12 @@
 import { Fragment } from 'react'
 import { keyTable } from '../../keys/keys.ts'
-import { shownKeys } from '../../keys/shown.ts'
 import type { KeyPlace, KeyRow } from '../../keys/table.ts'
 import { isDesktop } from '../../rpc/client.ts'
 import { useSettings } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import kbd from '../../ui/kbd.module.css'
+import { Kbd } from '../../ui/kbd.tsx'
 import styles from './keys-dialog.module.css'
 
 /** Places in the order of the dialog's two columns. */
@@ -44,11 +43,7 @@ const Caps = ({ row }: { readonly row: KeyRow }) => {
   const shown = row.keys.length > 5 ? [row.keys[0] ?? '', '…', row.keys.at(-1) ?? ''] : row.keys
   return (
     <span className={styles.caps}>
-      {shown.map(keys => keys === '…' ? <span key={keys}>…</span> : <Sequence key={keys} keys={keys} />)}
+      {shown.map(keys => keys === '…' ? <span key={keys}>…</span> : <Kbd key={keys} keys={keys} spoken />)}
     </span>
   )
 }
-
-const Sequence = ({ keys }: { readonly keys: string }) => (
-  <>{keys.split(' then ').map(part => <kbd key={part} className={kbd.kbd}>{shownKeys(part)}</kbd>)}</>
-)

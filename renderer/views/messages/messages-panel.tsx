@@ -139,5 +139,8 @@ export function MessagesPanel({ source, connection, partitionCount, largestOffse
 }
 
 /** Room for the largest offset with its separators, and at least for a million. */
-const offsetWidth = (largest: string | null): number => Math.max(9, Math.ceil((largest?.length ?? 0) * 4 / 3)) + 0.5
+const offsetWidth = (largest: string | null): number => {
+  const digits = Math.max(7, largest?.length ?? 0)
+  return digits + Math.floor((digits - 1) / 3) + 0.5
+}
 

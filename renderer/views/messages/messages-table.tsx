@@ -56,6 +56,6 @@ export function MessagesTable(props: MessagesTableProps) {
     <Table<Row> label={m.table} columns={columns} rows={rows} rowKey={keyOf} rowHeight={24} rule="fifth" font="mono" total={props.total} waiting={props.waiting}
       sort={props.sort} {...(props.onSort && { onSort: props.onSort })} active={props.active} onActive={props.onActive} onOpen={props.onOpen} openOn="click"
       copyValue={(row) => (isMessage(row) ? row.value?.text ?? '' : '')} copyRow={(row) => (isMessage(row) ? rowJson(row) : row)}
-      {...(onRange && { onRange })} empty={props.empty} handle={props.handle} />
+      {...(onRange && { onRange })} empty={props.empty && <div className={styles.words}>{props.empty}</div>} handle={props.handle} />
   )
 }

@@ -22,7 +22,7 @@ type NothingProps = {
   readonly state: ReadState
   readonly filter: MessageFilter
   readonly zone: TimeZone
-  /** The topic's end offsets added up, if known: whether there ever were messages. */
+  /** The topic's largest end offset, if known: whether there ever were messages. */
   readonly end: string | null
   readonly onResume: () => void
   readonly onAgain: () => void
@@ -35,7 +35,7 @@ export function Nothing({ state, filter, zone, end, onResume, onAgain }: Nothing
   if (phase === 'failed' && state.problem) return <FailedState problem={state.problem} onTryAgain={onAgain} />
   if (verdict?.outcome === 'complete') {
     if (filter.range.type === 'all' && verdict.scanned === 0) {
-      return <EmptyState title={m.emptyTopic}>{end === null || end === '0' ? m.emptyTopicWhy : m.emptyTopicOnce(formatCount(end))}</EmptyState>
+      return <EmptyState title={m.emptyTopic}>{end === null || end === '0' ? m.emptyTopicWhy : m.emptyTopicOnce(formatCount(BigInt(end) - 1n))}</EmptyState>
     }
     const { from, to } = verdict.span
     const where = inRange(filter.range, zone)

@@ -95,6 +95,7 @@ export function verdictText(state: ReadState, filter: MessageFilter, zone: TimeZ
   const { verdict, progress } = state
   if (state.phase === 'searching' || state.phase === 'idle') return searching(state, conditions)
   if (state.phase === 'failed') {
+    if (state.problem?.code === 'BadInput') return { tone: 'failed', word: m.failed, lead: m.refused, rest: '', parts: [] }
     return { tone: 'failed', word: m.failed, lead: state.problem?.message ?? '', rest: state.problem?.hint ?? '', parts: [] }
   }
   const matched = state.verdict?.matched ?? state.progress.matched

@@ -5,6 +5,7 @@ import { allows } from '#contract/level.ts'
 import type { Receipt } from '#contract/publish.ts'
 import type { Problem } from '#contract/problem.ts'
 import { Link } from '../../address/link.tsx'
+import { formatCount } from '../../format/number.ts'
 import { useCommands } from '../../keys/use-commands.ts'
 import { client } from '../../rpc/client.ts'
 import { toProblem } from '../../rpc/problem.ts'
@@ -85,7 +86,7 @@ type Filling = { readonly loading: boolean, readonly problem: Problem | undefine
 function FromLine({ target, filling }: { readonly target: PublishTarget, readonly filling: Filling }) {
   const { partition = '', offset = '' } = target.from?.message.position ?? {}
   if (filling.problem) return <Strip tone="bad" actions={<TextButton onPress={filling.again}>{t.states.tryAgain}</TextButton>}>{p.fromFailed} {filling.problem.message}</Strip>
-  return <p className={styles.from}>{filling.loading ? p.fromLoading : p.from(partition, offset)} {!filling.loading && <TextButton onPress={filling.again}>{p.startOver}</TextButton>}</p>
+  return <p className={styles.from}>{filling.loading ? p.fromLoading : p.from(partition, formatCount(offset))} {!filling.loading && <TextButton onPress={filling.again}>{p.startOver}</TextButton>}</p>
 }
 
 /** Begins the form with the exact bytes of a message, unless something was typed for it before. */

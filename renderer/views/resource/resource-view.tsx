@@ -16,12 +16,12 @@ type Props = { readonly connection: string; readonly system: string; readonly ki
 /** How often details are read again, ms. */
 const everyMs = 10_000
 
-/** A value that carries its unit: sizes and spans in the words lists use, the rest with the unit behind it. */
+/** A value that carries its unit: sizes and spans in the words lists use, others with the unit behind; what has no unit (a port, an id) as it is written. */
 function valueText(value: Parameters<typeof formatFact>[0], unit: string | undefined): string {
-  if (typeof value !== 'number') return formatFact(value, { type: 'text' })
+  if (typeof value !== 'number' || unit === undefined) return formatFact(value, { type: 'text' })
   if (unit === 'bytes') return formatFact(value, { type: 'bytes' })
-  const text = formatFact(value, { type: 'number', ...(unit !== undefined && { unit }) })
-  return unit === undefined || unit === 's' || unit === 'items' ? text : `${text} ${unit}`
+  const text = formatFact(value, { type: 'number', unit })
+  return unit === 's' || unit === 'items' ? text : `${text} ${unit}`
 }
 
 /** Any resource without a page of its own: its details in titled sections. */

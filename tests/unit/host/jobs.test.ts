@@ -107,7 +107,7 @@ test('after a crash, a running job is interrupted and a torn last line of its re
     if (!record) throw new Error('nothing stored')
     const { verdict: _, ...job } = record.job
     await fake.host.close()
-    await store.save({ ...record, job: { ...job, state: 'running' }, work: { ...record.work, ...(record.work.type === 'search' && { query: { limit: 100 } }) } })
+    await store.save({ ...record, job: { ...job, state: 'running', progress: { scanned: 0, matched: 0, bytes: 0, fraction: null } }, work: { ...record.work, ...(record.work.type === 'search' && { query: { limit: 100 } }) } })
     await appendFile(store.resultsPath(id), '{"messages":[{"id":"to')
   }
   await using fake = await fakeHost({ data })

@@ -49,7 +49,8 @@ test('without interest there is no call; with it one call a round covers every r
   const one = follow(poller, [topic('a'), topic('b')])
   const two = follow(poller, [topic('b'), topic('c')])
   await vi.advanceTimersByTimeAsync(0)
-  expect(stats.sampled.flat().map(({ path }) => path[0]).sort()).toEqual(['a', 'b', 'c'])
+  expect(new Set(stats.sampled.flat().map(({ path }) => path[0]))).toEqual(new Set(['a', 'b', 'c']))
+  expect(stats.sampled.flat()).toHaveLength(3)
   stats.sampled.length = 0
   await vi.advanceTimersByTimeAsync(5_100)
   expect(stats.sampled.length).toBeGreaterThanOrEqual(4)

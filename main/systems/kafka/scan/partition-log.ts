@@ -12,6 +12,9 @@ export type LogChunk = FetchedPartition & { readonly throttledMs: number; readon
 /** The position is below the log start: retention or DeleteRecords was faster. */
 export type Expired = { readonly expiredTo: number }
 
+/** What the reading of a partition needs of its log. */
+export type LogSource = Pick<PartitionLog, 'id' | 'signal' | 'fetch' | 'openTransactions'>
+
 /** How long a partition may go without an answer before it is given up, ms. */
 const patienceMs = 15_000
 const emptyTries = 3
@@ -32,11 +35,11 @@ export class PartitionLog {
   }
 
   /** The batches from the one that holds `offset` on. `committed` stops at the last stable offset and lists aborted transactions.
-   * No bytes means that the log holds nothing from `offset` to its end, as after compaction. */
+   * No bytes means that the log holds nothing from `offset` to its end, as after compaction. Conflict means that its end is below. */
   async fetch(offset: number, maxBytes: number, committed: boolean): Promise<LogChunk | Expired> {
     for (let empties = 0; ;) {
       const chunk = await this.#persist(() => this.#fetchOnce(offset, maxBytes, committed, empties === 0 ? 100 : emptyWaitMs))
-      if ('expiredTo' in chunk || chunk.records.length > 0) return chunk
+      if ('expiredTo' in chunk || chunk.records.length > 0 || offset >= chunk.highWatermark) return chunk
       // A throttled broker answers at once with nothing, tiered storage may be late: only several empty answers mean that nothing is there.
       if (chunk.throttledMs > 0) await pause(chunk.throttledMs, this.signal)
       else if (++empties > emptyTries) return chunk

@@ -1,7 +1,7 @@
 import type { Problem } from '#contract/problem.ts'
 import { ProblemError } from '#contract/problem.ts'
 import type { Piece } from './judge.ts'
-import type { PartitionLog } from './partition-log.ts'
+import type { LogSource } from './partition-log.ts'
 import type { PartitionPlan } from './plan.ts'
 import { readBatchHeaders } from './record-batch.ts'
 import { noCounts, type Counts } from './tally.ts'
@@ -14,7 +14,7 @@ export type Landed = { readonly piece: Piece; readonly next: number; readonly re
 export class PartitionRead {
   readonly plan: PartitionPlan
   readonly counts: Counts = noCounts()
-  readonly #log: PartitionLog
+  readonly #log: LogSource
   readonly #zone: UnstableZone
   /** Forward: everything of the range below is accounted for; backward: everything from here on. */
   position: number
@@ -22,7 +22,7 @@ export class PartitionRead {
   problem: Problem | null = null
   #stable: number
 
-  constructor(plan: PartitionPlan, log: PartitionLog) {
+  constructor(plan: PartitionPlan, log: LogSource) {
     this.plan = plan
     this.position = plan.position
     this.#log = log

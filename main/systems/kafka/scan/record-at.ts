@@ -20,6 +20,7 @@ export async function recordAt(connection: KafkaConnection, topicName: string, i
   const brokers = new Brokers(connection, signal)
   try {
     const topic = await TopicView.open(topicName, brokers)
+    if (!topic.partitions.includes(partition)) throw missing(id, `topic ${topicName} has no partition ${partition}`)
     const chunk = await new PartitionLog(topic, partition, signal).fetch(offset, fewBytes, false)
     if ('expiredTo' in chunk) throw missing(id, `its partition now begins at offset ${chunk.expiredTo}`)
     const batch = readBatchHeaders(chunk.records).find(({ baseOffset, lastOffset }) => baseOffset <= offset && lastOffset >= offset)
@@ -28,6 +29,8 @@ export async function recordAt(connection: KafkaConnection, topicName: string, i
     if (bytes === undefined) throw missing(id, 'compaction or a deletion has removed it')
     if (bytes === null) throw new ProblemError({ code: 'NotFound', message: `The ${nameOf(part)} of message ${id} is null: it has no bytes.` })
     return Uint8Array.from(bytes)
+  } catch (error) {
+    throw error instanceof ProblemError && error.problem.code === 'Conflict' ? missing(id, 'its partition ends before it') : error
   } finally {
     brokers.close()
   }

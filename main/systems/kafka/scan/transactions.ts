@@ -1,5 +1,5 @@
 import type { AbortedTransaction } from '../wire/requests/fetch.ts'
-import type { PartitionLog } from './partition-log.ts'
+import type { LogSource } from './partition-log.ts'
 import { pause } from './pause.ts'
 import { abortsTransaction, readBatchHeaders, type BatchHeader } from './record-batch.ts'
 
@@ -31,12 +31,12 @@ const endWaitMs = 100
 
 /** States from the last stable offset on, where the broker lists nothing: found by the markers that follow, scanning ahead only as far as one is due. */
 export class UnstableZone {
-  readonly #log: PartitionLog
+  readonly #log: LogSource
   readonly #markers = new Map<bigint, Marker[]>()
   /** All markers in [from, to) are known. */
   #covered = { from: 0, to: 0 }
 
-  constructor(log: PartitionLog) {
+  constructor(log: LogSource) {
     this.#log = log
   }
 

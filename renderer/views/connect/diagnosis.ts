@@ -1,0 +1,53 @@
+import type { Check, Health } from '#contract/health.ts'
+import { t } from '../../texts/index.ts'
+
+export type Layer = Check['layer']
+
+/** The steps to a broker, in the order they are walked. */
+export const layers = ['dns', 'tcp', 'tls', 'auth', 'service'] as const satisfies readonly Layer[]
+type WalkedLayer = (typeof layers)[number]
+
+/** One broker with what happened at each step. A step that is missing was not reached, or is not used. */
+export type BrokerChecks = { readonly at: string; readonly label: string; readonly steps: ReadonlyMap<Layer, Check>; readonly failed: Check | undefined }
+
+/** Checks by broker, in the order they came; those about no broker are left out. */
+export function byBroker(checks: readonly Check[]): readonly BrokerChecks[] {
+  const brokers = Map.groupBy(checks.filter((check) => check.at !== undefined), (check) => check.at ?? '')
+  return [...brokers].map(([at, found]) => ({
+    at, label: found[0]?.label ?? at, steps: new Map(found.map((check) => [check.layer, check])), failed: found.find((check) => !check.ok),
+  }))
+}
+
+/** The steps any broker was walked through; encryption and sign-in are missing where the connection has none. */
+export const usedLayers = (checks: readonly Check[]): ReadonlySet<WalkedLayer> => new Set(layers.filter((layer) => checks.some((check) => check.layer === layer)))
+
+/** What the check says in one sentence, what to try, and what works until then. */
+export type Diagnosis = { readonly tone: 'good' | 'warn' | 'bad'; readonly title: string; readonly lines: readonly string[] }
+
+/** The answer of a check before its details. */
+export function diagnose({ state, checks }: Health): Diagnosis {
+  const brokers = byBroker(checks)
+  const failed = brokers.filter((broker) => broker.failed)
+  const first = checks.find((check) => !check.ok && check.layer !== 'permission')
+  const missing = checks.filter((check) => !check.ok && check.layer === 'permission')
+  if (first) {
+    const answered = brokers.length - failed.length
+    const isDown = state === 'down' || answered === 0
+    return {
+      tone: isDown ? 'bad' : 'warn', title: first.problem?.message ?? `${first.label}: ${t.connect.failed[first.layer]}`,
+      lines: [
+        ...(first.problem?.hint ? [first.problem.hint] : []),
+        ...(!isDown ? [t.connect.othersAnswered(answered), t.connect.until(failed.map((broker) => broker.label).join(', '))] : [t.connect.untilNothing]),
+      ],
+    }
+  }
+  if (missing.length > 0) return { tone: 'warn', title: missing[0]?.problem?.message ?? t.connect.missing(missing.length), lines: [t.connect.missingText] }
+  return { tone: 'good', title: t.connect.allWell(brokers.length), lines: [t.connect.allWellText] }
+}
+
+/** The whole check as text, for a ticket. */
+export function report(health: Health): string {
+  const { title, lines } = diagnose(health)
+  const rows = health.checks.map((check) => [check.at ?? '', check.label, t.connect.layers[check.layer], check.ok ? t.connect.ok : check.problem?.message ?? t.connect.failed[check.layer], `${check.ms} ms`].join('\t'))
+  return [title, ...lines, '', ...rows].join('\n')
+}

@@ -1,0 +1,108 @@
+import type { Check, Health } from '#contract/health.ts'
+import type { Problem } from '#contract/problem.ts'
+import { formatMs } from '../../format/duration.ts'
+import { unknown } from '../../format/number.ts'
+import { useRoomView } from '../../shell/room.ts'
+import { t } from '../../texts/index.ts'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { FailedState } from '../../ui/failed-state.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { Strip, TextButton } from '../../ui/strip.tsx'
+import { byBroker, diagnose, layers, report, usedLayers, type BrokerChecks } from './diagnosis.ts'
+import styles from './connect.module.css'
+
+/** Where a check of the connection stands. */
+export type CheckState =
+  | { readonly state: 'idle' | 'running' }
+  | { readonly state: 'failed'; readonly problem: Problem }
+  | { readonly state: 'done'; readonly health: Health; readonly ms: number }
+
+const toneIcons = { good: 'complete', warn: 'warning', bad: 'warning' } as const
+
+/** The check in words first, then broker by broker and step by step, then what this user may do. */
+export function Doctor({ check, onStop, onAgain }: { readonly check: CheckState; readonly onStop: () => void; readonly onAgain: () => void }) {
+  return (
+    <section className={`${styles.doctor} scroll`} tabIndex={0} aria-label={t.connect.doctor}>
+      <div className={styles.doctorHead}>
+        <h2>{t.connect.doctor}</h2>
+        {check.state === 'done' && <span className="t3 small">{t.connect.took(formatMs(check.ms))}</span>}
+        <span className="spacer" />
+        {check.state === 'done' && <CopyButton text={() => report(check.health)}>{t.connect.copyReport}</CopyButton>}
+      </div>
+      {check.state === 'idle' && <EmptyState title={t.connect.idleTitle}>{t.connect.idleText}</EmptyState>}
+      {check.state === 'running' && <Strip actions={<TextButton onPress={onStop}>{t.connect.stopChecking}</TextButton>}>{t.connect.checking}</Strip>}
+      {check.state === 'failed' && <FailedState problem={check.problem} onTryAgain={onAgain} />}
+      {check.state === 'done' && <Findings health={check.health} />}
+    </section>
+  )
+}
+
+function Findings({ health }: { readonly health: Health }) {
+  const { tone, title, lines } = diagnose(health)
+  const brokers = byBroker(health.checks)
+  const permissions = health.checks.filter((check) => check.layer === 'permission')
+  return (
+    <>
+      <div className={styles.diag} data-tone={tone} role="status">
+        <Icon name={toneIcons[tone]} tone={tone} />
+        <div><h3>{title}</h3>{lines.map((line) => <p key={line}>{line}</p>)}</div>
+      </div>
+      {brokers.length > 0 && <Matrix brokers={brokers} used={usedLayers(health.checks)} />}
+      <Others brokers={brokers} title={title} />
+      {permissions.length > 0 && <Permissions checks={permissions} />}
+    </>
+  )
+}
+
+function Matrix({ brokers, used }: { readonly brokers: readonly BrokerChecks[]; readonly used: ReturnType<typeof usedLayers> }) {
+  const { mask } = useRoomView()
+  return (
+    <div className={`${styles.matrix} scroll`} tabIndex={0} role="group" aria-label={t.connect.broker}>
+      <table>
+        <thead><tr><th scope="col">{t.connect.broker}</th>{layers.map((layer) => <th key={layer} scope="col">{t.connect.layers[layer]}</th>)}</tr></thead>
+        <tbody>
+          {brokers.map((broker) => (
+            <tr key={broker.at}>
+              <th scope="row" title={mask(broker.at)}>{broker.label === broker.at ? mask(broker.at) : <>{broker.label}<span>{mask(broker.at)}</span></>}</th>
+              {layers.map((layer) => <Step key={layer} check={broker.steps.get(layer)} layer={layer} isUsed={used.has(layer)} />)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Step({ check, layer, isUsed }: { readonly check: Check | undefined; readonly layer: (typeof layers)[number]; readonly isUsed: boolean }) {
+  if (!check) {
+    const isOff = !isUsed && (layer === 'tls' || layer === 'auth')
+    return <td data-none="" title={isOff ? undefined : t.connect.notReached}>{isOff ? t.connect.notUsed : unknown}</td>
+  }
+  if (!check.ok) return <td data-failed="" title={check.problem?.message}><span className={styles.step}><Icon name="cross" small />{t.connect.failed[layer]}</span></td>
+  return <td><span className={styles.step}><Icon name="check" small tone="good" />{formatMs(check.ms)}</span></td>
+}
+
+/** What failed elsewhere, where it is not what the sentence on top says already. */
+function Others({ brokers, title }: { readonly brokers: readonly BrokerChecks[]; readonly title: string }) {
+  const others = brokers.flatMap((broker) => (broker.failed?.problem && broker.failed.problem.message !== title ? [broker.failed.problem] : []))
+  if (others.length === 0) return null
+  return <ul className={styles.why}>{others.map((problem) => <li key={problem.message}>{problem.message} {problem.hint}</li>)}</ul>
+}
+
+function Permissions({ checks }: { readonly checks: readonly Check[] }) {
+  return (
+    <div className={styles.perm}>
+      <h3>{t.connect.may}</h3>
+      <ul>
+        {checks.map((check) => (
+          <li key={check.label}>
+            <Icon name={check.ok ? 'check' : 'lock'} tone={check.ok ? 'good' : 'warn'} />
+            <span>{check.label}</span>
+            <span>{check.ok ? t.connect.allowed : [check.problem?.message ?? t.connect.failed.permission, check.problem?.hint].filter((part) => part !== undefined).join(' ')}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

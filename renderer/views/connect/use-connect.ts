@@ -1,0 +1,96 @@
+import { useEffect, useRef, useState } from 'react'
+import type { Connection } from '#contract/connection.ts'
+import type { Problem } from '#contract/problem.ts'
+import { client } from '../../rpc/client.ts'
+import { toProblem } from '../../rpc/problem.ts'
+import { keys, queries } from '../../rpc/queries.ts'
+import { markOpened } from '../../shell/opened.ts'
+import { announceFailure } from '../../ui/live-region.tsx'
+import type { CheckState } from './doctor.tsx'
+import { emptyForm, formOf, issuesByField, judge, type ConnectForm, type Issues } from './form.ts'
+
+/** The form of one connection with what can be done to it: change, check, save. */
+export type Connecting = {
+  readonly form: ConnectForm
+  readonly issues: Issues
+  readonly check: CheckState
+  /** What the host refused as a whole. */
+  readonly problem: Problem | undefined
+  readonly isSaving: boolean
+  /** Whether a check must save first, as only the host has the stored secrets. */
+  readonly savesFirst: boolean
+  change(patch: Partial<ConnectForm>): void
+  runCheck(): Promise<void>
+  stopCheck(): void
+  /** The saved connection, or undefined when something is wrong with the form. */
+  save(): Promise<Connection | undefined>
+}
+
+/** Secrets that are stored and not typed anew: only a check of the saved connection can use them. */
+const needsStored = (saved: Connection, form: ConnectForm): boolean =>
+  (saved.secrets.includes('sasl.password') && form.signIn !== 'none' && form.password === '') || (saved.secrets.includes('tls.key') && form.encryption === 'own' && form.key === '')
+
+/** Starts from a saved connection, or from nothing. */
+export function useConnect(saved: Connection | undefined): Connecting {
+  const [first] = useState(() => (saved ? formOf(saved) : emptyForm))
+  const [form, setForm] = useState(first)
+  const [issues, setIssues] = useState<Issues>({})
+  const [problem, setProblem] = useState<Problem>()
+  const [isSaving, setSaving] = useState(false)
+  const [check, setCheck] = useState<CheckState>({ state: 'idle' })
+  const running = useRef<AbortController>(undefined)
+  useEffect(() => () => running.current?.abort(), [])
+
+  const refuse = (error: unknown) => {
+    const found = toProblem(error)
+    const byField = issuesByField(found.issues ?? [])
+    setIssues(byField)
+    if (Object.keys(byField).length === 0) setProblem(found)
+    announceFailure(found.message)
+  }
+  const save = async () => {
+    const judged = judge(form, saved?.id)
+    setProblem(undefined)
+    if (!judged.ok) return void setIssues(judged.issues)
+    setIssues({})
+    setSaving(true)
+    try {
+      const connection = await client.connections.save(judged.draft)
+      markOpened(connection.id)
+      await queries.invalidateQueries({ queryKey: keys.connections })
+      return connection
+    } catch (error) {
+      return void refuse(error)
+    } finally {
+      setSaving(false)
+    }
+  }
+  const isChanged = JSON.stringify(form) !== JSON.stringify(first)
+  const savesFirst = saved !== undefined && isChanged && needsStored(saved, form)
+  const runCheck = async () => {
+    const judged = judge(form.name.trim() === '' ? { ...form, name: 'unnamed' } : form, saved?.id)
+    if (!judged.ok) return setIssues(judged.issues)
+    setIssues({})
+    if (savesFirst && !await save()) return
+    running.current?.abort()
+    const stop = new AbortController()
+    running.current = stop
+    setCheck({ state: 'running' })
+    const began = performance.now()
+    try {
+      const stored = saved && (savesFirst || !isChanged)
+      const health = await client.connections.check(stored ? { id: saved.id } : { config: judged.draft.config }, { signal: stop.signal })
+      setCheck({ state: 'done', health, ms: performance.now() - began })
+    } catch (error) {
+      setCheck(stop.signal.aborted ? { state: 'idle' } : { state: 'failed', problem: toProblem(error) })
+    }
+  }
+  return {
+    form, issues, check, problem, isSaving, savesFirst, runCheck, save,
+    change: (patch) => {
+      setForm((now) => ({ ...now, ...patch }))
+      setIssues((now) => Object.fromEntries(Object.entries(now).filter(([field]) => !(field in patch))))
+    },
+    stopCheck: () => running.current?.abort(),
+  }
+}

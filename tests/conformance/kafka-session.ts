@@ -1,0 +1,17 @@
+import { inject } from 'vitest'
+import type { KafkaConnection } from '#contract/systems/kafka.ts'
+import type { Call, Log, Session } from '#main/systems/driver.ts'
+import { driver } from '#main/systems/kafka/index.ts'
+
+const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+/** A call that nobody cancels. */
+export const call = (): Call => ({ signal: new AbortController().signal, log })
+
+/** A session on the shared broker: its plain listener, a super user, unless `more` says otherwise. */
+export function openKafka(more: Partial<KafkaConnection> = {}): Promise<Session> {
+  return driver.open({ type: 'kafka', brokers: [inject('broker').bootstrap], ...more }, { workers: 1, now: Date.now, log })
+}
+
+/** A name no other test uses. */
+export const unique = (name: string): string => `${name}-${Math.random().toString(36).slice(2, 8)}`

@@ -1,0 +1,120 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readBackward } from '#main/systems/kafka/scan/backward.ts'
+import { readForward } from '#main/systems/kafka/scan/forward.ts'
+import type { ReadRun, RunOptions } from '#main/systems/kafka/scan/read-run.ts'
+import { buildBatch, buildMarker, buildOldMessage, type BuiltRecord } from './build-batch.ts'
+import { fakeRun, type FakeBatch, type FakeLog } from './fake-log.ts'
+
+async function messagesOf(run: ReadRun, direction: 'forward' | 'backward') {
+  const messages = []
+  for await (const _ of direction === 'forward' ? readForward(run) : readBackward(run)) messages.push(...run.outbox.take())
+  return [...messages, ...run.outbox.take()]
+}
+
+const scannedIn = (run: ReadRun) => run.partitions.reduce((sum, { counts }) => sum + counts.scanned, 0)
+const done = (run: ReadRun) => run.partitions.every(({ position, plan }) => position === plan.end)
+
+/** Batches with gaps between and inside them, markers, empty batches, and times that go back. */
+const partition = fc.array(fc.record({
+  gap: fc.nat(3), kind: fc.constantFrom('records', 'records', 'records', 'marker', 'empty'),
+  records: fc.array(fc.record({ skip: fc.nat(2), time: fc.nat(50) }), { minLength: 1, maxLength: 6 }),
+}), { maxLength: 12 }).map((parts): FakeLog => {
+  const batches: FakeBatch[] = []
+  let at = 0
+  for (const { gap, kind, records } of parts) {
+    at += gap
+    if (kind === 'marker') {
+      batches.push({ bytes: buildMarker(at, 9n, false), last: at })
+      at++
+      continue
+    }
+    const base = at
+    const built: BuiltRecord[] = records.map(({ skip, time }) => {
+      const offset = at + skip
+      at = offset + 1
+      return { offset, time: 1_000 + time, value: `${offset}` }
+    })
+    batches.push({ bytes: buildBatch({ baseOffset: base, firstTime: 1_000, lastOffset: at - 1, records: kind === 'empty' ? [] : built }), last: at - 1 })
+  }
+  return { batches, end: at }
+})
+const logs = fc.array(partition, { minLength: 1, maxLength: 4 })
+const odd: Partial<RunOptions> = { filtered: true, filter: { matches: ({ offset }) => (offset % 2n === 1n ? 'yes' : 'no') } }
+
+describe('both directions', () => {
+  it('hold the same messages, whatever the gaps', async () => {
+    await fc.assert(fc.asyncProperty(logs, fc.boolean(), async (given, filtered) => {
+      const [up, down] = [fakeRun(given, 'forward', filtered ? odd : {}), fakeRun(given, 'backward', filtered ? odd : {})]
+      const [forward, backward] = [await messagesOf(up, 'forward'), await messagesOf(down, 'backward')]
+      expect(backward.map(({ id }) => id).toSorted()).toEqual(forward.map(({ id }) => id).toSorted())
+      expect([done(up), done(down)]).toEqual([true, true])
+      expect(scannedIn(down)).toBe(scannedIn(up))
+      for (const id of given.keys()) {
+        const offsets = (messages: typeof forward) => messages.filter(({ position }) => position['partition'] === String(id)).map(({ position }) => Number(position['offset']))
+        expect(offsets(forward)).toEqual(offsets(forward).toSorted((a, b) => a - b))
+        expect(offsets(backward)).toEqual(offsets(forward).toReversed())
+      }
+    }), { numRuns: 60 })
+  })
+
+  it.each(['forward', 'backward'] as const)('%s in pages lose and repeat nothing, and count every record once', async direction => {
+    await fc.assert(fc.asyncProperty(logs, fc.integer({ min: 1, max: 7 }), async (given, limit) => {
+      const whole = fakeRun(given, direction, odd)
+      const wanted = (await messagesOf(whole, direction)).map(({ id }) => id)
+      const ids: string[] = []
+      let scanned = 0
+      let positions: readonly number[] | undefined
+      for (let pages = 0; pages < 200; pages++) {
+        const run = fakeRun(given, direction, { ...odd, limit }, positions)
+        ids.push(...(await messagesOf(run, direction)).map(({ id }) => id))
+        scanned += scannedIn(run)
+        positions = run.partitions.map(({ position }) => position)
+        if (done(run)) break
+      }
+      expect(direction === 'backward' ? ids : ids.toSorted()).toEqual(direction === 'backward' ? wanted : wanted.toSorted())
+      expect(scanned).toBe(scannedIn(whole))
+    }), { numRuns: 60 })
+  })
+
+  it('give up what expired, count it, and end', async () => {
+    const log: FakeLog = { start: 12, end: 20, batches: [{ bytes: buildBatch({ baseOffset: 10, records: Array.from({ length: 10 }, () => ({ value: 'x' })) }), last: 19 }] }
+    for (const direction of ['forward', 'backward'] as const) {
+      const run = fakeRun([log], direction, {}, undefined, [5])
+      expect(await messagesOf(run, direction)).toHaveLength(8)
+      expect(run.partitions[0]).toMatchObject({ expired: 7, position: direction === 'forward' ? 20 : 5 })
+    }
+  })
+
+  it('show what cannot be taken apart as a row that does not count as found', async () => {
+    const broken = buildBatch({ baseOffset: 1, records: [{ value: 'x' }] })
+    broken.writeUInt8(broken.readUInt8(60 + 5) ^ 1, 65)
+    const log: FakeLog = { end: 3, batches: [
+      { bytes: buildOldMessage(0, 'old'), last: 0 }, { bytes: broken, last: 1 }, { bytes: buildBatch({ baseOffset: 2, records: [{ value: 'sound' }] }), last: 2 },
+    ] }
+    for (const direction of ['forward', 'backward'] as const) {
+      const run = fakeRun([log], direction)
+      const messages = await messagesOf(run, direction)
+      expect(messages.map(({ id, flags }) => [id, flags.includes('not-decoded')]).toSorted()).toEqual([['0-0', true], ['0-1', true], ['0-2', false]])
+      expect(messages.filter(({ flags }) => flags.includes('not-decoded')).every(({ value }) => value?.problem && value.raw)).toBe(true)
+      expect(run.partitions[0]?.counts).toMatchObject({ scanned: 3, undecodable: 2, matched: 1 })
+      expect(run.matched).toBe(1)
+    }
+  })
+
+  it('rule out whole batches without taking them apart, and still count them', async () => {
+    const batch = (n: number) => ({ bytes: buildBatch({ baseOffset: n * 10, codec: 'lz4', records: Array.from({ length: 10 }, (_, i) => ({ value: n === 3 && i === 4 ? 'needle' : 'hay' })) }), last: n * 10 + 9 })
+    const log: FakeLog = { end: 50, batches: [0, 1, 2, 3, 4].map(batch) }
+    let asked = 0
+    const filter: RunOptions['filter'] = {
+      mayMatch: bytes => Buffer.from(bytes).includes('needle'),
+      matches: ({ value }) => { asked++; return value?.toString() === 'needle' ? 'yes' : 'no' },
+    }
+    for (const direction of ['forward', 'backward'] as const) {
+      asked = 0
+      const run = fakeRun([log], direction, { filtered: true, filter })
+      expect((await messagesOf(run, direction)).map(({ id }) => id)).toEqual(['0-34'])
+      expect([asked, scannedIn(run)]).toEqual([10, 50])
+    }
+  })
+})
