@@ -5,21 +5,20 @@ import type { Job } from '#contract/job.ts'
 import type { Batch, Progress, Verdict } from '#contract/message.ts'
 import type { ReadQuery } from '#contract/query.ts'
 import type { Log } from '#main/systems/driver.ts'
-import { aborted, Bell, pause } from './bell.ts'
+import { Bell } from './bell.ts'
 import { ExportFile, exportTypes, type Format } from './export-file.ts'
-import { JobStore, type JobRecord, type Work } from './job-store.ts'
+import { JobStore, type Work } from './job-store.ts'
+import { found, watchAll, watchOne, type Entry } from './job-streams.ts'
 import type { At, Messages } from './messages.ts'
 import { problem, problemOf } from './problems.ts'
 import { Results } from './results.ts'
-import { joinProgress, joinVerdicts } from './verdicts.ts'
+import { goingOn, joinProgress, joinVerdicts } from './resuming.ts'
 
 const maxJobs = 200
-const frameMs = 500
 const quietMs = 2_000
 const nothing: Progress = { scanned: 0, matched: 0, bytes: 0, fraction: null }
 
 type Needs = { readonly data: string; readonly messages: Messages; readonly log: Log; readonly now: () => number }
-type Entry = { record: JobRecord; readonly results: Results; readonly bell: Bell; run?: { readonly stop: AbortController; readonly ended: Promise<void> } }
 
 /** Long work that outlives its caller. What it found is kept on disk; one cut off by the end of the program is `interrupted` and waits for resume. */
 export class Jobs {
@@ -27,6 +26,7 @@ export class Jobs {
   readonly #store: JobStore
   readonly #entries = new Map<string, Entry>()
   readonly #bell = new Bell()
+  readonly #resuming = new Set<string>()
   #closing = false
 
   private constructor(needs: Needs) {
@@ -40,10 +40,9 @@ export class Jobs {
     for (const record of records) {
       const entry: Entry = { record, results: new Results(jobs.#store.resultsPath(record.job.id)), bell: new Bell() }
       jobs.#entries.set(record.job.id, entry)
+      if (record.job.state !== 'running') continue
       const last = await entry.results.recover()
-      if (record.job.state === 'running') {
-        await jobs.#change(entry, { state: 'interrupted', endedAt: needs.now(), ...(last && { progress: last.progress }) })
-      }
+      await jobs.#change(entry, { state: 'interrupted', endedAt: needs.now(), ...(last && { progress: last.progress }) })
     }
     return jobs
   }
@@ -118,28 +117,34 @@ export class Jobs {
     const entry = this.#entry(id)
     const { job, work } = entry.record
     if (work.type !== 'search') throw problem('Unsupported', 'This job cannot be resumed', 'Plan it again.')
-    if (entry.run) throw problem('Conflict', 'The job is running')
-    const from = job.verdict?.resume ?? (job.verdict ? undefined : await lastToken(entry.results))
-    if (job.verdict && from === undefined) throw problem('Conflict', 'Nothing is left to read', 'Start a new search to read what came since.')
-    const stop = new AbortController()
-    const source = await this.#needs.messages.read(work, from === undefined ? work.query : goingOn(work.query, from, job), stop.signal)
-    if (from === undefined) await entry.results.remove()
-    const { verdict, endedAt: _, ...rest } = job
-    entry.record = { work, job: { ...rest, state: 'running', problems: [], ...(verdict && { verdict }) } }
-    await this.#change(entry, from === undefined ? { progress: nothing } : {})
-    this.#run(entry, stop, () => this.#collect(entry, source, entry.record.job.progress))
-    return entry.record.job
+    if (entry.run || this.#resuming.has(id)) throw problem('Conflict', 'The job is running')
+    this.#resuming.add(id)
+    try {
+      const last = await entry.results.recover()
+      const from = job.verdict ? job.verdict.resume : last?.resume
+      if (job.verdict && from === undefined) throw problem('Conflict', 'Nothing is left to read', 'Start a new search to read what came since.')
+      const stop = new AbortController()
+      const source = await this.#needs.messages.read(work, from === undefined ? work.query : goingOn(work.query, from, job), stop.signal)
+      if (from === undefined) await entry.results.remove()
+      const { endedAt: _, ...rest } = job
+      entry.record = { work, job: rest }
+      await this.#change(entry, { state: 'running', problems: [], ...(from === undefined && { progress: nothing }) })
+      this.#run(entry, stop, () => this.#collect(entry, source, entry.record.job.progress))
+      return entry.record.job
+    } finally {
+      this.#resuming.delete(id)
+    }
   }
 
   /** What a job is now and each change, at most twice a second; of one until it ended, or of all while they run. */
   watch(id: string | undefined, signal: AbortSignal): AsyncGenerator<{ job: Job }> {
-    return id === undefined ? this.#watchAll(signal) : this.#watchOne(this.#entry(id), signal)
+    return id === undefined ? watchAll(this.#entries, this.#bell, signal) : watchOne(this.#entry(id), signal)
   }
 
   /** What a search found so far, then what it finds, until it ends; the last batch carries the verdict. Each batch's `resume` is the cursor after it. */
   results(id: string, after: string | undefined, signal: AbortSignal): AsyncGenerator<Batch> {
     if (after !== undefined && !/^\d{1,15}$/.test(after)) throw problem('BadInput', 'The cursor is not one of jobs/results')
-    return this.#found(this.#entry(id), Number(after ?? 0), signal)
+    return found(this.#entry(id), Number(after ?? 0), signal)
   }
 
   /** Stops what runs; it is `interrupted` and may be resumed at the next start. */
@@ -149,53 +154,6 @@ export class Jobs {
       run?.stop.abort(problem('Cancelled', 'Tidemark is ending'))
       await run?.ended
     }))
-  }
-
-  async * #watchOne(entry: Entry, signal: AbortSignal): AsyncGenerator<{ job: Job }> {
-    const stopped = aborted(signal)
-    while (!signal.aborted) {
-      const { job } = entry.record
-      const changed = entry.bell.heard()
-      yield { job }
-      if (!entry.run && job === entry.record.job) return
-      await pause(frameMs, signal)
-      if (job === entry.record.job) await Promise.race([changed, stopped])
-    }
-  }
-
-  async * #watchAll(signal: AbortSignal): AsyncGenerator<{ job: Job }> {
-    const stopped = aborted(signal)
-    const told = new Map([...this.#entries].map(([id, { run, record }]) => [id, run ? null : record.job]))
-    while (!signal.aborted) {
-      const changed = this.#bell.heard()
-      for (const [id, { record }] of this.#entries) {
-        if (told.get(id) === record.job) continue
-        told.set(id, record.job)
-        yield { job: record.job }
-      }
-      await pause(frameMs, signal)
-      await Promise.race([changed, stopped])
-    }
-  }
-
-  async * #found(entry: Entry, from: number, signal: AbortSignal): AsyncGenerator<Batch> {
-    const stopped = aborted(signal)
-    for (let at = from; !signal.aborted;) {
-      const changed = entry.bell.heard()
-      const running = entry.run !== undefined
-      const lines = await entry.results.read(at)
-      for (const { batch, next } of lines) {
-        at = next
-        yield { ...batch, resume: String(at) }
-      }
-      if (lines.length > 0) continue
-      if (running) await Promise.race([changed, stopped])
-      else {
-        const { progress, verdict } = entry.record.job
-        if (verdict) yield { messages: [], progress, resume: String(at), verdict }
-        return
-      }
-    }
   }
 
   /** Takes a search's batches to its results; `base` is what earlier parts counted. */
@@ -286,14 +244,4 @@ export class Jobs {
     if (!entry) throw problem('NotFound', `There is no job ${id}`)
     return entry
   }
-}
-
-/** The query that goes on from a token. A search that stopped at its limit gets the limit anew, a cut-off one what is left of it. */
-function goingOn(query: ReadQuery, resume: string, { verdict, progress }: Job): ReadQuery {
-  const { from: _from, until: _until, direction: _direction, limit = 100, ...rest } = query
-  return { ...rest, from: { resume }, limit: verdict ? limit : Math.max(1, limit - progress.matched) }
-}
-
-async function lastToken(results: Results): Promise<string | undefined> {
-  return (await new Results(results.path).recover())?.resume
 }

@@ -1,5 +1,6 @@
-import { appendFile, open, rm, truncate } from 'node:fs/promises'
+import { appendFile, open, rm, truncate, type FileHandle } from 'node:fs/promises'
 import { Batch } from '#contract/message.ts'
+import { problem } from './problems.ts'
 
 const pieceBytes = 1 << 20
 
@@ -32,6 +33,7 @@ export class Results {
     if (!file) return []
     try {
       const size = (await file.stat()).size
+      if (from > 0 && !await endsLine(file, from)) throw problem('BadInput', 'The cursor is not one of jobs/results')
       for (let piece = Math.min(pieceBytes, size - from); piece > 0; piece = Math.min(piece * 2, size - from)) {
         const bytes = Buffer.alloc(piece)
         await file.read(bytes, 0, piece, from)
@@ -44,10 +46,11 @@ export class Results {
     }
   }
 
-  /** After a crash: drops a torn last line, counts what is there, and gives the last batch. */
+  /** Before going on with what an earlier run left: drops a torn last line, counts what is there, and gives the last batch. */
   async recover(): Promise<Batch | undefined> {
     let last: Batch | undefined
     let at = 0
+    this.#items = 0
     for (let lines = await this.read(0); lines.length > 0; lines = await this.read(at)) {
       for (const { batch, next } of lines) {
         last = batch
@@ -75,4 +78,9 @@ function wholeLines(bytes: Buffer, from: number): { batch: Batch; next: number }
     found.push({ batch: Batch.parse(JSON.parse(bytes.toString('utf8', start, end))), next: from + end + 1 })
   }
   return found
+}
+
+async function endsLine(file: FileHandle, at: number): Promise<boolean> {
+  const before = Buffer.alloc(1)
+  return (await file.read(before, 0, 1, at - 1)).bytesRead === 1 && before[0] === 10
 }

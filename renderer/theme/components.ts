@@ -29,7 +29,7 @@ export const components: MantineThemeComponents = {
     classNames: { ...field.classNames, dropdown: styles.dropdown, option: styles.option },
   }),
   Menu: Menu.extend({
-    defaultProps: { transitionProps: { duration: 0 }, position: 'bottom-end', offset: 4, loop: true },
+    defaultProps: { transitionProps: { duration: 0 }, position: 'bottom-end', offset: 4, loop: true, withInitialFocusPlaceholder: false },
     classNames: { dropdown: styles.dropdown, item: styles.item, label: styles.menuLabel, divider: styles.divider },
   }),
   Popover: Popover.extend({

@@ -1,6 +1,8 @@
+import { Connection, deleteRecordsV2 } from '@platformatic/kafka'
 import { inject } from 'vitest'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import type { Call, Log, Session } from '#main/systems/driver.ts'
+import { parseAddress } from '#main/systems/kafka/client.ts'
 import { driver } from '#main/systems/kafka/index.ts'
 
 const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -15,3 +17,12 @@ export function openKafka(more: Partial<KafkaConnection> = {}): Promise<Session>
 
 /** A name no other test uses. */
 export const unique = (name: string): string => `${name}-${Math.random().toString(36).slice(2, 8)}`
+
+/** Deletes the records of a partition before an offset. */
+export async function cutStart(name: string, partitionIndex: number, offset: bigint): Promise<void> {
+  const connection = new Connection('test')
+  const { host, port } = parseAddress(inject('broker').bootstrap)
+  await connection.connect(host, port)
+  await deleteRecordsV2.api.async(connection, [{ name, partitions: [{ partitionIndex, offset }] }], 10_000)
+  await connection.close()
+}

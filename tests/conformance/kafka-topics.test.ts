@@ -1,11 +1,9 @@
-import { Connection, deleteRecordsV2 } from '@platformatic/kafka'
 import kafkajs from 'kafkajs'
 import { beforeAll, expect, inject, test, vi } from 'vitest'
 import type { Ref } from '#contract/ref.ts'
 import type { ListQuery } from '#contract/resource.ts'
 import type { Session } from '#main/systems/driver.ts'
-import { parseAddress } from '#main/systems/kafka/client.ts'
-import { call, openKafka, unique } from './kafka-session.ts'
+import { call, cutStart, openKafka, unique } from './kafka-session.ts'
 
 const many = unique('many')
 const names = Array.from({ length: 1_000 }, (_, index) => `${many}-${String(index).padStart(4, '0')}`)
@@ -27,15 +25,6 @@ beforeAll(async () => {
   await using session = await openKafka()
   await vi.waitFor(async () => expect((await session.list({ kind: 'topic', search: many }, call())).total).toBe(names.length), { timeout: 60_000, interval: 500 })
 })
-
-/** Deletes the records of a partition before an offset. */
-async function cutStart(name: string, partitionIndex: number, offset: bigint): Promise<void> {
-  const connection = new Connection('test')
-  const { host, port } = parseAddress(inject('broker').bootstrap)
-  await connection.connect(host, port)
-  await deleteRecordsV2.api.async(connection, [{ name, partitions: [{ partitionIndex, offset }] }], 10_000)
-  await connection.close()
-}
 
 async function walk(session: Session, query: ListQuery): Promise<string[]> {
   const found: string[] = []

@@ -29,7 +29,7 @@ async function start(options: Parameters<typeof startBroker>[0]): Promise<Broker
 
 async function fill(broker: Broker, topic: string, count: number, replicas = 1, partitions = 3): Promise<void> {
   const kafka = new Kafka({ brokers: [...broker.brokers], logLevel: 0 })
-  const [admin, producer] = [kafka.admin(), kafka.producer()]
+  const [admin, producer] = [kafka.admin(), kafka.producer({ idempotent: true })]
   await Promise.all([admin.connect(), producer.connect()])
   await createTopics(admin, [{ topic, numPartitions: partitions, replicationFactor: replicas }])
   for (let sent = 0; sent < count; sent += 2_000) {

@@ -42,12 +42,12 @@ async function learnNewest(cluster: Cluster, newest: NewestTimes, readings: read
 }
 
 function groupSample(ref: Ref, at: number, reading: GroupReading, numbers: ReadonlyMap<string, PlaceNumbers>, watch: GroupWatch): Sample {
-  if (!reading.entry) return { ...unknown(ref, at, reading.problems[0] ?? refusal(69, { subject: `Group ${reading.id}`, ref })), facts: { verdict: 'unknown', since: null, reason: 'not readable' } }
+  const { verdict, since, reason, emptyIn } = watch.judge(reading, at)
+  if (!reading.entry) return { ...unknown(ref, at, reading.problems[0] ?? refusal(69, { subject: `Group ${reading.id}`, ref })), facts: { verdict, since, reason } }
   const parts = reading.places.map((place) => numbers.get(placeKey(reading.id, place))).filter((one) => one !== undefined)
   const sum = (of: (one: PlaceNumbers) => number | null): number | null =>
     parts.reduce<number | null>((total, one) => (of(one) === null ? total : (total ?? 0) + (of(one) ?? 0)), null)
   const most = parts.reduce<number | null>((max, { age }) => (age === null ? max : Math.max(max ?? 0, age)), null)
-  const { verdict, since, reason, emptyIn } = watch.judge(reading, at)
   const lacking = reading.places.flatMap(({ problem }) => problem ?? [])
   return {
     ref, at,
@@ -68,12 +68,13 @@ function placeSample(ref: Ref, at: number, reading: GroupReading, numbers: Reado
   return { ref, at, values: one, facts: placeFacts(place), ...flagsOf(place.flags), ...(place.problem && { problems: [place.problem] }) }
 }
 
-/** Offsets as texts, and who reads the partition. */
+/** Offsets as texts, and who reads the partition: `member` is the member's id, `client` the name it gave itself. */
 export const placeFacts = ({ committed, start, end, member }: GroupPlace) => ({
   committed: committed === null ? null : String(committed),
   start: start === null ? null : String(start),
   end: end === null ? null : String(end),
-  member: member?.client ?? null,
+  member: member?.id ?? null,
+  client: member?.client ?? null,
   host: member?.host ?? null,
 })
 

@@ -36,8 +36,8 @@ function coloursOf(element: HTMLElement): Colours {
   return { in: token('--accent'), out: token('--text'), text: token('--text-3'), grid: token('--line') }
 }
 
-/** Every chart of a page reads its times left to right over this span, whatever has come so far. */
-const spanSeconds = 30 * 60
+/** A chart shows at least the last 5 min, so that its first numbers are a line and not a dot, and grows to 30 min. */
+const spanSeconds = { least: 5 * 60, most: 30 * 60 } as const
 
 function optionsOf({ lines, sync }: Props, size: { width: number; height: number }, scale: number, colours: Colours, sansFont: string, clock: (at: number) => string): uPlot.Options {
   const font = `${11 * scale}px ${sansFont}`
@@ -48,7 +48,7 @@ function optionsOf({ lines, sync }: Props, size: { width: number; height: number
     cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false }, ...(sync !== undefined && { sync: { key: sync } }) },
     padding: [6 * scale, 8 * scale, 0, 0],
     scales: {
-      x: { time: true, range: (_plot, _low, high) => [high - spanSeconds, high] },
+      x: { time: true, range: (_plot, low, high) => [high - Math.min(spanSeconds.most, Math.max(spanSeconds.least, high - low)), high] },
       y: { range: (_plot, _low, high) => [0, niceTop(high ?? 0)] },
     },
     axes: [

@@ -5,9 +5,10 @@ import type { Place } from '../../live/follow-samples.ts'
 import { useKind, useManifest } from '../../rpc/queries.ts'
 import { t } from '../../texts/index.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
-import type { Sort } from '../../ui/table/column.ts'
+import type { Column, Sort } from '../../ui/table/column.ts'
 import { TableFoot } from '../../ui/table/table-foot.tsx'
 import { listColumns } from '../list/list-columns.tsx'
+import type { ResourceRow } from '../list/resource-row.ts'
 import { ResourceTable } from '../list/resource-table.tsx'
 import { sortOf, sortText } from '../list/sort-text.ts'
 import { useResourceRows } from '../list/use-resource-rows.ts'
@@ -22,6 +23,12 @@ type Props = {
   readonly empty: readonly [title: string, hint: string]
 }
 
+/** What the first column says already. */
+const inName: readonly string[] = ['client', 'topics']
+
+/** Which partitions a member reads is what its row is for. */
+const widened = (column: Column<ResourceRow>): Column<ResourceRow> => (column.key === 'reads' ? { ...column, width: { min: 240, grow: 2.4 } } : column)
+
 /** The places or the members of one group, live, as a table. */
 export function PartsTable({ place, parent, kind: kindName, nameLabel, firstSort, empty: [title, hint] }: Props) {
   const kind = useKind(place.system, kindName)
@@ -29,7 +36,7 @@ export function PartsTable({ place, parent, kind: kindName, nameLabel, firstSort
   const [params, changeParams] = useParams()
   const sort = sortOf(params.sort, firstSort)
   const list = useResourceRows(place.connection, place.system, kind, { kind: kindName, parent, sort })
-  const columns = useMemo(() => (kind ? listColumns(kind, nameLabel) : []), [kind, nameLabel])
+  const columns = useMemo(() => (kind ? listColumns(kind, nameLabel).filter(({ key }) => !inName.includes(key)).map(widened) : []), [kind, nameLabel])
   if (!kind) return null
   return (
     <>

@@ -7,7 +7,7 @@ import { EnvironmentMark } from '../../ui/environment.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import type { Column } from '../../ui/table/column.ts'
 import { Middle } from '../../ui/table/middle.tsx'
-import { groupOf, type BoardRow } from './board-row.ts'
+import { groupOf, verdictOf, type BoardRow } from './board-row.ts'
 import { sentenceOf, VerdictWords } from './verdict-words.tsx'
 import { looks } from './verdict.ts'
 import styles from './board.module.css'
@@ -22,13 +22,16 @@ const numeric = (value: number | null | undefined, why: string, format: (value: 
 /** Second-rank numbers, where they have come. */
 const quiet = (value: ReactNode) => value === undefined ? undefined : <span className={styles.quiet}>{value}</span>
 
-/** What *Empty in* says: at these rates never, already, or about when. */
+/** What *Empty in* says: already, at these rates about when, or never. A row that keeps up needs the time its backlog takes to be read. */
 export function emptyInWords(row: BoardRow): string {
   if (row.backlog === 0) return t.backlog.empty
-  if (typeof row.emptyIn === 'number') return t.backlog.about(formatDuration(row.emptyIn < 1 ? 1 : Math.round(row.emptyIn)))
-  if (typeof row.in === 'number' && typeof row.out === 'number' && (row.backlog ?? 0) > 0 && row.in >= row.out) return t.backlog.never
-  return unknown
+  const seconds = row.emptyIn ?? (verdictOf(row) === 'keeping-up' && row.out && row.backlog ? row.backlog / row.out : null)
+  if (seconds !== null) return t.backlog.about(formatDuration(Math.max(1, Math.round(seconds))))
+  return groupOf(row) === 'attention' && (row.in ?? 0) >= (row.out ?? 0) ? t.backlog.never : unknown
 }
+
+/** A single point is no line. */
+const isDrawable = (points: BoardRow['points']): points is NonNullable<BoardRow['points']> => (points?.filter((point) => point !== null).length ?? 0) > 1
 
 const sparkTone = (row: BoardRow) => {
   const tone = row.saying && groupOf(row) === 'attention' ? looks[row.saying.verdict].tone : undefined
@@ -39,7 +42,7 @@ const sparkTone = (row: BoardRow) => {
 export const boardColumns = (room: 'narrow' | 'usual' | 'wide'): readonly Column<BoardRow>[] => [
   { key: 'state', label: heads.state, head: null, width: { px: 16 }, text: (row) => row.saying?.bold ?? '',
     cell: (row) => row.saying ? <Icon name={looks[row.saying.verdict].icon} tone={looks[row.saying.verdict].tone} /> : undefined },
-  { key: 'name', label: heads.name, width: { min: 150, grow: 1 }, text: (row) => row.name,
+  { key: 'name', label: heads.name, width: { min: 180, grow: 1 }, text: (row) => row.name,
     cell: (row) => (
       <span className={styles.name}>
         <span className={styles.what}><Middle text={row.name} /></span>
@@ -69,7 +72,7 @@ export const boardColumns = (room: 'narrow' | 'usual' | 'wide'): readonly Column
   { key: 'spark', label: heads.spark, head: <span className={styles.spark}>{heads.spark}</span>, width: room === 'wide' ? { min: 240, grow: 0.8 } : { px: room === 'narrow' ? 96 : 116 }, priority: 4, text: () => '',
     cell: (row) => (
       <span className={styles.spark}>
-        {row.points?.some((point) => point !== null) ? <Sparkline points={row.points} tone={sparkTone(row)} /> : dash(row.why || t.backlog.noHistory)}
+        {isDrawable(row.points) ? <Sparkline points={row.points} tone={sparkTone(row)} /> : dash(row.why || t.backlog.noHistory)}
       </span>
     ) },
   { key: 'emptyIn', label: heads.emptyIn, tip: tips.emptyIn, width: { ch: 10 }, align: 'right', priority: 5, text: emptyInWords,

@@ -51,7 +51,7 @@ async function listAll(source: Source, signal: AbortSignal): Promise<readonly Re
 /** Everything that has a backlog in every opened connection, live; an only connection is opened by looking here. Pictures only of the rows in view. Rows keep their identity while nothing in them changes. */
 export function useBoard(connections: readonly Connection[], systems: readonly Manifest[], isInView: (key: string) => boolean): Board {
   const looked = useStore(openedIds)
-  const opened = new Set(connections.filter((one) => one.connectAtStart || looked.includes(one.id)).map((one) => one.id))
+  const opened = new Set(connections.filter((one) => one.connectAtStart || one.open === true || looked.includes(one.id)).map((one) => one.id))
   const only = connections.length === 1 ? connections[0]?.id : undefined
   useEffect(() => { if (only !== undefined) markOpened(only) }, [only])
   const [feed] = useState(() => new BoardFeed(host))

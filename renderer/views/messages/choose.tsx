@@ -16,14 +16,16 @@ type ChooseProps<Value> = {
 export function Choose<Value extends string | number>({ label, value, shown, options, onChoose }: ChooseProps<Value>) {
   return (
     <Menu position="bottom-start">
-      <Menu.Target><Button menu><span className={styles.dim}>{label}</span>{shown}</Button></Menu.Target>
+      <Menu.Target><Button menu>{label && <span className={styles.dim}>{label}</span>}{shown}</Button></Menu.Target>
       <Menu.Dropdown>
-        {options.map((option) => (
-          <Menu.Item key={option.value} role="menuitemradio" aria-checked={option.value === value} data-checked={option.value === value || undefined}
-            onClick={() => onChoose(option.value)}>
-            {option.label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={String(value)}>
+          {options.map((option) => (
+            <Menu.RadioItem key={option.value} value={String(option.value)} closeMenuOnClick data-checked={option.value === value || undefined} checkIcon={null}
+              onChange={() => onChoose(option.value)}>
+              {option.label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   )

@@ -25,14 +25,14 @@ const state = createStore<WireState>({ state: 'connected', generation: 1 })
 
 vi.mock('../../../../renderer/rpc/client.ts', async () => {
   const { useStore } = await import('../../../../renderer/store.ts')
-  const never = async function* () { await new Promise(() => {}) }
+  const never = { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) }
   const client = {
     system: { info: async () => ({ version: '0.1.0', node: 'v24', electron: null, level: 'read', systems: [fake.kafka] }) },
     connections: {
       list: async () => ({ items: [{ ...fake.connection, connectAtStart: true }, { ...fake.connection, id: 'c2', name: 'orders-dev', environment: 'dev', connectAtStart: false }] }),
     },
     resources: { list: fake.list },
-    jobs: { list: async () => ({ items: [] }), watch: async () => never() },
+    jobs: { list: async () => ({ items: [] }), watch: async () => never },
     audit: { list: async () => ({ items: [] }) },
     flow: { ack: async () => ({}) },
   }

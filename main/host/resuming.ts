@@ -1,4 +1,12 @@
+import type { Job } from '#contract/job.ts'
 import type { Progress, Verdict } from '#contract/message.ts'
+import type { ReadQuery } from '#contract/query.ts'
+
+/** The query that goes on from a token. A search that stopped at its limit gets the limit anew, a cut-off one what is left of it. */
+export function goingOn(query: ReadQuery, resume: string, { verdict, progress }: Job): ReadQuery {
+  const { from: _from, until: _until, direction: _direction, limit = 100, ...rest } = query
+  return { ...rest, from: { resume }, limit: verdict ? limit : Math.max(1, limit - progress.matched) }
+}
 
 /** Two parts of one read, the second resumed where the first stopped. */
 export function joinProgress(first: Progress, second: Progress): Progress {
