@@ -7,6 +7,7 @@ import type { Report } from './report.ts'
 const benches: Readonly<Record<string, () => Promise<{ measure(): Promise<Report> }>>> = {
   topics: () => import('./topics.ts'),
   tail: () => import('./tail.ts'),
+  scan: () => import('./scan.ts'),
 }
 
 const asked = process.argv[2] ?? ''

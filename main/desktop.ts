@@ -42,7 +42,8 @@ else app.quit()
 
 async function start(): Promise<void> {
   const host = await createHost({
-    data, level, workers, version, electron: process.versions.electron ?? null, drivers: findDrivers(), openVault: keychainVault, startSandbox: sandboxIn(data),
+    data, level, workers, version, electron: process.versions.electron ?? null, drivers: findDrivers(),
+    openVault: keychainVault, startSandbox: sandboxIn(data),
   }).catch((error: unknown) => {
     const { message, hint } = problemOf(error)
     dialog.showErrorBox('Tidemark cannot start', [message, hint].filter(Boolean).join('\n'))
@@ -50,7 +51,7 @@ async function start(): Promise<void> {
   })
   if (!host) return
   process.on('unhandledRejection', (error) => host.log.error('Unhandled rejection', { error }))
-  if (values.sandbox === true) host.sandbox.ready().catch((error: unknown) => host.log.error('The sandbox did not start', { error }))
+  if (values.sandbox === true) host.sandbox.ready().catch((error: unknown) => host.log.error('No sandbox', { error }))
   servePage()
   denyPermissions()
   takePorts(host)
@@ -72,10 +73,13 @@ function servePage(): void {
 }
 
 function denyPermissions(): void {
-  const allowed = (permission: string, from: string) => permission === 'clipboard-sanitized-write' && isOwn(from.replace(/\/$/, ''), own)
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) => answer(allowed(permission, requestingUrl)))
-  session.defaultSession.setPermissionCheckHandler((_contents, permission, origin) => allowed(permission, origin))
-  session.defaultSession.setDevicePermissionHandler(() => false)
+  const { defaultSession } = session
+  const isAllowed = (permission: string, from: string) =>
+    permission === 'clipboard-sanitized-write' && isOwn(from.replace(/\/$/, ''), own)
+  defaultSession.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) =>
+    answer(isAllowed(permission, requestingUrl)))
+  defaultSession.setPermissionCheckHandler((_contents, permission, origin) => isAllowed(permission, origin))
+  defaultSession.setDevicePermissionHandler(() => false)
 }
 
 /** One port a window: a page that was loaded anew brings another, and the one before is closed. */
@@ -102,7 +106,10 @@ async function openWindow(address = '/'): Promise<void> {
   const window = new BrowserWindow({
     ...firstSize, ...(place && { x: place.x, y: place.y, width: place.width, height: place.height }),
     minWidth: 480, minHeight: 320, show: false, title: 'Tidemark',
-    webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, spellcheck: false, devTools: !app.isPackaged },
+    webPreferences: {
+      preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, spellcheck: false,
+      devTools: !app.isPackaged,
+    },
   })
   if (place?.maximized) window.maximize()
   window.once('ready-to-show', () => window.show())
@@ -111,7 +118,9 @@ async function openWindow(address = '/'): Promise<void> {
   await window.loadURL(`${devPage === undefined ? own : devPage.replace(/\/$/, '')}${address}`)
 }
 
-/** A window stays on its page: its own addresses open in a second window, https ones in the system's browser, all others nowhere. */
+/**
+ * A window stays on its page: its own addresses open in a second window, https ones in the system's browser, all others nowhere.
+ */
 function confine(contents: WebContents): void {
   contents.on('will-navigate', (event) => event.preventDefault())
   contents.on('will-attach-webview', (event) => event.preventDefault())
@@ -126,14 +135,14 @@ const placeOf = (window: BrowserWindow): Place => ({ ...window.getNormalBounds()
 
 function menu(): MenuItemConstructorOptions[] {
   const isMac = process.platform === 'darwin'
-  const settings: MenuItemConstructorOptions = { label: 'Settings…', accelerator: 'CmdOrCtrl+,', click: () => go('/#/settings') }
   return [
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
     {
       label: 'File',
       submenu: [
         { label: 'New window', accelerator: 'CmdOrCtrl+N', click: () => void openWindow() },
-        settings, { type: 'separator' }, { role: 'close' }, ...(isMac ? [] : [{ role: 'quit' } as const]),
+        { label: 'Settings…', accelerator: 'CmdOrCtrl+,', click: () => go('/#/settings') },
+        { type: 'separator' }, { role: 'close' }, ...(isMac ? [] : [{ role: 'quit' } as const]),
       ],
     },
     { role: 'editMenu' },
@@ -145,7 +154,13 @@ function menu(): MenuItemConstructorOptions[] {
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [{ label: 'Show logs', click: () => void shell.openPath(join(data, 'logs')) }, ...(isMac ? [] : [{ role: 'about' } as const])] },
+    {
+      role: 'help',
+      submenu: [
+        { label: 'Show logs', click: () => void shell.openPath(join(data, 'logs')) },
+        ...(isMac ? [] : [{ role: 'about' } as const]),
+      ],
+    },
   ]
 }
 

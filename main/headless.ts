@@ -39,7 +39,8 @@ async function run(options: Options, ending: Promise<void>): Promise<void> {
     })
     try {
       const ready = (options.sandbox ? startSandbox(host) : Promise.resolve()).then(() => {
-        process.stdout.write(`Tidemark is ready at http://${inAddress(options.address)}:${server.port}/?token=${token}\n`)
+        const origin = `http://${inAddress(options.address)}:${server.port}`
+        process.stdout.write(`Tidemark is ready at ${origin}/?token=${encodeURIComponent(token)}\n`)
         return ending
       })
       await Promise.race([ready, ending])
@@ -71,7 +72,9 @@ function readOptions(): Options | null {
 
 function sentence(error: unknown): string {
   if (error instanceof ProblemError) return [error.problem.message, error.problem.hint].filter(Boolean).join(' ')
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return `${error.message}. Choose another with --port, or --port 0 for a free one.`
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return `${error.message}. Choose another with --port, or --port 0 for a free one.`
+  }
   return error instanceof Error ? error.message : String(error)
 }
 

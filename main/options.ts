@@ -45,7 +45,7 @@ export function parseOptions(args: readonly string[], env: Readonly<Record<strin
     workers: values.workers === undefined ? Math.max(1, availableParallelism() - 1) : whole('--workers', values.workers, 1, 64),
     sandbox: values.sandbox,
     allowHosts: values['allow-host'],
-    token: file === undefined ? tokenOf('TIDEMARK_TOKEN', env.TIDEMARK_TOKEN) : tokenOf(file, readFileSync(file, 'utf8').trim()),
+    token: file === undefined ? tokenOf('TIDEMARK_TOKEN', env.TIDEMARK_TOKEN) : tokenIn(file),
   }
 }
 
@@ -57,8 +57,14 @@ function whole(name: string, text: string, least: number, most: number): number 
   throw new Error(`${name} must be a whole number from ${least} to ${most}, not ${text}`)
 }
 
+function tokenIn(file: string): string {
+  const token = tokenOf(file, readFileSync(file, 'utf8').trim())
+  if (token === null) throw new Error(`There is no token in ${file}`)
+  return token
+}
+
 function tokenOf(from: string, token: string | undefined): string | null {
-  if (token === undefined) return null
-  if (/^[\w.~+/=-]{1,512}$/.test(token)) return token
-  throw new Error(`The token in ${from} must have 1 to 512 characters out of letters, digits and . _ ~ + / = -`)
+  if (token === undefined || token === '') return null
+  if (/^[\x21-\x7e]{1,512}$/.test(token)) return token
+  throw new Error(`The token in ${from} must be up to 512 characters of plain ASCII without spaces`)
 }

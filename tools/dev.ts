@@ -12,7 +12,7 @@ ensurePrerequisites('start')
 
 const server = await createServer({
   configFile: `${root}/vite.config.ts`,
-  server: { port: 5173, proxy: Object.fromEntries(['/rpc', '/api'].map((path) => [path, { target: `http://127.0.0.1:${port}`, ws: true }])) },
+  server: { port: 5173, proxy: Object.fromEntries(['/rpc', '/api', '^/\\?token='].map((path) => [path, { target: `http://127.0.0.1:${port}`, ws: true }])) },
 })
 await server.listen()
 const address = server.resolvedUrls?.local[0] ?? 'http://localhost:5173/'

@@ -33,7 +33,7 @@ export const KafkaDraftOptions = z.strictObject({
 })
 export type KafkaDraftOptions = z.infer<typeof KafkaDraftOptions>
 
-/** `extra` of a topic's details: every setting with its value, where it comes from and whether it is the default. null values are hidden by the broker. */
+/** `extra` of a topic's or a broker's details: every setting with its value, where it comes from and whether it is the default. null values are hidden by the broker. */
 export const KafkaTopicExtra = z.object({
   settings: z.array(z.object({ name: z.string(), value: z.string().nullable(), source: z.string(), isDefault: z.boolean(), sensitive: z.boolean() })).nullable(),
 })

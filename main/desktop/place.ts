@@ -21,13 +21,18 @@ export async function loadPlace(data: string): Promise<Place | null> {
   }
 }
 
-export const savePlace = (data: string, place: Place): Promise<void> => writeAtomic(join(data, 'window.json'), JSON.stringify(place))
+export const savePlace = (data: string, place: Place): Promise<void> =>
+  writeAtomic(join(data, 'window.json'), JSON.stringify(place))
 
-/** A place that can be seen on one of the screens: moved a step for each window that is open already, cut to the screen; null when no screen shows it. */
+/**
+ * A place that can be seen on one of the screens: moved a step for each window that is open already, cut to the screen; null when
+ * no screen shows it.
+ */
 export function fitPlace(place: Place, screens: readonly Box[], open: number): Place | null {
   const x = place.x + open * step
   const y = place.y + open * step
-  const screen = screens.find((box) => x >= box.x - 50 && y >= box.y - 50 && x < box.x + box.width - 100 && y < box.y + box.height - 100)
+  const screen = screens.find((box) =>
+    x >= box.x - 50 && y >= box.y - 50 && x < box.x + box.width - 100 && y < box.y + box.height - 100)
   if (!screen) return null
   return { ...place, x, y, width: Math.min(place.width, screen.width), height: Math.min(place.height, screen.height) }
 }

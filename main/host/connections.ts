@@ -10,7 +10,8 @@ import type { Drivers, Sessions } from './sessions.ts'
 import type { StoredConnection, Workspace } from './workspace.ts'
 
 type Needs = {
-  readonly workspace: Workspace; readonly vault: Vault; readonly sessions: Sessions; readonly guard: Guard; readonly drivers: Drivers; readonly tools: Tools
+  readonly workspace: Workspace; readonly vault: Vault; readonly sessions: Sessions; readonly guard: Guard
+  readonly drivers: Drivers; readonly tools: Tools
   /** Told when a connection points somewhere else than before, or is gone. */
   readonly onChange: (connection: string) => Promise<void>
   /** Told every secret that comes in, so that no log shows it. */
@@ -34,7 +35,10 @@ export class Connections {
     return this.put(id ?? randomUUID(), draft, id === undefined ? undefined : this.#needs.workspace.get(id))
   }
 
-  /** Saves under a given id. An absent secret keeps the one stored, null removes it, and one whose part of the config is gone goes with it. */
+  /**
+   * Saves under a given id. An absent secret keeps the one stored, null removes it, and one whose part of the config is gone goes
+   * with it.
+   */
   async put(id: string, draft: ExportedConnection, before: StoredConnection | undefined): Promise<Connection> {
     const { workspace, vault } = this.#needs
     const { config, given, possible } = splitSecrets(draft.config)
@@ -46,7 +50,9 @@ export class Connections {
     }))
     const changed = !same(config, before?.config) || !same(secrets, old)
     const { config: _, ...rest } = draft
-    const stored: StoredConnection = { id, ...rest, config, secrets: Object.keys(secrets), connectAtStart: draft.connectAtStart ?? before?.connectAtStart ?? false }
+    const stored: StoredConnection = {
+      id, ...rest, config, secrets: Object.keys(secrets), connectAtStart: draft.connectAtStart ?? before?.connectAtStart ?? false,
+    }
     if (changed) await vault.set(id, secrets)
     await workspace.put(stored)
     if (changed && before) await this.#needs.onChange(id)
@@ -62,8 +68,13 @@ export class Connections {
     await onChange(id)
   }
 
-  /** Walks every layer with a session of its own. A `config` is checked with the secrets it carries and, given an id, with that connection's stored ones for the rest. */
-  async check(asked: { id: string } | { id?: string | undefined; config: ConnectionConfig }, signal: AbortSignal): Promise<Health> {
+  /**
+   * Walks every layer with a session of its own. A `config` is checked with the secrets it carries and, given an id, with that
+   * connection's stored ones for the rest.
+   */
+  async check(
+    asked: { id: string } | { id?: string | undefined; config: ConnectionConfig }, signal: AbortSignal,
+  ): Promise<Health> {
     const { workspace, vault, tools } = this.#needs
     const stored = asked.id === undefined ? undefined : workspace.get(asked.id)
     const kept = stored ? await vault.get(stored.id) : {}

@@ -7,8 +7,14 @@ import type { StoredConnection } from './workspace.ts'
 
 export type Who = AuditLine['who']
 
-/** Something that changes a system: what it is called in the audit (`what`) and in a refusal ("To `verb`, …"), and the level it needs. */
-export type Write = { readonly connection: StoredConnection; readonly need: Level; readonly what: string; readonly verb: string; readonly ref?: Ref; readonly who: Who }
+/**
+ * Something that changes a system: what it is called in the audit (`what`) and in a refusal ("To `verb`, …"), and the level it
+ * needs.
+ */
+export type Write = {
+  readonly connection: StoredConnection; readonly need: Level; readonly what: string; readonly verb: string; readonly ref?: Ref
+  readonly who: Who
+}
 
 const label = (level: Level) => level.charAt(0).toUpperCase() + level.slice(1)
 
@@ -53,6 +59,8 @@ export class Guard {
   }
 
   #note({ connection, what, ref, who }: Write, outcome: string): Promise<void> {
-    return this.#audit.add({ who, connection: connection.id, connectionName: connection.name, what, ...(ref && { ref }), outcome })
+    return this.#audit.add({
+      who, connection: connection.id, connectionName: connection.name, what, ...(ref && { ref }), outcome,
+    })
   }
 }

@@ -48,7 +48,10 @@ class Ring {
   }
 }
 
-/** The last 30 minutes of every sampled metric, in memory: at most 4,000 series of 2,048 points (32 KB each), the longest untouched leaving first. */
+/**
+ * The last 30 minutes of every sampled metric, in memory: at most 4,000 series of 2,048 points (32 KB each), the longest
+ * untouched leaving first.
+ */
 export class History {
   readonly #series = new Map<string, Ring>()
 
@@ -69,15 +72,23 @@ export class History {
     }
   }
 
-  /** Points from `from` to `to` (epoch ms), at most `points`: of each equal stretch of time the last sample taken, so every value shown was measured. */
+  /**
+   * Points from `from` to `to` (epoch ms), at most `points`: of each equal stretch of time the last sample taken, so every value
+   * shown was measured.
+   */
   read(place: Place, ref: Ref, metric: string, from: number, to: number, points: number, now: number): Columns {
     const found = [...this.#series.get(seriesKey(place, ref, metric))?.between(Math.max(from, now - spanMs), to) ?? []]
     const kept = found.length <= points ? found : thin(found, from, to, points)
-    return { at: kept.map(([at]) => at), value: kept.map(([, value]) => (Number.isNaN(value) ? null : value)), source: kept.map(() => 'live') }
+    return {
+      at: kept.map(([at]) => at), value: kept.map(([, value]) => (Number.isNaN(value) ? null : value)),
+      source: kept.map(() => 'live'),
+    }
   }
 }
 
-function thin(found: readonly (readonly [number, number])[], from: number, to: number, points: number): (readonly [number, number])[] {
+function thin(
+  found: readonly (readonly [number, number])[], from: number, to: number, points: number,
+): (readonly [number, number])[] {
   const first = Math.max(from, found[0]?.[0] ?? from)
   const width = Math.max(1, (Math.min(to, found.at(-1)?.[0] ?? to) - first) / points)
   const byStretch = new Map(found.map((point) => [Math.min(points - 1, Math.floor((point[0] - first) / width)), point]))

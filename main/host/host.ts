@@ -35,7 +35,9 @@ export type HostOptions = {
 }
 
 type Info = { version: string; node: string; electron: string | null; level: Level; systems: Manifest[]; vault: Vault['kind'] }
-type Lease = { id: string; connection: string; system: string; kind: 'resource' | 'hold'; what: string; createdAt: number; expiresAt: number }
+type Lease = {
+  id: string; connection: string; system: string; kind: 'resource' | 'hold'; what: string; createdAt: number; expiresAt: number
+}
 
 /** The product without a shell: everything the contract can ask for. */
 export type Host = {
@@ -80,7 +82,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
     })
     const sandbox = new Sandbox({ start: options.startSandbox, connections, workspace })
     for (const { id } of workspace.list()) Object.values(await vault.get(id)).forEach((secret) => log.secrets.add(secret))
-    for (const { id, config } of workspace.list().filter(({ connectAtStart }) => connectAtStart)) openAtStart(sessions, drivers, id, config.type, log)
+    for (const { id, config, connectAtStart } of workspace.list()) {
+      if (connectAtStart) openAtStart(sessions, drivers, id, config.type, log)
+    }
     log.info('Started', { version, node: process.version, electron, level, vault: vault.kind })
 
     let closing: Promise<void> | undefined
@@ -95,7 +99,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }
     return {
       info: () => ({
-        version, node: process.version, electron, level, vault: vault.kind, systems: [...drivers.values()].map(({ manifest }) => manifest),
+        version, node: process.version, electron, level, vault: vault.kind,
+        systems: [...drivers.values()].map(({ manifest }) => manifest),
       }),
       connections, messages, jobs, audit, sandbox, log,
       resources: new Resources({ sessions, poller, history, log, now }),

@@ -9,7 +9,10 @@ import { inOrder, writeAtomic } from './files.ts'
 /** What a job does, enough to go on with it after the program ended. `action` cannot be gone on with. */
 export const Work = z.discriminatedUnion('type', [
   z.object({ type: z.literal('search'), connection: z.string(), system: z.string(), ref: Ref, query: ReadQuery }),
-  z.object({ type: z.literal('export'), connection: z.string(), system: z.string(), ref: Ref, query: ReadQuery, format: z.enum(['ndjson', 'csv', 'json']) }),
+  z.object({
+    type: z.literal('export'), connection: z.string(), system: z.string(), ref: Ref, query: ReadQuery,
+    format: z.enum(['ndjson', 'csv', 'json']),
+  }),
   z.object({ type: z.literal('action'), connection: z.string(), system: z.string(), ref: Ref, action: z.string() }),
 ])
 export type Work = z.infer<typeof Work>

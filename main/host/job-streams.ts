@@ -28,7 +28,9 @@ export async function * watchOne(entry: Entry, signal: AbortSignal): AsyncGenera
 }
 
 /** The jobs that run, then each change of any job, at most twice a second a job. */
-export async function * watchAll(entries: ReadonlyMap<string, Entry>, bell: Bell, signal: AbortSignal): AsyncGenerator<{ job: Job }> {
+export async function * watchAll(
+  entries: ReadonlyMap<string, Entry>, bell: Bell, signal: AbortSignal,
+): AsyncGenerator<{ job: Job }> {
   const stopped = aborted(signal)
   const told = new Map([...entries].map(([id, { run, record }]) => [id, run ? null : record.job]))
   while (!signal.aborted) {
@@ -43,7 +45,10 @@ export async function * watchAll(entries: ReadonlyMap<string, Entry>, bell: Bell
   }
 }
 
-/** What a job found from a cursor on, then what it finds until it ends. `resume` of a batch is the cursor after it; the last one carries the verdict. */
+/**
+ * What a job found from a cursor on, then what it finds until it ends. `resume` of a batch is the cursor after it; the last one
+ * carries the verdict.
+ */
 export async function * found(entry: Entry, from: number, signal: AbortSignal): AsyncGenerator<Batch> {
   const stopped = aborted(signal)
   for (let at = from; !signal.aborted;) {

@@ -20,7 +20,10 @@ const nothing: Progress = { scanned: 0, matched: 0, bytes: 0, fraction: null }
 
 type Needs = { readonly data: string; readonly messages: Messages; readonly log: Log; readonly now: () => number }
 
-/** Long work that outlives its caller. What it found is kept on disk; one cut off by the end of the program is `interrupted` and waits for resume. */
+/**
+ * Long work that outlives its caller. What it found is kept on disk; one cut off by the end of the program is `interrupted` and
+ * waits for resume.
+ */
 export class Jobs {
   readonly #needs: Needs
   readonly #store: JobStore
@@ -72,7 +75,9 @@ export class Jobs {
     const stop = new AbortController()
     const source = await this.#needs.messages.read(at, query, stop.signal)
     const { connection, system, ref } = at
-    const entry = await this.#add(`Export ${ref.path.join(' / ')} as ${format}`, { type: 'export', connection, system, ref, query, format })
+    const entry = await this.#add(
+      `Export ${ref.path.join(' / ')} as ${format}`, { type: 'export', connection, system, ref, query, format },
+    )
     this.#run(entry, stop, () => this.#write(entry, source, format))
     return { job: entry.record.job }
   }
@@ -112,7 +117,10 @@ export class Jobs {
     return entry.record.job
   }
 
-  /** Goes on where it stopped, under the same id. Throws Conflict when it runs or nothing is left, Unsupported for what cannot be gone on with. */
+  /**
+   * Goes on where it stopped, under the same id. Throws Conflict when it runs or nothing is left, Unsupported for what cannot be
+   * gone on with.
+   */
   async resume(id: string): Promise<Job> {
     const entry = this.#entry(id)
     const { job, work } = entry.record
@@ -122,9 +130,13 @@ export class Jobs {
     try {
       const last = await entry.results.recover()
       const from = job.verdict ? job.verdict.resume : last?.resume
-      if (job.verdict && from === undefined) throw problem('Conflict', 'Nothing is left to read', 'Start a new search to read what came since.')
+      if (job.verdict && from === undefined) {
+        throw problem('Conflict', 'Nothing is left to read', 'Start a new search to read what came since.')
+      }
       const stop = new AbortController()
-      const source = await this.#needs.messages.read(work, from === undefined ? work.query : goingOn(work.query, from, job), stop.signal)
+      const source = await this.#needs.messages.read(
+        work, from === undefined ? work.query : goingOn(work.query, from, job), stop.signal,
+      )
       if (from === undefined) await entry.results.remove()
       const { endedAt: _, ...rest } = job
       entry.record = { work, job: rest }
@@ -141,7 +153,10 @@ export class Jobs {
     return id === undefined ? watchAll(this.#entries, this.#bell, signal) : watchOne(this.#entry(id), signal)
   }
 
-  /** What a search found so far, then what it finds, until it ends; the last batch carries the verdict. Each batch's `resume` is the cursor after it. */
+  /**
+   * What a search found so far, then what it finds, until it ends; the last batch carries the verdict. Each batch's `resume` is
+   * the cursor after it.
+   */
   results(id: string, after: string | undefined, signal: AbortSignal): AsyncGenerator<Batch> {
     if (after !== undefined && !/^\d{1,15}$/.test(after)) throw problem('BadInput', 'The cursor is not one of jobs/results')
     return found(this.#entry(id), Number(after ?? 0), signal)
@@ -171,8 +186,8 @@ export class Jobs {
       if (part) verdict = before ? joinVerdicts(before, part) : part
       this.#tell(entry, { ...entry.record.job, progress })
     }
-    const full = entry.results.full ? [problem('TooLarge', 'More was found than is kept', 'Narrow the search; what came after was counted only.').problem] : []
-    return { ...(verdict && { verdict }), problems: full }
+    const full = problem('TooLarge', 'More was found than is kept', 'Narrow the search; what came after was counted only.')
+    return { ...(verdict && { verdict }), problems: entry.results.full ? [full.problem] : [] }
   }
 
   async #write(entry: Entry, source: AsyncIterable<Batch>, format: Format): Promise<Partial<Job>> {
@@ -194,7 +209,9 @@ export class Jobs {
   async #add(title: string, work: Work): Promise<Entry> {
     const { connection, ref } = work
     const id = randomUUID()
-    const job: Job = { id, title, connection, ref, state: 'running', progress: nothing, problems: [], startedAt: this.#needs.now() }
+    const job: Job = {
+      id, title, connection, ref, state: 'running', progress: nothing, problems: [], startedAt: this.#needs.now(),
+    }
     const entry: Entry = { record: { job, work }, results: new Results(this.#store.resultsPath(id)), bell: new Bell() }
     this.#entries.set(id, entry)
     await this.#store.save(entry.record)
@@ -205,9 +222,13 @@ export class Jobs {
   #run(entry: Entry, stop: AbortController, body: () => Promise<Partial<Job>>): void {
     const run = async () => {
       const end = await body().then((result): Partial<Job> => ({ state: stop.signal.aborted ? 'cancelled' : 'done', ...result }),
-        (error: unknown): Partial<Job> => (stop.signal.aborted ? { state: 'cancelled' } : { state: 'failed', problems: [this.#told(error)] }))
+        (error: unknown): Partial<Job> =>
+          (stop.signal.aborted ? { state: 'cancelled' } : { state: 'failed', problems: [this.#told(error)] }))
       entry.run = undefined
-      await this.#change(entry, { ...end, ...(this.#closing && end.state === 'cancelled' && { state: 'interrupted' }), endedAt: this.#needs.now() })
+      await this.#change(
+        entry,
+        { ...end, ...(this.#closing && end.state === 'cancelled' && { state: 'interrupted' }), endedAt: this.#needs.now() },
+      )
     }
     const ended = run().catch((error: unknown) => this.#needs.log.error('A job could not be stored', { error }))
     entry.run = { stop, ended }

@@ -7,9 +7,14 @@ const maxEntries = 20_000
 const sameContent = (a: Sample, b: Sample) => JSON.stringify({ ...a, at: 0 }) === JSON.stringify({ ...b, at: 0 })
 
 /** What is new since a version: changed samples, the last round's problems and its time (epoch ms). */
-export type News = { readonly version: number; readonly samples: readonly Sample[]; readonly problems: readonly Problem[]; readonly at: number }
+export type News = {
+  readonly version: number; readonly samples: readonly Sample[]; readonly problems: readonly Problem[]; readonly at: number
+}
 
-/** The newest sample of each ref of one place, by version: a reader asks what changed since it last looked, so that a slow one skips values and never queues them. */
+/**
+ * The newest sample of each ref of one place, by version: a reader asks what changed since it last looked, so that a slow one
+ * skips values and never queues them.
+ */
 export class Live {
   readonly #entries = new Map<string, { readonly sample: Sample; readonly version: number; readonly round: number }>()
   #version = 0
@@ -24,7 +29,9 @@ export class Live {
       const key = refKey(sample.ref)
       const old = this.#entries.get(key)
       this.#entries.delete(key)
-      this.#entries.set(key, { sample, version: old && sameContent(old.sample, sample) ? old.version : this.#version, round: now })
+      this.#entries.set(
+        key, { sample, version: old && sameContent(old.sample, sample) ? old.version : this.#version, round: now },
+      )
     }
     for (const key of this.#entries.keys()) {
       if (this.#entries.size <= maxEntries) break

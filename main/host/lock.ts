@@ -11,7 +11,8 @@ const busy = 5
 
 /**
  * Takes the data folder for this process; the returned function gives it back. Throws Conflict that names the holder.
- * The lock is the operating system's, through an empty SQLite file: it ends with its process however that ends, so none is ever stale, and of two that start at once exactly one gets it.
+ * The lock is the operating system's, through an empty SQLite file: it ends with its process however that ends, so none is ever
+ * stale, and of two that start at once exactly one gets it.
  */
 export async function lockFolder(data: string): Promise<() => Promise<void>> {
   const holderPath = join(data, 'holder.json')
@@ -23,7 +24,9 @@ export async function lockFolder(data: string): Promise<() => Promise<void>> {
     if (error instanceof Error && 'errcode' in error && error.errcode === busy) throw await held(data, holderPath)
     throw error
   }
-  await writeAtomic(holderPath, JSON.stringify({ pid: process.pid, since: new Date().toISOString() } satisfies z.infer<typeof Holder>))
+  await writeAtomic(
+    holderPath, JSON.stringify({ pid: process.pid, since: new Date().toISOString() } satisfies z.infer<typeof Holder>),
+  )
   return async () => {
     await rm(holderPath, { force: true })
     database.close()
@@ -34,5 +37,7 @@ async function held(data: string, holderPath: string) {
   const text = await readIfThere(holderPath)
   const holder = Holder.safeParse(text === null ? null : JSON.parse(text))
   const who = holder.success ? ` (process ${holder.data.pid}, running since ${holder.data.since})` : ''
-  return problem('Conflict', `Another Tidemark${who} holds the folder ${data}.`, 'End that one first, or choose another folder with --data.')
+  return problem(
+    'Conflict', `Another Tidemark${who} holds the folder ${data}.`, 'End that one first, or choose another folder with --data.',
+  )
 }

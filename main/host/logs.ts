@@ -7,10 +7,15 @@ import { redact } from './redact.ts'
 const maxBytes = 4 << 20
 const kept = 3
 
-/** A log that rotates (3 files of 4 MB). `secrets` are taken out of every line; `flush` resolves when all lines are in the file. */
+/**
+ * A log that rotates (3 files of 4 MB). `secrets` are taken out of every line; `flush` resolves when all lines are in the file.
+ */
 export type FileLog = Log & { readonly secrets: Set<string>; flush(): Promise<void> }
 
-/** Opens `logs/tidemark.log` in the data folder. One JSON object a line; a disk that cannot be written loses lines and nothing else. */
+/**
+ * Opens `logs/tidemark.log` in the data folder. One JSON object a line; a disk that cannot be written loses lines and nothing
+ * else.
+ */
 export async function openLog(data: string): Promise<FileLog> {
   const folder = join(data, 'logs')
   await mkdir(folder, { recursive: true, mode: 0o700 })

@@ -16,7 +16,9 @@ type Needs = { readonly sessions: Sessions; readonly guard: Guard; readonly log:
 export function kindOf(manifest: Manifest, kind: string): Manifest['kinds'][string] {
   const found = Object.hasOwn(manifest.kinds, kind) ? manifest.kinds[kind] : undefined
   if (found) return found
-  throw problem('BadInput', `${manifest.label} has no kind named ${kind}`, `Its kinds are ${Object.keys(manifest.kinds).join(', ')}.`)
+  throw problem(
+    'BadInput', `${manifest.label} has no kind named ${kind}`, `Its kinds are ${Object.keys(manifest.kinds).join(', ')}.`,
+  )
 }
 
 const unsupported = (manifest: Manifest, ref: Ref, what: string) =>
@@ -30,7 +32,9 @@ export class Messages {
     this.#needs = needs
   }
 
-  /** Resolves with the first batch in hand, so that what is wrong with the query rejects here; the last batch carries the verdict. */
+  /**
+   * Resolves with the first batch in hand, so that what is wrong with the query rejects here; the last batch carries the verdict.
+   */
   async read(at: At, query: ReadQuery, signal: AbortSignal): Promise<AsyncGenerator<Batch, void, undefined>> {
     return this.#stream(at, signal, ({ session, manifest }, call) => {
       if (!session.read || !kindOf(manifest, at.ref.kind).reads) throw unsupported(manifest, at.ref, 'read messages of')
@@ -46,7 +50,9 @@ export class Messages {
     })
   }
 
-  async bytes(at: At, id: string, part: 'key' | 'value' | { readonly header: number }, signal: AbortSignal): Promise<{ base64: string }> {
+  async bytes(
+    at: At, id: string, part: 'key' | 'value' | { readonly header: number }, signal: AbortSignal,
+  ): Promise<{ base64: string }> {
     using held = await this.#needs.sessions.hold(at)
     if (!held.session.bytes) throw unsupported(held.manifest, at.ref, 'give bytes of')
     const bytes = await held.session.bytes(at.ref, id, part, this.#call(held, signal))
@@ -59,7 +65,9 @@ export class Messages {
     const what = `Publish ${drafts.length} ${drafts.length === 1 ? 'message' : 'messages'}`
     return this.#needs.guard.run({ connection: stored, need: 'publish', what, verb: 'publish', ref: at.ref, who }, async () => {
       using held = await this.#needs.sessions.hold(at)
-      if (!held.session.publish || !kindOf(held.manifest, at.ref.kind).publish) throw unsupported(held.manifest, at.ref, 'publish to')
+      if (!held.session.publish || !kindOf(held.manifest, at.ref.kind).publish) {
+        throw unsupported(held.manifest, at.ref, 'publish to')
+      }
       return { receipts: [...await held.session.publish(at.ref, drafts, this.#call(held, signal))] }
     }, ({ receipts }) => {
       const failed = receipts.filter((receipt) => !receipt.ok).length
@@ -67,7 +75,9 @@ export class Messages {
     })
   }
 
-  async #stream(at: At, signal: AbortSignal, start: (held: Held, call: Call) => AsyncIterable<Batch>): Promise<AsyncGenerator<Batch, void, undefined>> {
+  async #stream(
+    at: At, signal: AbortSignal, start: (held: Held, call: Call) => AsyncIterable<Batch>,
+  ): Promise<AsyncGenerator<Batch, void, undefined>> {
     const held = await this.#needs.sessions.hold(at)
     try {
       const call = this.#call(held, signal)

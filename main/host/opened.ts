@@ -1,8 +1,11 @@
 /**
  * Takes the first item of a source, so that what fails before it rejects here, and returns the whole as one iterator.
- * However reading ends (to its end, by `return`, by an error, by `signal`, even before the first `next`), the source's `finally` runs and then `release`, once.
+ * However reading ends (to its end, by `return`, by an error, by `signal`, even before the first `next`), the source's `finally`
+ * runs and then `release`, once.
  */
-export async function opened<T>(source: AsyncIterable<T>, signal: AbortSignal, release: () => void): Promise<AsyncGenerator<T, void, undefined>> {
+export async function opened<T>(
+  source: AsyncIterable<T>, signal: AbortSignal, release: () => void,
+): Promise<AsyncGenerator<T, void, undefined>> {
   const iterator = source[Symbol.asyncIterator]()
   let ended = false
   const onAbort = () => void close().catch(() => {})

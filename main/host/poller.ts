@@ -26,7 +26,10 @@ type Board = {
   failures: number
 }
 
-/** The only timer of sampling: interest in refs is counted over all readers, one sample call covers them, no interest means no call. After a failure it backs off with jitter. */
+/**
+ * The only timer of sampling: interest in refs is counted over all readers, one sample call covers them, no interest means no
+ * call. After a failure it backs off with jitter.
+ */
 export class Poller {
   readonly #needs: Needs
   readonly #boards = new Map<string, Board>()
@@ -35,19 +38,26 @@ export class Poller {
     this.#needs = needs
   }
 
-  /** Samples younger than the manifest's interval as they are, the rest asked in one round. Throws only when nothing at all can be answered. */
+  /**
+   * Samples younger than the manifest's interval as they are, the rest asked in one round. Throws only when nothing at all can be
+   * answered.
+   */
   async latest(place: Place, refs: readonly Ref[]): Promise<Answer> {
     const { sampling } = this.#needs.sessions.driver(place).driver.manifest
     const board = this.#board(place)
     const oldest = this.#needs.now() - sampling.everyMs
     const stale = refs.filter((ref) => !board.live.fresh(ref, oldest))
     const failed = await this.#ask(board, stale)
-    const samples = refs.flatMap((ref) => board.live.fresh(ref, oldest) ?? [])
+    // A round that was under way already may have begun before `oldest`; what it brought is the newest there is.
+    const samples = refs.flatMap((ref) => board.live.fresh(ref, failed === undefined ? -Infinity : oldest) ?? [])
     if (failed !== undefined && samples.length === 0) throw failed
     return { samples, problems: failed === undefined ? [] : [problemOf(failed)] }
   }
 
-  /** What is known at once, then changes, at most twice a second, until `signal`. A failed round is told in `problems` and tried again. */
+  /**
+   * What is known at once, then changes, at most twice a second, until `signal`. A failed round is told in `problems` and tried
+   * again.
+   */
   async * watch(place: Place, refs: readonly Ref[], signal: AbortSignal): AsyncGenerator<Frame> {
     const keys = new Set(refs.map(refKey))
     const board = this.#board(place)
@@ -118,7 +128,9 @@ export class Poller {
     const everyMs = this.#everyMs(board)
     const pause = board.failures === 0
       ? Math.max(everyMs / 4, everyMs - (this.#needs.now() - began))
-      : Math.max(Math.min(maxBackoffMs, everyMs * 2 ** board.failures) * (0.5 + Math.random() / 2), problemOf(failed).retryAfterMs ?? 0)
+      : Math.max(
+        Math.min(maxBackoffMs, everyMs * 2 ** board.failures) * (0.5 + Math.random() / 2), problemOf(failed).retryAfterMs ?? 0,
+      )
     if (this.#boards.get(keyOf(board.place)) === board) this.#schedule(board, pause)
   }
 

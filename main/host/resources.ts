@@ -9,7 +9,9 @@ import type { Frame, Poller } from './poller.ts'
 import { problem } from './problems.ts'
 import type { Place, Sessions } from './sessions.ts'
 
-type Needs = { readonly sessions: Sessions; readonly poller: Poller; readonly history: History; readonly log: Log; readonly now: () => number }
+type Needs = {
+  readonly sessions: Sessions; readonly poller: Poller; readonly history: History; readonly log: Log; readonly now: () => number
+}
 
 /** What is inside a connection: lists, details and numbers. */
 export class Resources {
@@ -41,12 +43,16 @@ export class Resources {
     return this.#needs.poller.watch(place, refs, signal)
   }
 
-  /** Points that were sampled while somebody looked, of the last 30 minutes. Throws BadInput for a metric the kind does not have. */
+  /**
+   * Points that were sampled while somebody looked, of the last 30 minutes. Throws BadInput for a metric the kind does not have.
+   */
   past(at: At, metric: string, from: number, to: number, points: number): Columns {
     const { manifest } = this.#needs.sessions.driver(at).driver
     const { metrics, label } = kindOf(manifest, at.ref.kind)
     if (!metrics.some(({ key }) => key === metric)) {
-      throw problem('BadInput', `${label} has no metric named ${metric}`, `Its metrics are ${metrics.map(({ key }) => key).join(', ')}.`)
+      throw problem(
+        'BadInput', `${label} has no metric named ${metric}`, `Its metrics are ${metrics.map(({ key }) => key).join(', ')}.`,
+      )
     }
     return this.#needs.history.read(at, at.ref, metric, from, to, points, this.#needs.now())
   }

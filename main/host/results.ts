@@ -4,7 +4,10 @@ import { problem } from './problems.ts'
 
 const pieceBytes = 1 << 20
 
-/** What a job found, one batch a line in a file of its own, bounded by items and bytes. A cursor is the byte after the last line read. */
+/**
+ * What a job found, one batch a line in a file of its own, bounded by items and bytes. A cursor is the byte after the last line
+ * read.
+ */
 export class Results {
   readonly path: string
   readonly #max: { readonly items: number; readonly bytes: number }

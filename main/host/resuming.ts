@@ -2,7 +2,9 @@ import type { Job } from '#contract/job.ts'
 import type { Progress, Verdict } from '#contract/message.ts'
 import type { ReadQuery } from '#contract/query.ts'
 
-/** The query that goes on from a token. A search that stopped at its limit gets the limit anew, a cut-off one what is left of it. */
+/**
+ * The query that goes on from a token. A search that stopped at its limit gets the limit anew, a cut-off one what is left of it.
+ */
 export function goingOn(query: ReadQuery, resume: string, { verdict, progress }: Job): ReadQuery {
   const { from: _from, until: _until, direction: _direction, limit = 100, ...rest } = query
   return { ...rest, from: { resume }, limit: verdict ? limit : Math.max(1, limit - progress.matched) }
@@ -11,21 +13,25 @@ export function goingOn(query: ReadQuery, resume: string, { verdict, progress }:
 /** Two parts of one read, the second resumed where the first stopped. */
 export function joinProgress(first: Progress, second: Progress): Progress {
   return {
-    scanned: first.scanned + second.scanned, matched: first.matched + second.matched, bytes: first.bytes + second.bytes, fraction: second.fraction,
+    scanned: first.scanned + second.scanned, matched: first.matched + second.matched, bytes: first.bytes + second.bytes,
+    fraction: second.fraction,
   }
 }
 
 /** The verdict over both parts: counts add up, the outcome and what is left to read are the second's. */
 export function joinVerdicts(first: Verdict, second: Verdict): Verdict {
-  const sum = (key: 'scanned' | 'matched' | 'bytes' | 'undecodable' | 'filterErrors' | 'aborted' | 'open' | 'control' | 'expired' | 'elapsedMs') =>
-    first[key] + second[key]
+  const sum = (key: Count) => first[key] + second[key]
   return {
     ...second,
-    scanned: sum('scanned'), matched: sum('matched'), bytes: sum('bytes'), undecodable: sum('undecodable'), filterErrors: sum('filterErrors'),
-    aborted: sum('aborted'), open: sum('open'), control: sum('control'), expired: sum('expired'), elapsedMs: sum('elapsedMs'),
+    scanned: sum('scanned'), matched: sum('matched'), bytes: sum('bytes'), undecodable: sum('undecodable'),
+    filterErrors: sum('filterErrors'), aborted: sum('aborted'), open: sum('open'), control: sum('control'),
+    expired: sum('expired'), elapsedMs: sum('elapsedMs'),
     span: { from: outer(Math.min, first.span.from, second.span.from), to: outer(Math.max, first.span.to, second.span.to) },
     problems: [...first.problems, ...second.problems],
   }
 }
 
-const outer = (pick: (a: number, b: number) => number, a: number | null, b: number | null) => (a === null ? b : b === null ? a : pick(a, b))
+type Count = { [Key in keyof Verdict]-?: Verdict[Key] extends number ? Key : never }[keyof Verdict]
+
+const outer = (pick: (a: number, b: number) => number, a: number | null, b: number | null) =>
+  (a === null ? b : b === null ? a : pick(a, b))

@@ -5,10 +5,17 @@ import type { Connections } from './connections.ts'
 import { problem, problemOf } from './problems.ts'
 import type { Workspace } from './workspace.ts'
 
-/** A started sandbox: real brokers on this machine with traffic. `ended` gives a Problem when it ends by itself, null after `stop`. */
-export type RunningSandbox = { readonly ended: Promise<ProblemError | null>; stop(): Promise<void>; connection(): ExportedConnection }
+/**
+ * A started sandbox: real brokers on this machine with traffic. `ended` gives a Problem when it ends by itself, null after
+ * `stop`.
+ */
+export type RunningSandbox = {
+  readonly ended: Promise<ProblemError | null>; stop(): Promise<void>; connection(): ExportedConnection
+}
 export type StartSandbox = (options: { onProgress: (step: string) => void; signal: AbortSignal }) => Promise<RunningSandbox>
-export type SandboxStatus = { state: 'stopped' | 'starting' | 'running' | 'failed'; step?: string; connection?: string; problem?: Problem }
+export type SandboxStatus = {
+  state: 'stopped' | 'starting' | 'running' | 'failed'; step?: string; connection?: string; problem?: Problem
+}
 
 const connectionId = 'sandbox'
 type Needs = { readonly start: StartSandbox | undefined; readonly connections: Connections; readonly workspace: Workspace }
@@ -28,7 +35,10 @@ export class Sandbox {
     return this.#status
   }
 
-  /** Starts it, or joins a start under way, and tells each step; ends when it runs or has failed. Leaving the stream does not stop the start. */
+  /**
+   * Starts it, or joins a start under way, and tells each step; ends when it runs or has failed. Leaving the stream does not stop
+   * the start.
+   */
   async * start(signal: AbortSignal): AsyncGenerator<SandboxStatus> {
     this.#begin()
     const stopped = aborted(signal)

@@ -12,12 +12,23 @@ function namesIn(schema: z.core.$ZodType, path: readonly string[]): string[] {
   if (z.globalRegistry.get(schema)?.secret === true) return [path.join('.')]
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return namesIn(schema.unwrap(), path)
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => namesIn(option, path))
-  if (schema instanceof z.ZodObject) return Object.entries(schema.shape).flatMap(([name, field]) => namesIn(field, [...path, name]))
+  if (schema instanceof z.ZodObject) {
+    return Object.entries(schema.shape).flatMap(([name, field]) => namesIn(field, [...path, name]))
+  }
   return []
 }
 
-/** A config apart from its secrets. `given` holds those it carried: a text to store, null to remove; absent ones are not in it. `possible` are those whose parent is there. */
-export function splitSecrets(config: ConnectionConfig): { config: Tree & { type: string }; given: Readonly<Record<string, string | null>>; possible: readonly string[] } {
+type Split = {
+  readonly config: Tree & { readonly type: string }
+  readonly given: Readonly<Record<string, string | null>>
+  readonly possible: readonly string[]
+}
+
+/**
+ * A config apart from its secrets. `given` holds those it carried: a text to store, null to remove; absent ones are not in it.
+ * `possible` are those whose parent is there.
+ */
+export function splitSecrets(config: ConnectionConfig): Split {
   const given: Record<string, string | null> = {}
   const possible: string[] = []
   let rest: Tree = config
@@ -34,7 +45,9 @@ export function splitSecrets(config: ConnectionConfig): { config: Tree & { type:
 
 /** The config a driver is opened with: its secrets put back in their places, parsed. */
 export function joinSecrets(config: Tree, secrets: Secrets): ConnectionConfig {
-  return ConnectionConfig.parse(Object.entries(secrets).reduce((tree, [name, value]) => put(tree, name.split('.'), value), config))
+  return ConnectionConfig.parse(Object.entries(secrets).reduce(
+    (tree, [name, value]) => put(tree, name.split('.'), value), config,
+  ))
 }
 
 function at(tree: unknown, path: readonly string[]): unknown {

@@ -16,9 +16,14 @@ export type Drivers = ReadonlyMap<string, Driver<ConnectionConfig>>
 export type Held = Disposable & { readonly session: Session; readonly manifest: Manifest; readonly signal: AbortSignal }
 
 type Entry = { readonly opening: Promise<Session>; readonly ended: AbortController; holds: number; idle?: NodeJS.Timeout }
-type Needs = { readonly workspace: Pick<Workspace, 'get'>; readonly vault: Vault; readonly drivers: Drivers; readonly tools: Tools }
+type Needs = {
+  readonly workspace: Pick<Workspace, 'get'>; readonly vault: Vault; readonly drivers: Drivers; readonly tools: Tools
+}
 
-/** One shared session a connection and system: opened at first use, closed 10 minutes after the last interest, opened anew when settings change. */
+/**
+ * One shared session a connection and system: opened at first use, closed 10 minutes after the last interest, opened anew when
+ * settings change.
+ */
 export class Sessions {
   readonly #needs: Needs
   readonly #entries = new Map<string, Entry>()
@@ -98,7 +103,7 @@ export class Sessions {
       entry.ended.abort(reason)
       const session = await entry.opening.catch(() => null)
       await session?.[Symbol.asyncDispose]().then(undefined, (error: unknown) =>
-        this.#needs.tools.log.warn('A session did not close in order', { key, error }))
+        this.#needs.tools.log.warn('A session did not close in order', { session: key, error }))
     }))
   }
 }

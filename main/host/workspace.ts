@@ -28,7 +28,9 @@ export class Workspace {
     try {
       return new Workspace(path, Saved.parse(JSON.parse(text)).connections)
     } catch (cause) {
-      throw problem('BadInput', `The workspace ${path} cannot be read.`, `Mend the file or move it away. ${String(cause).slice(0, 200)}`)
+      throw problem(
+        'BadInput', `The workspace ${path} cannot be read.`, `Mend the file or move it away. ${String(cause).slice(0, 200)}`,
+      )
     }
   }
 
@@ -59,6 +61,8 @@ export class Workspace {
 
   async #store(connections: readonly StoredConnection[]): Promise<void> {
     this.#connections = connections
-    await this.#ordered(() => writeAtomic(this.#path, `${JSON.stringify({ version: 1, connections: this.#connections }, null, 2)}\n`))
+    await this.#ordered(() => writeAtomic(
+      this.#path, `${JSON.stringify({ version: 1, connections: this.#connections }, null, 2)}\n`,
+    ))
   }
 }

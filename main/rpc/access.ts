@@ -37,14 +37,19 @@ export class Access {
     return `${cookieName(request)}=${this.#cookie}; Path=/; HttpOnly; SameSite=Strict`
   }
 
-  /** Who sends a call (POST) or asks for the socket: the bearer, or the cookie with `Origin` equal to `Host`. Null: nobody known. */
+  /**
+   * Who sends a call (POST) or asks for the socket: the bearer, or the cookie with `Origin` equal to `Host`. Null: nobody known.
+   */
   caller(request: IncomingMessage): Who | null {
     const { authorization, origin } = request.headers
     if (authorization !== undefined) return this.#isBearer(authorization) ? 'script' : null
     return this.#hasCookie(request) && isSameOrigin(origin, request) ? 'browser' : null
   }
 
-  /** Who sends a GET, for which browsers name no origin: the bearer, or the cookie with `Sec-Fetch-Site`, or where that is missing `Referer`, of our own page. */
+  /**
+   * Who sends a GET, for which browsers name no origin: the bearer, or the cookie with `Sec-Fetch-Site`, or where that is missing
+   * `Referer`, of our own page.
+   */
   getter(request: IncomingMessage): Who | null {
     const { authorization, referer, 'sec-fetch-site': site } = request.headers
     if (authorization !== undefined) return this.#isBearer(authorization) ? 'script' : null
@@ -70,7 +75,8 @@ const cookieName = ({ headers }: IncomingMessage) => `tidemark-${urlOf(`http://$
 
 function isSameOrigin(from: string | undefined, { headers }: IncomingMessage): boolean {
   const sender = urlOf(from ?? '')
-  return sender !== null && /^https?:$/.test(sender.protocol) && sender.host === urlOf(`${sender.protocol}//${headers.host ?? ''}`)?.host
+  if (sender === null || !/^https?:$/.test(sender.protocol)) return false
+  return sender.host === urlOf(`${sender.protocol}//${headers.host ?? ''}`)?.host
 }
 
 function urlOf(text: string): URL | null {

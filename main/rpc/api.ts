@@ -16,7 +16,10 @@ import type { AppRouter, Context } from './router.ts'
 const keepAliveMs = 15_000
 const common = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const
 
-/** The contract over HTTP. Calls are `POST /api/<area>/<procedure>` with JSON; streams answer server-sent events paced by the response itself. */
+/**
+ * The contract over HTTP. Calls are `POST /api/<area>/<procedure>` with JSON; streams answer server-sent events paced by the
+ * response itself.
+ */
 export class Api {
   readonly #procedures: ReadonlyMap<string, AnyProcedure>
   readonly #host: Host
@@ -34,13 +37,15 @@ export class Api {
     const signal = AbortSignal.any([gone.signal, ending])
     try {
       const procedure = this.#procedures.get(path)
-      if (!procedure) throw problem('NotFound', `There is no procedure ${path}`, 'GET /api/openapi.json lists them; calls are POST.')
+      if (!procedure) {
+        throw problem('NotFound', `There is no procedure ${path}`, 'GET /api/openapi.json lists them; calls are POST.')
+      }
       const context: Context = { who, flow: null }
       const answer: unknown = await call(procedure, await jsonBody(request), { context, signal })
       if (isStream(answer)) await this.#stream(answer, response, signal)
       else sendJson(response, 200, answer)
     } catch (error) {
-      await refuse(request, response, toProblem(error, this.#host.log))
+      if (!gone.signal.aborted) await refuse(request, response, toProblem(error, this.#host.log))
     }
   }
 
@@ -56,14 +61,19 @@ export class Api {
       const file = this.#host.jobs.file(job)
       const content = createReadStream(file.path)
       await once(content, 'open')
-      response.writeHead(200, { ...common, 'content-type': file.type, 'content-disposition': `attachment; filename="${file.name}"` })
+      response.writeHead(
+        200, { ...common, 'content-type': file.type, 'content-disposition': `attachment; filename="${file.name}"` },
+      )
       await pipeline(content, response)
     } catch (error) {
       await refuse(request, response, toProblem(error, this.#host.log))
     }
   }
 
-  /** One `data:` line a frame; waits while the response is full; a comment when nothing was said for 15 s. An error after the start is an `error` event. */
+  /**
+   * One `data:` line a frame; waits while the response is full; a comment when nothing was said for 15 s. An error after the
+   * start is an `error` event.
+   */
   async #stream(frames: AsyncIterable<unknown>, response: ServerResponse, signal: AbortSignal): Promise<void> {
     response.writeHead(200, { ...common, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
     response.flushHeaders()
@@ -78,7 +88,8 @@ export class Api {
         if (signal.aborted) break
       }
     } catch (error) {
-      if (!signal.aborted) response.write(`event: error\ndata: ${JSON.stringify({ problem: toProblem(error, this.#host.log) })}\n\n`)
+      const problem = toProblem(error, this.#host.log)
+      if (!signal.aborted) response.write(`event: error\ndata: ${JSON.stringify({ problem })}\n\n`)
     } finally {
       clearInterval(keepAlive)
       response.end()
@@ -86,8 +97,13 @@ export class Api {
   }
 }
 
-/** Answers a Problem with its status. A body that is still coming is thrown away for up to 2 s before the answer ends: a sender cut off while it writes would not read it. */
-export async function refuse(request: IncomingMessage, response: ServerResponse, refusal: Problem, status: number = problemStatus[refusal.code]): Promise<void> {
+/**
+ * Answers a Problem with its status. A body that is still coming is thrown away for up to 2 s before the answer ends: a sender
+ * cut off while it writes would not read it.
+ */
+export async function refuse(
+  request: IncomingMessage, response: ServerResponse, refusal: Problem, status: number = problemStatus[refusal.code],
+): Promise<void> {
   if (response.headersSent || response.destroyed) {
     response.end()
     return
@@ -98,7 +114,9 @@ export async function refuse(request: IncomingMessage, response: ServerResponse,
   if (request.complete) return
   const waited = new AbortController()
   request.on('error', () => {}).resume()
-  await Promise.race([once(request, 'end', waited), once(request, 'close', waited), sleep(2_000, undefined, waited)]).catch(() => {})
+  await Promise.race([
+    once(request, 'end', waited), once(request, 'close', waited), sleep(2_000, undefined, waited),
+  ]).catch(() => {})
   waited.abort()
   response.end()
 }
@@ -110,4 +128,5 @@ function sendJson(response: ServerResponse, status: number, body: unknown, isWho
   else response.write(text)
 }
 
-const isStream = (answer: unknown): answer is AsyncIterable<unknown> => typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer
+const isStream = (answer: unknown): answer is AsyncIterable<unknown> =>
+  typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer

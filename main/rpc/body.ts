@@ -3,10 +3,15 @@ import { problem } from '#main/host/problems.ts'
 
 export const maxBodyBytes = 32 << 20
 
-/** The JSON body of a call. Throws TooLarge before more than 32 MiB are held, BadInput for anything that is not UTF-8 JSON under `application/json`. */
+/**
+ * The JSON body of a call. Throws TooLarge before more than 32 MiB are held, BadInput for anything that is not UTF-8 JSON under
+ * `application/json`.
+ */
 export async function jsonBody(request: IncomingMessage): Promise<unknown> {
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/json') throw problem('BadInput', 'The body must be JSON', 'Send it with content-type: application/json.')
+  if (type !== 'application/json') {
+    throw problem('BadInput', 'The body must be JSON', 'Send it with content-type: application/json.')
+  }
   if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge()
   const chunks: Buffer[] = []
   let size = 0
@@ -20,7 +25,9 @@ export async function jsonBody(request: IncomingMessage): Promise<unknown> {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(Buffer.concat(chunks)))
   } catch (error) {
-    throw problem('BadInput', 'The body is not valid JSON', error instanceof SyntaxError ? error.message : 'It is not UTF-8 text.')
+    throw problem(
+      'BadInput', 'The body is not valid JSON', error instanceof SyntaxError ? error.message : 'It is not UTF-8 text.',
+    )
   }
 }
 

@@ -1,7 +1,12 @@
-/** One frame of a stream. Over port and socket it is numbered, and the reader acknowledges it by `flow/ack`; over HTTP it is bare. */
+/**
+ * One frame of a stream. Over port and socket it is numbered, and the reader acknowledges it by `flow/ack`; over HTTP it is bare.
+ */
 export type Frame<T> = { stream?: string; seq?: number; data: T }
 
-/** The credit windows of one wire: at most `size` frames of a stream are unacknowledged, and the source is asked only when there is room. */
+/**
+ * The credit windows of one wire: at most `size` frames of a stream are unacknowledged, and the source is asked only when there
+ * is room.
+ */
 export class Flow {
   readonly #size: number
   readonly #windows = new Map<string, { acked: number; wake: () => void }>()

@@ -20,7 +20,8 @@ export function openApi(version: string): Promise<Document> {
           type: 'object', required: ['code', 'message'],
           properties: {
             code: { enum: Object.entries(problemStatus).flatMap(([code, of]) => (of === status ? [code] : [])) },
-            message: { type: 'string' }, hint: { type: 'string' }, retryAfterMs: { type: 'number' }, ref: { type: 'object' }, issues: { type: 'array' },
+            message: { type: 'string' }, hint: { type: 'string' }, retryAfterMs: { type: 'number' },
+            ref: { type: 'object' }, issues: { type: 'array' },
           },
         },
       },

@@ -3,11 +3,14 @@ import { readFile } from 'node:fs/promises'
 import { extname, join, resolve, sep } from 'node:path'
 
 /** A file of the page as both shells send it. */
-export type PageFile = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Buffer<ArrayBuffer> }
+export type PageFile = {
+  readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Buffer<ArrayBuffer>
+}
 
 const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml',
-  '.png': 'image/png', '.ico': 'image/x-icon', '.woff2': 'font/woff2', '.json': 'application/json', '.wasm': 'application/wasm', '.txt': 'text/plain; charset=utf-8',
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml', '.png': 'image/png', '.ico': 'image/x-icon', '.woff2': 'font/woff2', '.json': 'application/json',
+  '.wasm': 'application/wasm', '.txt': 'text/plain; charset=utf-8',
 }
 
 const safety = {
@@ -18,13 +21,21 @@ const safety = {
   'cross-origin-resource-policy': 'same-origin',
 } as const
 
-/** What the page may load: only its own parts, and style elements that carry this answer's nonce. `socket` is where it may open a WebSocket, if anywhere. */
+/**
+ * What the page may load: only its own parts, and style elements that carry this answer's nonce. `socket` is where it may open a
+ * WebSocket, if anywhere.
+ */
 const policy = (nonce: string, socket: string | null) => [
-  `default-src 'none'`, `script-src 'self'`, `style-src 'self' 'nonce-${nonce}'`, `connect-src 'self'${socket ? ` ${socket}` : ''}`,
-  `img-src 'self' data: blob:`, `font-src 'self'`, `worker-src 'self'`, `frame-ancestors 'none'`, `base-uri 'none'`, `form-action 'none'`,
+  `default-src 'none'`, `script-src 'self'`, `style-src 'self' 'nonce-${nonce}'`,
+  `connect-src 'self'${socket ? ` ${socket}` : ''}`,
+  `img-src 'self' data: blob:`, `font-src 'self'`, `worker-src 'self'`,
+  `frame-ancestors 'none'`, `base-uri 'none'`, `form-action 'none'`,
 ].join('; ')
 
-/** Reads a file of the built renderer by its path in the address. index.html gets a fresh nonce in place of every `__CSP_NONCE__`. Never leaves `root`. */
+/**
+ * Reads a file of the built renderer by its path in the address. index.html gets a fresh nonce in place of every `__CSP_NONCE__`.
+ * Never leaves `root`.
+ */
 export async function pageFile(root: string, path: string, socket: string | null): Promise<PageFile> {
   const name = safeName(path)
   const file = name === null ? null : resolve(root, name === '' ? 'index.html' : name)
@@ -47,7 +58,10 @@ export async function pageFile(root: string, path: string, socket: string | null
 
 /** A short text with the same headers as the page. */
 export const plain = (status: number, text: string): PageFile =>
-  ({ status, headers: { ...safety, 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' }, body: Buffer.from(`${text}\n`) })
+  ({
+    status, headers: { ...safety, 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+    body: Buffer.from(`${text}\n`),
+  })
 
 function safeName(path: string): string | null {
   try {

@@ -1,21 +1,25 @@
 import { randomBytes } from 'node:crypto'
 import { ORPCError, ValidationError } from '@orpc/server'
 import { ProblemError, problemStatus, type Problem } from '#contract/problem.ts'
+import { knownProblem } from '#main/host/problems.ts'
 import type { Log } from '#main/systems/driver.ts'
 
 /** Any error as the Problem that may cross the wire. What is not a Problem is logged and becomes Internal with the log's id. */
 export function toProblem(error: unknown, log: Log): Problem {
-  if (error instanceof ProblemError) return error.problem
+  const known = knownProblem(error)
+  if (known) return known
   if (error instanceof ORPCError) {
     if (error.cause instanceof ProblemError) return error.cause.problem
     if (error.cause instanceof ValidationError) return invalid(error.cause.issues)
-    if (error.code === 'BAD_REQUEST') return { code: 'BadInput', message: 'The call could not be read', hint: 'Send what the contract describes as JSON.' }
+    if (error.code === 'BAD_REQUEST') return unreadable
     if (error.code === 'NOT_FOUND') return { code: 'NotFound', message: 'There is no such procedure' }
   }
-  if (error instanceof Error && error.name === 'AbortError') return { code: 'Cancelled', message: 'The call was cancelled' }
   const id = randomBytes(4).toString('hex')
   log.error('Internal error', { id, error })
-  return { code: 'Internal', message: `Something failed inside Tidemark (log id ${id})`, hint: 'The log in the data folder holds the details under this id.' }
+  return {
+    code: 'Internal', message: `Something failed inside Tidemark (log id ${id})`,
+    hint: 'The log in the data folder holds the details under this id.',
+  }
 }
 
 /** A Problem as oRPC carries it: code, status and message as its own, the rest as data. */
@@ -25,13 +29,19 @@ export function toWireError(error: unknown, log: Log): ORPCError<string, Omit<Pr
   return new ORPCError(code, { status: problemStatus[code], message, data, cause: new ProblemError(problem) })
 }
 
+const unreadable: Problem = {
+  code: 'BadInput', message: 'The call could not be read', hint: 'Send what the contract describes as JSON.',
+}
+
 type Issue = ValidationError['issues'][number]
 
 function invalid(found: readonly Issue[]): Problem {
   const issues = found.map((issue) => ({ path: pathOf(issue), message: issue.message }))
   const first = issues[0]
   const where = first?.path ? `${first.path}: ` : ''
-  return { code: 'BadInput', message: `The input is not as the contract describes it. ${where}${first?.message ?? ''}`.trim(), issues }
+  return {
+    code: 'BadInput', message: `The input is not as the contract describes it. ${where}${first?.message ?? ''}`.trim(), issues,
+  }
 }
 
 const pathOf = (issue: Issue) => (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.')

@@ -44,24 +44,36 @@ export function createRouter(host: Host) {
       import: os.connections.import.handler(({ input }) => connections.import(input.connections)),
     },
     resources: {
-      list: os.resources.list.handler(({ input: { connection, system, ...query }, signal = never }) => resources.list({ connection, system }, query, signal)),
+      list: os.resources.list.handler(({ input: { connection, system, ...query }, signal = never }) => resources.list(
+        { connection, system }, query, signal,
+      )),
       describe: os.resources.describe.handler(({ input, signal = never }) => resources.describe(input, signal)),
     },
     samples: {
       latest: os.samples.latest.handler(({ input }) => resources.latest(input, input.refs)),
-      watch: os.samples.watch.handler(({ input, signal = never, context }) => frames(resources.watch(input, input.refs, signal), context, signal)),
+      watch: os.samples.watch.handler(({ input, signal = never, context }) => frames(
+        resources.watch(input, input.refs, signal), context, signal,
+      )),
       history: os.samples.history.handler(({ input }) => resources.past(input, input.metric, input.from, input.to, input.points)),
     },
     messages: {
-      read: os.messages.read.handler(async ({ input, signal = never, context }) => frames(await messages.read(input, input.query, signal), context, signal)),
-      tail: os.messages.tail.handler(async ({ input, signal = never, context }) => frames(await messages.tail(input, input.query, signal), context, signal)),
+      read: os.messages.read.handler(async ({ input, signal = never, context }) => frames(
+        await messages.read(input, input.query, signal), context, signal,
+      )),
+      tail: os.messages.tail.handler(async ({ input, signal = never, context }) => frames(
+        await messages.tail(input, input.query, signal), context, signal,
+      )),
       search: os.messages.search.handler(({ input }) => jobs.search(input, input.query)),
       export: os.messages.export.handler(({ input }) => jobs.export(input, input.query, input.format)),
       bytes: os.messages.bytes.handler(({ input, signal = never }) => messages.bytes(input, input.id, input.part, signal)),
-      publish: os.messages.publish.handler(({ input, signal = never, context }) => messages.publish(input, input.drafts, context.who, signal)),
+      publish: os.messages.publish.handler(({ input, signal = never, context }) => messages.publish(
+        input, input.drafts, context.who, signal,
+      )),
     },
     actions: {
-      plan: os.actions.plan.handler(({ input, signal = never, context }) => actions.plan(input, input.action, input.input, context.who, signal)),
+      plan: os.actions.plan.handler(({ input, signal = never, context }) => actions.plan(
+        input, input.action, input.input, context.who, signal,
+      )),
       run: os.actions.run.handler(({ input, context }) => actions.run(input.plan, input.confirm, context.who)),
       undo: os.actions.undo.handler(({ input, signal = never, context }) => actions.undo(input.job, context.who, signal)),
     },
@@ -71,7 +83,9 @@ export function createRouter(host: Host) {
       cancel: os.jobs.cancel.handler(({ input }) => jobs.cancel(input.id)),
       resume: os.jobs.resume.handler(({ input }) => jobs.resume(input.id)),
       watch: os.jobs.watch.handler(({ input, signal = never, context }) => frames(jobs.watch(input.id, signal), context, signal)),
-      results: os.jobs.results.handler(({ input, signal = never, context }) => frames(jobs.results(input.id, input.after, signal), context, signal)),
+      results: os.jobs.results.handler(({ input, signal = never, context }) => frames(
+        jobs.results(input.id, input.after, signal), context, signal,
+      )),
     },
     leases: {
       list: os.leases.list.handler(() => leases.list()),

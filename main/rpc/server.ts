@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { WebSocketServer } from 'ws'
+import { WebSocketServer, type WebSocket } from 'ws'
 import type { Problem } from '#contract/problem.ts'
 import type { Host } from '#main/host/host.ts'
 import { problem } from '#main/host/problems.ts'
@@ -25,7 +25,9 @@ export type ServerOptions = {
   readonly allowHosts: readonly string[]
 }
 
-/** Serves page, socket and HTTP API at one address. Rejects when it cannot listen; `close` ends every stream before it resolves. */
+/**
+ * Serves page, socket and HTTP API at one address. Rejects when it cannot listen; `close` ends every stream before it resolves.
+ */
 export async function serve(options: ServerOptions): Promise<{ port: number; close(): Promise<void> }> {
   const { host, page, token } = options
   const access = new Access(token, options.allowHosts)
@@ -45,11 +47,15 @@ export async function serve(options: ServerOptions): Promise<{ port: number; clo
       if (!who) return refuse(request, response, unknownCaller, 401)
       return isCall ? api.call(path, request, response, who, ending.signal) : api.get(path, request, response)
     }
-    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(request, response, problem('NotFound', 'Only pages are here').problem)
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return refuse(request, response, problem('NotFound', 'Only pages are here').problem)
+    }
     const given = url.searchParams.get('token')
     if (given !== null && access.isToken(given)) {
       url.searchParams.delete('token')
-      response.writeHead(302, { ...plain(302, '').headers, 'set-cookie': access.setCookie(request), location: url.pathname + url.search }).end()
+      response.writeHead(
+        302, { ...plain(302, '').headers, 'set-cookie': access.setCookie(request), location: url.pathname + url.search },
+      ).end()
       return
     }
     send(request, response, await pageFile(page, url.pathname, `ws://${request.headers.host}`))
@@ -64,13 +70,23 @@ export async function serve(options: ServerOptions): Promise<{ port: number; clo
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const who = access.isOurs(request) ? access.caller(request) : null
     if (new URL(request.url ?? '/', 'http://host').pathname !== '/rpc' || !who || ending.signal.aborted) {
-      socket.on('error', () => {}).end(`HTTP/1.1 ${who ? '404 Not Found' : '401 Unauthorized'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+      const status = who ? '404 Not Found' : '401 Unauthorized'
+      socket.on('error', () => {}).end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
       return
     }
-    sockets.handleUpgrade(request, socket, head, (upgraded) => wires.socket(upgraded, who))
+    sockets.handleUpgrade(request, socket, head, (upgraded) => {
+      upgraded.on('pong', () => silent.delete(upgraded))
+      wires.socket(upgraded, who)
+    })
   })
+  const silent = new WeakSet<WebSocket>()
   const ping = setInterval(() => {
-    for (const socket of sockets.clients) socket.ping()
+    for (const socket of sockets.clients) {
+      // No answer since the ping before: the other end is gone without a word.
+      if (silent.has(socket)) socket.terminate()
+      silent.add(socket)
+      socket.ping()
+    }
   }, pingMs).unref()
 
   server.listen(options.port, options.address)
@@ -97,7 +113,10 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
   response.writeHead(status, { ...headers, 'content-length': body.length }).end(request.method === 'HEAD' ? undefined : body)
 }
 
-const notOurs: Problem = { code: 'Forbidden', message: 'This host does not answer to that name', hint: 'Use localhost or 127.0.0.1, or start the host with --allow-host NAME.' }
+const notOurs: Problem = {
+  code: 'Forbidden', message: 'This host does not answer to that name',
+  hint: 'Use localhost or 127.0.0.1, or start the host with --allow-host NAME.',
+}
 const unknownCaller: Problem = {
   code: 'Unauthenticated', message: 'This call needs the token of this host',
   hint: 'Send Authorization: Bearer TOKEN, or open the address that was printed at the start.',

@@ -22,7 +22,9 @@ export type Port = {
 
 /** What oRPC puts on a wire: a call, an event of a stream, or an abort. Anything else is not for us. */
 const Message = z.object({ i: z.union([z.string(), z.number()]), t: z.number().optional(), p: z.unknown().optional() })
-const Call = z.object({ u: z.string().startsWith('/'), h: z.record(z.string(), z.unknown()).optional(), m: z.string().optional() })
+const Call = z.object({
+  u: z.string().startsWith('/'), h: z.record(z.string(), z.unknown()).optional(), m: z.string().optional(),
+})
 
 function isWellFormed(text: unknown): text is string {
   if (typeof text !== 'string') return false
@@ -35,7 +37,9 @@ function isWellFormed(text: unknown): text is string {
 }
 
 /** Serves the contract to windows by port and to browsers by socket. A malformed frame ends that wire and nothing else. */
-export function createWires(router: AppRouter, log: Log): { port(port: Port, who: Who): void; socket(socket: WebSocket, who: Who): void } {
+export function createWires(router: AppRouter, log: Log): {
+  port(port: Port, who: Who): void; socket(socket: WebSocket, who: Who): void
+} {
   const options: { interceptors: StandardHandlerOptions<Context>['interceptors'] } = {
     interceptors: [async ({ next }) => {
       try {
@@ -61,7 +65,9 @@ export function createWires(router: AppRouter, log: Log): { port(port: Port, who
 }
 
 /** A port as oRPC takes it: the text of each frame, checked; closed from either end, its calls end. */
-function portTarget(port: Port, log: Log): { on(event: string, listener: (event?: { data: unknown }) => void): void; postMessage(data: unknown): void } {
+function portTarget(port: Port, log: Log): {
+  on(event: string, listener: (event?: { data: unknown }) => void): void; postMessage(data: unknown): void
+} {
   return {
     postMessage: (data) => port.postMessage(data),
     on(event, listener) {
@@ -81,7 +87,10 @@ function portTarget(port: Port, log: Log): { on(event: string, listener: (event?
   }
 }
 
-/** A socket as oRPC takes it: each frame checked on the way in; on the way out `send` waits while more than 1 MiB is not yet written. */
+/**
+ * A socket as oRPC takes it: each frame checked on the way in; on the way out `send` waits while more than 1 MiB is not yet
+ * written.
+ */
 function socketTarget(socket: WebSocket, log: Log): WebSocket {
   const send = (data: string | Uint8Array): Promise<void> | undefined => {
     if (socket.bufferedAmount <= maxBuffered) {

@@ -1,4 +1,7 @@
-/** What was seen of one reader's place: first at `at`, unchanged until `until` (epoch ms), in `rounds` rounds of sampling. `done` is how far it has read, `end` how far there is to read, `members` how many could read it (null: unknown). */
+/**
+ * What was seen of one reader's place: first at `at`, unchanged until `until` (epoch ms), in `rounds` rounds of sampling. `done`
+ * is how far it has read, `end` how far there is to read, `members` how many could read it (null: unknown).
+ */
 export type Observation = {
   readonly at: number
   readonly until: number
@@ -16,7 +19,10 @@ export type Seen = Pick<Observation, 'at' | 'done' | 'end' | 'members'>
 const keptMs = 30 * 60_000
 const keptObservations = 900
 
-/** The ring with one more reading: equal ones are joined, at most 30 minutes and 900 are kept. A place that went back, or an end that did, begins anew. */
+/**
+ * The ring with one more reading: equal ones are joined, at most 30 minutes and 900 are kept. A place that went back, or an end
+ * that did, begins anew.
+ */
 export function observe(ring: readonly Observation[], seen: Seen): readonly Observation[] {
   const last = ring.at(-1)
   const fresh: Observation = { ...seen, until: seen.at, rounds: 1 }

@@ -1,7 +1,10 @@
 import { type BacklogVerdict, verdicts } from '#contract/sample.ts'
 import { type Observation, waiting } from './observations.ts'
 
-/** How a reader is doing, since when (epoch ms), and why in words. `emptyIn` is in seconds, null unless it is draining; `perSecond` how fast the backlog changes. */
+/**
+ * How a reader is doing, since when (epoch ms), and why in words. `emptyIn` is in seconds, null unless it is draining;
+ * `perSecond` how fast the backlog changes.
+ */
 export type Judgement = {
   readonly verdict: BacklogVerdict
   readonly since: number
@@ -10,40 +13,66 @@ export type Judgement = {
   readonly perSecond: number
 }
 
-/** Commits a judgement looks back over, and rounds without a change before silence means anything: both are Burrow's ring of ten. */
+/**
+ * Commits a judgement looks back over, and rounds without a change before silence means anything: both are Burrow's ring of ten.
+ */
 const ringOfTen = 10
+/** Rounds without a change before silence means anything of a reader that is hardly known: it may work through a long batch. */
+const firstAcquaintance = 3 * ringOfTen
 /** How much of its movement a backlog keeps before it has a direction: 1 is only up or only down, 0 is to and fro. */
 const direction = 0.5
 
+/** What else is known beside a place's ring: when its newest item was sent, and when its group committed anything (epoch ms). */
+type Beside = { readonly lastSent?: number | null; readonly groupCommits?: readonly number[] }
+
 /**
- * Judges one place by Burrow's rules (evaluator/caching.go): no threshold on a backlog, only its course. Nothing waiting is well; nobody reading, or silence longer than the last ten commits took, is stalled;
- * a backlog that was empty at one of them is kept up with; else its direction over them decides. `lastSent` is when the newest item was sent, epoch ms, where it is known.
+ * Judges one place by Burrow's rules (evaluator/caching.go): no threshold on a backlog, only its course. Nothing waiting is
+ * well; nobody reading, or silence longer than the last ten commits took, is stalled; a backlog that was empty at one of them
+ * is kept up with; else its direction over them decides. While the group commits elsewhere, a silent place may only wait for
+ * its turn: it is stalled once ten commits have passed it by.
  */
-export function judge(ring: readonly Observation[], lastSent: number | null = null): Judgement | null {
+export function judge(ring: readonly Observation[], { lastSent = null, groupCommits = [] }: Beside = {}): Judgement | null {
   const last = ring.at(-1)
   const first = ring[0]
   if (!last || !first) return null
   if (waiting(last) === 0) return judgeEmpty(ring, first, last, lastSent)
-  const commits = ring.filter((one, index) => index > 0 && one.done !== ring[index - 1]?.done).slice(-ringOfTen)
-  return stalled(ring, commits, first, last) ?? moving(ring, commits, first, last)
+  const commits = commitsIn(ring).slice(-ringOfTen)
+  return stalled(ring, commits, groupCommits) ?? moving(ring, commits, first, last)
 }
+
+/** The observations that began with a commit. */
+export const commitsIn = (ring: readonly Observation[]): readonly Observation[] =>
+  ring.filter((one, index) => index > 0 && one.done !== ring[index - 1]?.done)
 
 function judgeEmpty(ring: readonly Observation[], first: Observation, last: Observation, lastSent: number | null): Judgement {
   if (first.end === last.end && roundsOf(ring) >= ringOfTen) {
     const since = lastSent ?? first.at
     return told('idle', since, `nothing sent for ${roughly(last.until - since)}`)
   }
-  return told('keeping-up', since(ring, (one) => waiting(one) === 0), '')
+  return told('keeping-up', first.at, '')
 }
 
-function stalled(ring: readonly Observation[], commits: readonly Observation[], first: Observation, last: Observation): Judgement | null {
+function stalled(
+  ring: readonly Observation[],
+  commits: readonly Observation[],
+  groupCommits: readonly number[],
+): Judgement | null {
+  const last = ring.at(-1)
+  if (!last) return null
   const lastCommit = commits.at(-1)
+  const waitingSince = since(ring, (one) => waiting(one) > 0)
   // The wait began at the last commit, or later, when something came to an empty place.
-  const quietSince = Math.max(lastCommit?.at ?? first.at, since(ring, (one) => waiting(one) > 0))
+  const quietSince = Math.max(lastCommit?.at ?? 0, waitingSince)
   const quietRounds = roundsOf(ring.filter(({ until }) => until >= quietSince))
-  const longQuiet = quietRounds >= ringOfTen && (!lastCommit || last.until - quietSince > lastCommit.at - (commits[0]?.at ?? lastCommit.at))
+  const passedBy = groupCommits.filter((at) => at > quietSince).length
+  const wellKnown = commits.length >= ringOfTen || passedBy >= ringOfTen
+  const longQuiet =
+    quietRounds >= (wellKnown ? ringOfTen : firstAcquaintance) &&
+    (passedBy === 0 || passedBy >= ringOfTen) &&
+    (!lastCommit || last.until - quietSince > lastCommit.at - (commits[0]?.at ?? lastCommit.at))
   if (last.members === 0 && (!lastCommit || longQuiet)) return told('stalled', quietSince, 'no members')
-  return longQuiet ? told('stalled', quietSince, last.members === null ? 'no commits' : `${count(last.members, 'member')}, no commits`) : null
+  if (!longQuiet) return null
+  return told('stalled', quietSince, last.members === null ? 'no commits' : `${count(last.members, 'member')}, no commits`)
 }
 
 function moving(ring: readonly Observation[], commits: readonly Observation[], first: Observation, last: Observation): Judgement {
@@ -63,38 +92,58 @@ function moving(ring: readonly Observation[], commits: readonly Observation[], f
 
 function tooEarly(first: Observation, last: Observation): Judgement {
   const watched = `watched for ${roughly(last.until - first.at)} so far`
-  return told('unknown', first.at, first.movedBack === undefined ? watched : `moved back by ${first.movedBack.toLocaleString('en')}, ${watched}`)
+  return told(
+    'unknown',
+    first.at,
+    first.movedBack === undefined ? watched : `moved back by ${first.movedBack.toLocaleString('en')}, ${watched}`,
+  )
 }
 
-const draining = (emptyIn: number, since: number): Judgement =>
-  ({ verdict: 'draining', since, reason: `empty in about ${roughly(emptyIn * 1_000)}`, emptyIn, perSecond: 0 })
+const draining = (emptyIn: number, since: number): Judgement => ({
+  verdict: 'draining',
+  since,
+  reason: `empty in about ${roughly(emptyIn * 1_000)}`,
+  emptyIn,
+  perSecond: 0,
+})
 
-/** The judgement of a reader of many places: the worst place's, with the rates of all that share it. Places without a judgement count only where none has one. */
-export function judgeAll(places: readonly (Judgement | null)[], whenUnknown: { readonly since: number; readonly reason: string }): Judgement {
+/** What is said of a reader of which no place can be judged. */
+type Unknown = { readonly since: number; readonly reason: string }
+
+/**
+ * The judgement of a reader of many places: the worst place's, with the rates of all that share it. Where some places cannot
+ * be judged yet, `whole` (all places as one) counts beside those that can.
+ */
+export function judgeAll(places: readonly (Judgement | null)[], whenUnknown: Unknown, whole: Judgement | null = null): Judgement {
   const known = places.filter((one) => one !== null)
   const certain = known.filter(({ verdict }) => verdict !== 'unknown')
-  const judged = certain.length > 0 ? certain : known
-  const worst = verdicts.find((verdict) => judged.some((one) => one.verdict === verdict))
-  const same = judged.filter(({ verdict }) => verdict === worst)
-  const [one] = same
-  if (!worst || !one) return told('unknown', whenUnknown.since, whenUnknown.reason)
-  return { verdict: worst, since: sinceOf(worst, same), perSecond: total(same), ...reasonOf(worst, same, places.length) }
+  const beside = whole && whole.verdict !== 'unknown' && certain.length < places.length ? whole : null
+  const worst = verdicts.find((verdict) => beside?.verdict === verdict || certain.some((one) => one.verdict === verdict))
+  const same = certain.filter(({ verdict }) => verdict === worst)
+  if (worst && same.length > 0)
+    return { verdict: worst, since: sinceOf(worst, same), perSecond: total(same), ...reasonOf(worst, same, places.length) }
+  return beside ?? known[0] ?? told('unknown', whenUnknown.since, whenUnknown.reason)
 }
 
 function reasonOf(verdict: BacklogVerdict, same: readonly Judgement[], places: number): Pick<Judgement, 'reason' | 'emptyIn'> {
   const where = same.length < places ? ` in ${same.length} of ${places} partitions` : ''
   const [first] = same
   switch (verdict) {
-    case 'falling-behind': return { reason: `${rate(total(same))}/s short${where}`, emptyIn: null }
+    case 'falling-behind':
+      return { reason: `${rate(total(same))}/s short${where}`, emptyIn: null }
     case 'draining': {
       const emptyIn = Math.max(...same.map((one) => one.emptyIn ?? 0))
       return { reason: `empty in about ${roughly(emptyIn * 1_000)}`, emptyIn }
     }
-    case 'stalled': return { reason: `${first?.reason ?? ''}${where}`, emptyIn: null }
-    case 'idle': return { reason: same.toSorted((a, b) => b.since - a.since)[0]?.reason ?? '', emptyIn: null }
-    case 'keeping-up': return { reason: same.length === 1 ? (first?.reason ?? '') : '', emptyIn: null }
+    case 'stalled':
+      return { reason: `${first?.reason ?? ''}${where}`, emptyIn: null }
+    case 'idle':
+      return { reason: same.toSorted((a, b) => b.since - a.since)[0]?.reason ?? '', emptyIn: null }
+    case 'keeping-up':
+      return { reason: same.length === 1 ? (first?.reason ?? '') : '', emptyIn: null }
     case 'dead-letters':
-    case 'unknown': return { reason: first?.reason ?? '', emptyIn: null }
+    case 'unknown':
+      return { reason: first?.reason ?? '', emptyIn: null }
   }
 }
 
@@ -102,7 +151,13 @@ function reasonOf(verdict: BacklogVerdict, same: readonly Judgement[], places: n
 const sinceOf = (verdict: BacklogVerdict, same: readonly Judgement[]): number =>
   (verdict === 'idle' || verdict === 'keeping-up' ? Math.max : Math.min)(...same.map((one) => one.since))
 
-const told = (verdict: BacklogVerdict, since: number, reason: string): Judgement => ({ verdict, since, reason, emptyIn: null, perSecond: 0 })
+const told = (verdict: BacklogVerdict, since: number, reason: string): Judgement => ({
+  verdict,
+  since,
+  reason,
+  emptyIn: null,
+  perSecond: 0,
+})
 
 const total = (same: readonly Judgement[]): number => same.reduce((sum, { perSecond }) => sum + perSecond, 0)
 
@@ -122,9 +177,15 @@ function extreme(ring: readonly Observation[], pick: (...values: number[]) => nu
 
 const count = (number: number, noun: string): string => `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
 
-const rate = (perSecond: number): string => (perSecond < 10 ? perSecond.toFixed(perSecond < 1 ? 2 : 1) : Math.round(perSecond).toLocaleString('en'))
+const rate = (perSecond: number): string =>
+  perSecond < 10 ? perSecond.toFixed(perSecond < 1 ? 2 : 1) : Math.round(perSecond).toLocaleString('en')
 
-const units = [['d', 86_400], ['h', 3_600], ['min', 60], ['s', 1]] as const
+const units = [
+  ['d', 86_400],
+  ['h', 3_600],
+  ['min', 60],
+  ['s', 1],
+] as const
 
 /** A length of time in its largest whole unit: "6 min". */
 function roughly(ms: number): string {

@@ -9,15 +9,27 @@ import { vaultOver, type Contents, type Vault } from './vault.ts'
 const Sealed = z.object({ version: z.literal(1), salt: z.base64(), iv: z.base64(), tag: z.base64(), data: z.base64() })
 export const VaultContents = z.record(z.string(), z.record(z.string(), z.string()))
 
-/** Secrets in `vault.json` of the data folder under AES-256-GCM, mode 0600. The key comes from `passphrase` (TIDEMARK_VAULT_KEY) or from `vault.key` (0600), made on first use. */
+/**
+ * Secrets in `vault.json` of the data folder under AES-256-GCM, mode 0600. The key comes from `passphrase` (TIDEMARK_VAULT_KEY)
+ * or from `vault.key` (0600), made on first use.
+ */
 export async function fileVault(data: string, passphrase: string | undefined): Promise<Vault> {
   const path = join(data, 'vault.json')
   const text = await readIfThere(path)
-  const sealed = text === null ? null : Sealed.parse(JSON.parse(text))
+  const sealed = text === null ? null : parseSealed(text, path)
   const salt = sealed ? Buffer.from(sealed.salt, 'base64') : randomBytes(16)
   const key = passphrase ? scryptSync(passphrase, salt, 32) : await keyFile(join(data, 'vault.key'))
   const loaded = sealed ? unseal(sealed, key, path) : {}
   return vaultOver('file', loaded, (contents) => writeAtomic(path, JSON.stringify(seal(contents, key, salt))))
+}
+
+function parseSealed(text: string, path: string): z.infer<typeof Sealed> {
+  try {
+    return Sealed.parse(JSON.parse(text))
+  } catch {
+    const hint = 'Put back a copy, or remove the file and enter the secrets again.'
+    throw problem('BadInput', `The vault ${path} cannot be read.`, hint)
+  }
 }
 
 function seal(contents: Contents, key: Buffer, salt: Buffer): z.infer<typeof Sealed> {
@@ -36,7 +48,8 @@ function unseal(sealed: z.infer<typeof Sealed>, key: Buffer, path: string): Cont
     return VaultContents.parse(JSON.parse(text))
   } catch {
     throw problem('Unauthenticated', `The vault ${path} does not open with this key.`,
-      'Set TIDEMARK_VAULT_KEY to the key it was made with, or leave it out where vault.key was used. Without the key, remove the file and enter the secrets again.')
+      'Set TIDEMARK_VAULT_KEY to the key it was made with, or leave it out where vault.key was used. '
+      + 'Without the key, remove the file and enter the secrets again.')
   }
 }
 

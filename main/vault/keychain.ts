@@ -7,7 +7,10 @@ import { memoryVault, vaultOver, type Vault } from './vault.ts'
 
 const Sealed = z.object({ version: z.literal(1), data: z.base64() })
 
-/** Secrets sealed by the system's keychain. Where there is none, or only Chromium's `basic_text` stand-in, they stay in memory; call after the app is ready. */
+/**
+ * Secrets sealed by the system's keychain. Where there is none, or only Chromium's `basic_text` stand-in, they stay in memory;
+ * call after the app is ready.
+ */
 export async function keychainVault(data: string): Promise<Vault> {
   const weak = process.platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text'
   if (weak || !await safeStorage.isAsyncEncryptionAvailable()) return memoryVault()
@@ -20,7 +23,10 @@ export async function keychainVault(data: string): Promise<Vault> {
   })
 }
 
-/** What is read is written again at the next change, with whatever key is then current, so `shouldReEncrypt` needs no act of its own. */
+/**
+ * What is read is written again at the next change, with whatever key is then current, so `shouldReEncrypt` needs no act of its
+ * own.
+ */
 async function open(text: string): Promise<string> {
   const { data } = Sealed.parse(JSON.parse(text))
   return (await safeStorage.decryptStringAsync(Buffer.from(data, 'base64'))).result

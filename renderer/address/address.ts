@@ -4,7 +4,10 @@ export type Address =
   | { readonly view: 'connect'; readonly connection?: string }
   | { readonly view: 'connection'; readonly connection: string }
   | { readonly view: 'list'; readonly connection: string; readonly system: string; readonly kind: string }
-  | { readonly view: 'resource'; readonly connection: string; readonly system: string; readonly kind: string; readonly path: readonly string[] }
+  | {
+    readonly view: 'resource'; readonly connection: string; readonly system: string; readonly kind: string
+    readonly path: readonly string[]
+  }
   | { readonly view: 'unknown'; readonly text: string }
 
 /** The part after `?`: tab, filters, chosen row. Views name their own members. */

@@ -47,7 +47,8 @@ export function useParams(): readonly [Params, ChangeParams] {
   const { params } = usePlace()
   const change = useCallback<ChangeParams>((patch, options = {}) => {
     const { address, params: old } = now()
-    const merged = Object.entries({ ...old, ...patch }).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')
+    const merged = Object.entries({ ...old, ...patch })
+      .filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== '')
     go(address, Object.fromEntries(merged), { replace: !options.push })
   }, [])
   return [params, change]

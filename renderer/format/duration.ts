@@ -16,6 +16,7 @@ export function formatDuration(seconds: number | null | undefined): string {
 }
 
 /** How long a call took: `4 ms`, `1.3 s`. */
-export const formatMs = (ms: number): string => (ms < 1_000 ? `${Math.max(ms > 0 ? 1 : 0, Math.round(ms))} ms` : formatDuration(ms / 1_000))
+export const formatMs = (ms: number): string =>
+  (ms < 1_000 ? `${Math.max(ms > 0 ? 1 : 0, Math.round(ms))} ms` : formatDuration(ms / 1_000))
 
 const trim = (text: string): string => text.replace(/\.0$/, '')

@@ -20,4 +20,5 @@ export function formatRate(value: number | null | undefined): string {
 }
 
 /** `1 topic`, `1,204 topics`. */
-export const plural = (count: number, one: string, many = `${one}s`): string => `${formatCount(count)} ${count === 1 ? one : many}`
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${formatCount(count)} ${count === 1 ? one : many}`

@@ -6,12 +6,13 @@ export type TimeZone = 'local' | 'utc'
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** The parts of a moment in a zone; months from 1. */
+/** The parts of a moment in a zone; months from 1. A moment moved by the zone's offset reads in UTC as it does there. */
 function partsOf(at: number, zone: TimeZone) {
-  const d = new Date(at)
-  return zone === 'utc'
-    ? { y: d.getUTCFullYear(), mo: d.getUTCMonth() + 1, d: d.getUTCDate(), h: d.getUTCHours(), mi: d.getUTCMinutes(), s: d.getUTCSeconds(), ms: d.getUTCMilliseconds() }
-    : { y: d.getFullYear(), mo: d.getMonth() + 1, d: d.getDate(), h: d.getHours(), mi: d.getMinutes(), s: d.getSeconds(), ms: d.getMilliseconds() }
+  const moment = new Date(zone === 'utc' ? at : at - new Date(at).getTimezoneOffset() * 60_000)
+  return {
+    y: moment.getUTCFullYear(), mo: moment.getUTCMonth() + 1, d: moment.getUTCDate(),
+    h: moment.getUTCHours(), mi: moment.getUTCMinutes(), s: moment.getUTCSeconds(), ms: moment.getUTCMilliseconds(),
+  }
 }
 
 /** `12:04:31`, with `ms` `12:04:31.220`. */
@@ -39,5 +40,6 @@ export function formatRecent(at: number | null | undefined, zone: TimeZone, now:
   if (at === null || at === undefined) return unknown
   const [day, today] = [partsOf(at, zone), partsOf(now, zone)]
   if (day.y !== today.y) return `${formatDate(at, zone)} ${formatClock(at, zone)}`
-  return day.mo === today.mo && day.d === today.d ? formatClock(at, zone) : `${day.d} ${months[day.mo - 1]} ${formatClock(at, zone)}`
+  const clock = formatClock(at, zone)
+  return day.mo === today.mo && day.d === today.d ? clock : `${day.d} ${months[day.mo - 1]} ${clock}`
 }

@@ -1,5 +1,5 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useId, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from 'react'
 import { useScale } from '../shell/settings.ts'
 import { t } from '../texts/index.ts'
 import { foldedAtFirst, treeLines, type Line } from './lines.ts'
@@ -21,7 +21,10 @@ type JsonTreeProps = {
 
 const isContainer = (line: Line): boolean => line.kind === 'open' || line.kind === 'folded'
 
-/** JSON as a tree of 20 px lines: arrows move and fold, `f` filters by a leaf, `v` makes it a column. Only the lines in view are in the page. */
+/**
+ * JSON as a tree of 20 px lines: arrows move and fold, `f` filters by a leaf, `v` makes it a column. Only the lines in view are
+ * in the page.
+ */
 export function JsonTree({ label, root, marked, onFilter, onColumn, isColumn }: JsonTreeProps) {
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
@@ -32,11 +35,11 @@ export function JsonTree({ label, root, marked, onFilter, onColumn, isColumn }: 
   const lines = useMemo(() => treeLines(root, folded), [root, folded])
   const at = lines.findIndex((line) => line.id === active)
   const virtual = useVirtualizer({
-    count: lines.length, getScrollElement: () => scroller.current, estimateSize: () => 20 * scale, overscan: 12, paddingStart: 8, paddingEnd: 8,
+    count: lines.length, getScrollElement: () => scroller.current, estimateSize: () => 20 * scale, overscan: 12, paddingStart: 8,
+    paddingEnd: 8,
     initialRect: { width: 400, height: 600 }, useFlushSync: false,
     rangeExtractor: (range) => {
-      const inView = Array.from({ length: Math.min(lines.length, range.endIndex + range.overscan + 1) - Math.max(0, range.startIndex - range.overscan) },
-        (_, index) => Math.max(0, range.startIndex - range.overscan) + index)
+      const inView = defaultRangeExtractor(range)
       return at < 0 || inView.includes(at) ? inView : [...inView, at].toSorted((a, b) => a - b)
     },
   })
@@ -63,6 +66,8 @@ export function JsonTree({ label, root, marked, onFilter, onColumn, isColumn }: 
     while (lines[to]?.kind === 'close') to += direction
     if (lines[to]) move(to)
   }
+  const toParent = (line: Line) =>
+    move(lines.findLastIndex((each, index) => index < at && each.kind === 'open' && each.depth === line.depth - 1))
   const onKeyDown = (event: KeyboardEvent) => {
     const line = lines[at]
     const leaf = line && !isContainer(line)
@@ -73,7 +78,7 @@ export function JsonTree({ label, root, marked, onFilter, onColumn, isColumn }: 
     else if (event.key === 'End') move(lines.findLastIndex((each) => each.kind !== 'close'))
     else if (event.key === 'ArrowRight' && line?.kind === 'folded') fold(line, false)
     else if (event.key === 'ArrowLeft' && line?.kind === 'open') fold(line, true)
-    else if (event.key === 'ArrowLeft' && line && line.depth > 0) move(lines.findLastIndex((each, index) => index < at && each.kind === 'open' && each.depth === line.depth - 1))
+    else if (event.key === 'ArrowLeft' && line && line.depth > 0) toParent(line)
     else if (event.key === 'Enter' && line && isContainer(line)) fold(line, line.kind === 'open')
     else if (event.key === 'f' && leaf && onFilter) filter(line)
     else if (event.key === 'v' && leaf && onColumn) onColumn(line.path)
@@ -82,30 +87,40 @@ export function JsonTree({ label, root, marked, onFilter, onColumn, isColumn }: 
     event.stopPropagation()
   }
 
+  const onFocus = (event: FocusEvent) => {
+    if (event.target === scroller.current && at < 0) setActive(lines[0]?.id ?? null)
+  }
   return (
-    <div ref={scroller} role="tree" aria-label={label} tabIndex={0} className={styles.tree} aria-activedescendant={at < 0 ? undefined : `${id}-${at}`}
-      onKeyDown={onKeyDown} onFocus={(event) => { if (event.target === scroller.current && at < 0) setActive(lines[0]?.id ?? null) }}>
+    <div ref={scroller} role="tree" aria-label={label} tabIndex={0} className={styles.tree}
+      aria-activedescendant={at < 0 ? undefined : `${id}-${at}`}
+      onKeyDown={onKeyDown} onFocus={onFocus}>
       <div role="presentation" className={styles.body} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const line = lines[item.index]
           if (!line) return null
           const leaf = !isContainer(line) && line.kind !== 'close'
           return (
-            <div key={item.key} id={`${id}-${item.index}`} className={styles.line} style={{ transform: `translateY(${item.start}px)`, height: item.size }}
+            <div key={item.key} id={`${id}-${item.index}`} className={styles.line}
+              style={{ transform: `translateY(${item.start}px)`, height: item.size }}
               data-active={item.index === at || undefined} onClick={() => { if (line.kind !== 'close') setActive(line.id) }}
               {...(line.kind === 'close' ? { role: 'presentation' } : {
-                role: 'treeitem', 'aria-level': line.depth + 1, 'aria-posinset': line.position, 'aria-setsize': line.siblings, 'aria-selected': item.index === at,
+                role: 'treeitem', 'aria-level': line.depth + 1, 'aria-posinset': line.position, 'aria-setsize': line.siblings,
+                'aria-selected': item.index === at,
                 ...(isContainer(line) && { 'aria-expanded': line.kind === 'open' }),
               })}>
               <span className={styles.indent} style={{ width: `${line.depth * 14 / 13}rem` }} />
               {isContainer(line)
-                ? <button type="button" tabIndex={-1} className={styles.twist} aria-label={line.kind === 'open' ? m.fold : m.unfold} onClick={() => fold(line, line.kind === 'open')}>{line.kind === 'open' ? '▾' : '▸'}</button>
+                ? <Twist open={line.kind === 'open'} onPress={() => fold(line, line.kind === 'open')} />
                 : <span className={styles.twist} />}
               <LineText line={line} hit={marked?.has(line.id) ?? false} />
               {leaf && (onFilter || onColumn) && (
                 <span className={styles.actions}>
                   {onFilter && <button type="button" tabIndex={-1} onClick={() => filter(line)}>{m.filterByThis}</button>}
-                  {onColumn && <button type="button" tabIndex={-1} onClick={() => onColumn(line.path)}>{isColumn?.(line.path) ? m.dropColumn : m.addColumn}</button>}
+                  {onColumn && (
+                    <button type="button" tabIndex={-1} onClick={() => onColumn(line.path)}>
+                      {isColumn?.(line.path) ? m.dropColumn : m.addColumn}
+                    </button>
+                  )}
                 </span>
               )}
             </div>
@@ -116,11 +131,18 @@ export function JsonTree({ label, root, marked, onFilter, onColumn, isColumn }: 
   )
 }
 
+const Twist = ({ open, onPress }: { readonly open: boolean, readonly onPress: () => void }) => (
+  <button type="button" tabIndex={-1} className={styles.twist} aria-label={open ? m.fold : m.unfold} onClick={onPress}>
+    {open ? '▾' : '▸'}
+  </button>
+)
+
 function LineText({ line, hit }: { readonly line: Line, readonly hit: boolean }) {
   const text = <span data-kind={line.kind}>{line.text}</span>
   return (
     <span className={styles.text}>
-      {line.name !== null && <><span className={styles.name}>{JSON.stringify(line.name)}</span><span className={styles.mark}>: </span></>}
+      {line.name !== null && <><span className={styles.name}>{JSON.stringify(line.name)}</span>
+        <span className={styles.mark}>: </span></>}
       {hit ? <mark className={styles.hit}>{text}</mark> : text}
       {line.comma && <span className={styles.mark}>,</span>}
       {line.note !== null && <span className={styles.note}>{line.note === 'exact' ? m.exact : m.items(line.note)}</span>}

@@ -19,7 +19,9 @@ export const pathId = (path: Path): string => JSON.stringify(path)
 
 const exact = (text: string): boolean => /^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text))
 
-const children = (node: JsonNode): { readonly name: string | null, readonly step: string | number, readonly node: JsonNode }[] => {
+type Child = { readonly name: string | null, readonly step: string | number, readonly node: JsonNode }
+
+const children = (node: JsonNode): readonly Child[] => {
   if (node.type === 'object') return node.entries.map((entry) => ({ name: entry.name, step: entry.name, node: entry.node }))
   if (node.type === 'array') return node.items.map((item, index) => ({ name: null, step: index, node: item }))
   return []
@@ -46,7 +48,8 @@ export function treeLines(root: JsonNode, folded: ReadonlySet<string>): readonly
   const visit = (node: JsonNode, path: Path, name: string | null, comma: boolean, position: number, siblings: number): void => {
     const place = { id: pathId(path), path, depth: path.length, name, position, siblings }
     if (node.type !== 'object' && node.type !== 'array') {
-      lines.push({ ...place, text: node.text, kind: node.type, comma, note: node.type === 'number' && exact(node.text) ? 'exact' : null })
+      const note = node.type === 'number' && exact(node.text) ? 'exact' : null
+      lines.push({ ...place, text: node.text, kind: node.type, comma, note })
       return
     }
     const inside = children(node)

@@ -9,9 +9,11 @@ export type Path = readonly Step[]
  * `whole` is false for a container that was cut off.
  */
 export type JsonNode =
-  | { readonly type: 'object', readonly entries: readonly { readonly name: string, readonly node: JsonNode }[], readonly whole: boolean }
+  | { readonly type: 'object', readonly entries: readonly JsonEntry[], readonly whole: boolean }
   | { readonly type: 'array', readonly items: readonly JsonNode[], readonly whole: boolean }
   | { readonly type: 'string' | 'number' | 'literal', readonly text: string }
+
+export type JsonEntry = { readonly name: string, readonly node: JsonNode }
 
 type Open =
   | { readonly type: 'object', readonly entries: { name: string, node: JsonNode }[], whole: boolean, name: string | null }
@@ -52,7 +54,9 @@ export function parseJson(text: string): JsonNode | null {
       if (parent?.type !== 'object') return null
       parent.name = unquote(token.text)
     } else if (token.text === '{' || token.text === '[') {
-      const node: Open = token.text === '{' ? { type: 'object', entries: [], whole: false, name: null } : { type: 'array', items: [], whole: false }
+      const node: Open = token.text === '{'
+        ? { type: 'object', entries: [], whole: false, name: null }
+        : { type: 'array', items: [], whole: false }
       if (!place(node)) return null
       open.push(node)
     } else if (token.kind === 'punctuation') {

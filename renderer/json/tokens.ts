@@ -21,7 +21,10 @@ function stringEnd(text: string, from: number): number {
   return text.length
 }
 
-/** Reads JSON piece by piece, without the white space between them. Never throws: text that was cut off ends in a cut piece, and what is no JSON is one `text`. */
+/**
+ * Reads JSON piece by piece, without the white space between them. Never throws: text that was cut off ends in a cut piece, and
+ * what is no JSON is one `text`.
+ */
 export function* tokens(text: string): Generator<Token> {
   let at = 0
   while ((at += sticky(blank, text, at).length) < text.length) {

@@ -2,11 +2,13 @@ import type { Command } from './commands.ts'
 import type { KeyRow } from './table.ts'
 
 /** What the dispatcher looks at of a key event. */
-export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'> & { readonly altGraph?: boolean }
+export type KeyPress =
+  Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'> & { readonly altGraph?: boolean }
 
 interface Stroke { readonly key: string; readonly mod: boolean; readonly shift: boolean; readonly alt: boolean }
 
-const names: Readonly<Record<string, string>> = { Up: 'ArrowUp', Down: 'ArrowDown', Left: 'ArrowLeft', Right: 'ArrowRight', Space: ' ' }
+const names: Readonly<Record<string, string>> = { Up: 'ArrowUp', Down: 'ArrowDown', Left: 'ArrowLeft', Right: 'ArrowRight',
+  Space: ' ' }
 const isLetter = (key: string): boolean => key.length === 1 && key.toLowerCase() !== key.toUpperCase()
 
 function parseStroke(text: string): Stroke {
@@ -15,7 +17,10 @@ function parseStroke(text: string): Stroke {
   return { key: names[key] ?? key, mod: words.includes('Mod'), shift: words.includes('Shift'), alt: words.includes('Alt') }
 }
 
-/** Whether a press is this stroke, by the character typed: signs and digits may need Shift on some boards, letters and named keys say it. */
+/**
+ * Whether a press is this stroke, by the character typed: signs and digits may need Shift on some boards, letters and named keys
+ * say it.
+ */
 export function matchesStroke(text: string, press: KeyPress, apple: boolean): boolean {
   const stroke = parseStroke(text)
   const typed = isLetter(stroke.key) ? press.key.toLowerCase() === stroke.key.toLowerCase() : press.key === stroke.key
@@ -45,7 +50,10 @@ function acts(row: KeyRow, keys: string, situation: Situation): boolean {
   return !situation.inField && (situation.singleKeys || !isSingle(keys))
 }
 
-/** The commands of the table that a press asks for. `pending` is the first key of a sequence already pressed; `opens` tells that this press begins one. */
+/**
+ * The commands of the table that a press asks for. `pending` is the first key of a sequence already pressed; `opens` tells that
+ * this press begins one.
+ */
 export function commandsFor(table: readonly KeyRow[], press: KeyPress, pending: string | undefined, situation: Situation) {
   const ids: string[] = []
   let opens: string | undefined

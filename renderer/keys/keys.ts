@@ -1,6 +1,8 @@
 import type { KeyPlace, KeyRow } from './table.ts'
 
-const rows = (place: KeyPlace, list: Readonly<Record<string, readonly [keys: string, says: string, more?: Pick<KeyRow, 'widget' | 'inFields'>]>>): readonly KeyRow[] =>
+type Entry = readonly [keys: string, says: string, more?: Pick<KeyRow, 'widget' | 'inFields'>]
+
+const rows = (place: KeyPlace, list: Readonly<Record<string, Entry>>): readonly KeyRow[] =>
   Object.entries(list).map(([id, [keys, says, more]]) => ({ id, place, keys: keys.split(/, (?=\S)/), says, ...more }))
 
 const widget = { widget: true } as const

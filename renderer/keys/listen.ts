@@ -8,8 +8,8 @@ import { isApple } from './shown.ts'
 /** How long the second key of a sequence may take, ms. */
 const sequenceMs = 1_500
 
-const fields = 'input:not([type=checkbox],[type=radio],[type=button],[type=range]), textarea, select, [contenteditable=true], [role=textbox]'
-const controls = 'button, a[href], summary, [role=tab], [role=radio], [role=option], [role=menuitem], [role=checkbox], [role=switch], input'
+const fields = 'input:not([type=checkbox],[type=radio],[type=button],[type=range]), textarea, select, [contenteditable=true]'
+const controls = 'button, a[href], summary, input, [role=option], [role=menuitem]'
 /** Over a modal dialog or drawer only its own keys act. */
 const openModal = '[aria-modal="true"], dialog[open]'
 const modalIds: readonly string[] = ['shell.escape', 'dialog.run']
@@ -29,7 +29,8 @@ export function listenForKeys(target: Window): () => void {
     const { ids, opens } = commandsFor(keyTable, {
       key: event.key, ctrlKey: event.ctrlKey, metaKey: event.metaKey, shiftKey: event.shiftKey, altKey: event.altKey,
       altGraph: event.getModifierState('AltGraph'),
-    }, first, { inField, onControl: event.target.closest(controls) !== null, singleKeys: settings.get().singleKeys, desktop: isDesktop, apple: isApple })
+    }, first, { inField, onControl: event.target.closest(controls) !== null, singleKeys: settings.get().singleKeys,
+      desktop: isDesktop, apple: isApple })
     if (event.key.length > 1 && !ids.length) return leaveField(event, inField)
     pending = opens === undefined ? undefined : { key: opens, until: event.timeStamp + sequenceMs }
     const allowed = document.querySelector(openModal) ? ids.filter(id => modalIds.includes(id)) : ids

@@ -6,7 +6,8 @@ export interface KeyRow {
   readonly id: string
   readonly place: KeyPlace
   /**
-   * What to press, each an alternative: words joined by a space are held together (`Mod K`, `Shift L`), `then` makes a sequence (`g then b`).
+   * What to press, each an alternative: words joined by a space are held together (`Mod K`, `Shift L`), `then` makes a sequence
+   * (`g then b`).
    * `Mod` is Ctrl, on Apple machines ⌘.
    */
   readonly keys: readonly string[]

@@ -2,8 +2,9 @@ import { useEffect, useMemo, useRef } from 'react'
 import { nextOrder, registerCommands, type Command } from './commands.ts'
 
 /**
- * Offers commands while the component lives. An id of the key table gets its keys; any other id with a `label` is only in the palette.
- * What was drawn last answers first, so a drawer's `dialog.run` goes before the view's `messages.search`; a change of `turn` counts as drawn anew.
+ * Offers commands while the component lives. An id of the key table gets its keys; any other id with a `label` is only in the
+ * palette. What was drawn last answers first, so a drawer's `dialog.run` goes before the view's `messages.search`; a change of `turn`
+ * counts as drawn anew.
  */
 export function useCommands(commands: readonly Command[], turn?: boolean): void {
   const order = useMemo(() => ({ turn, place: nextOrder() }), [turn])

@@ -3,20 +3,25 @@ export type FrameHost = {
   readonly request: (draw: () => void) => number
   readonly cancel: (handle: number) => void
   readonly now: () => number
+  /** Calls back when React has drawn what was just committed: it does so in a microtask, which was queued first. */
+  readonly after: (drawn: () => void) => void
 }
 
 const browser: FrameHost = {
   request: (draw) => requestAnimationFrame(draw),
   cancel: (handle) => cancelAnimationFrame(handle),
   now: () => performance.now(),
+  after: (drawn) => queueMicrotask(drawn),
 }
 
 /** Commits at most once a frame; `dispose` forgets what waits. */
 export type Frames = { readonly schedule: () => void, readonly dispose: () => void }
 
 /**
- * Calls `commit` in the next frame, however often it was scheduled before. A commit that took more than `budgetMs` is followed by as many
- * idle frames as it took budgets, so that live data never holds the window. A hidden window draws no frames and so commits nothing.
+ * Calls `commit` in the next frame, however often it was scheduled before. A commit that took more than `budgetMs` to draw is
+ * followed by as many
+ * idle frames as it took budgets, so that live data never holds the window. A hidden window draws no frames and so commits
+ * nothing.
  */
 export function createFrames(commit: () => void, budgetMs = 10, host: FrameHost = browser): Frames {
   let handle: number | null = null
@@ -30,7 +35,7 @@ export function createFrames(commit: () => void, budgetMs = 10, host: FrameHost 
     }
     const began = host.now()
     commit()
-    rest = Math.min(30, Math.floor((host.now() - began) / budgetMs))
+    host.after(() => { rest = Math.min(30, Math.floor((host.now() - began) / budgetMs)) })
   }
   return {
     schedule: () => { handle ??= host.request(draw) },

@@ -3,7 +3,8 @@ export type RingLimits = { readonly items: number, readonly bytes: number }
 
 /**
  * A first-in first-out buffer bounded by items and by bytes: what does not fit pushes out the oldest, and `dropped` counts it.
- * One item over the byte limit is still kept alone. Items are addressed by sequence number, which never repeats: the oldest kept is `first`, the next to come `next`.
+ * One item over the byte limit is still kept alone. Items are addressed by sequence number, which never repeats: the oldest kept
+ * is `first`, the next to come `next`.
  */
 export class Ring<Item> {
   readonly #limits: RingLimits

@@ -22,7 +22,8 @@ export type ReadState = {
 }
 
 const idle: ReadState = {
-  phase: 'idle', messages: [], dropped: 0, progress: noProgress, verdict: null, resume: null, problem: null, startedAt: 0, elapsedMs: 0,
+  phase: 'idle', messages: [], dropped: 0, progress: noProgress, verdict: null, resume: null, problem: null, startedAt: 0,
+  elapsedMs: 0,
 }
 
 /** At most this many found messages are kept in the window. */
@@ -41,7 +42,10 @@ export type ReadTools = {
   readonly now?: () => number
 }
 
-/** Runs one read at a time outside React: batches go into a ring and are acknowledged at once, the screen is told at most once a frame. */
+/**
+ * Runs one read at a time outside React: batches go into a ring and are acknowledged at once, the screen is told at most once a
+ * frame.
+ */
 export class Reader {
   readonly state: Store<ReadState> = createStore(idle)
   readonly #tools: ReadTools
@@ -131,7 +135,8 @@ export class Reader {
     const elapsedMs = this.#before.elapsedMs + this.#clock() - this.#now.startedAt
     const fresh = this.#taken !== this.#ring.next || this.#ring.next === 0
     this.#taken = this.#ring.next
-    this.#now = { ...this.#now, elapsedMs, dropped: this.#ring.dropped, messages: fresh ? this.#ring.toArray() : this.#now.messages }
+    this.#now = { ...this.#now, elapsedMs, dropped: this.#ring.dropped,
+      messages: fresh ? this.#ring.toArray() : this.#now.messages }
     this.state.set(this.#now)
   }
 

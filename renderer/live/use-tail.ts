@@ -29,7 +29,8 @@ export type TailState = {
   readonly problem: Problem | null
 }
 
-const off: TailState = { phase: 'off', items: [], paused: false, arrived: 0, missed: 0, dropped: 0, rate: 0, received: 0, problem: null }
+const off: TailState = { phase: 'off', items: [], paused: false, arrived: 0, missed: 0, dropped: 0, rate: 0, received: 0,
+  problem: null }
 
 /** At most this many messages stand in a live view. */
 export const tailLimits: RingLimits = { items: 2_000, bytes: 24 << 20 }
@@ -41,7 +42,10 @@ export type TailTools = {
   readonly now?: () => number
 }
 
-/** Follows one tail outside React. A batch is acknowledged when a frame has drawn it, so a window that draws nothing takes nothing. */
+/**
+ * Follows one tail outside React. A batch is acknowledged when a frame has drawn it, so a window that draws nothing takes
+ * nothing.
+ */
 export class Tail {
   readonly state: Store<TailState> = createStore(off)
   readonly #tools: TailTools

@@ -2,9 +2,15 @@ import type { Progress, Verdict } from '#contract/message.ts'
 
 export const noProgress: Progress = { scanned: 0, matched: 0, bytes: 0, fraction: null }
 
-/** Two reads of one range as one: counts add up, what was reached is where the later one stopped. */
-export const addProgress = (before: Progress, now: Progress): Progress =>
-  ({ scanned: before.scanned + now.scanned, matched: before.matched + now.matched, bytes: before.bytes + now.bytes, fraction: now.fraction })
+/** Two reads of one range as one: counts add up. The later one's `fraction` is of what the earlier one left. */
+export function addProgress(before: Progress, now: Progress): Progress {
+  const scanned = before.scanned + now.scanned
+  const whole = now.fraction !== null && now.fraction > 0 ? before.scanned + now.scanned / now.fraction : null
+  return {
+    scanned, matched: before.matched + now.matched, bytes: before.bytes + now.bytes,
+    fraction: before.scanned === 0 ? now.fraction : whole === null || whole === 0 ? null : scanned / whole,
+  }
+}
 
 const least = (a: number | null, b: number | null): number | null => (a === null || b === null ? a ?? b : Math.min(a, b))
 const most = (a: number | null, b: number | null): number | null => (a === null || b === null ? a ?? b : Math.max(a, b))
@@ -17,11 +23,15 @@ export function addVerdict(before: Verdict, now: Verdict): Verdict {
     ...now,
     scanned: before.scanned + now.scanned, matched: before.matched + now.matched, bytes: before.bytes + now.bytes,
     undecodable: before.undecodable + now.undecodable, filterErrors: before.filterErrors + now.filterErrors,
-    aborted: before.aborted + now.aborted, open: before.open + now.open, control: before.control + now.control, expired: before.expired + now.expired,
+    aborted: before.aborted + now.aborted, open: before.open + now.open, control: before.control + now.control,
+    expired: before.expired + now.expired,
     elapsedMs: before.elapsedMs + now.elapsedMs,
     span: { from: least(before.span.from, now.span.from), to: most(before.span.to, now.span.to) },
     ranges: [
-      ...now.ranges.map((range) => ({ ...range, from: earlier.get(range.partition)?.from ?? range.from, to: earlier.get(range.partition)?.to ?? range.to })),
+      ...now.ranges.map((range) => {
+        const { from, to } = earlier.get(range.partition) ?? range
+        return { ...range, from, to }
+      }),
       ...before.ranges.filter((range) => !later.has(range.partition)),
     ],
   }
@@ -29,4 +39,4 @@ export function addVerdict(before: Verdict, now: Verdict): Verdict {
 
 /** How many offsets the ranges of a verdict hold; some of them may hold no message, so it is an upper bound. */
 export const offsetsIn = (verdict: Verdict): number =>
-  Number(verdict.ranges.reduce((sum, { from, to }) => sum + (BigInt(to) > BigInt(from) ? BigInt(to) - BigInt(from) : BigInt(from) - BigInt(to)), 0n))
+  verdict.ranges.reduce((sum, { from, to }) => sum + Math.abs(Number(BigInt(to) - BigInt(from))), 0)

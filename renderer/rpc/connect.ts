@@ -11,7 +11,10 @@ import type { Wire } from './wire.ts'
 /** Everything of the contract, typed: `client.resources.list({ … }, { signal })`. */
 export type Client = ContractRouterClient<typeof contract>
 
-/** How the way to the host stands. `since` and `nextTryAt` are epoch ms; `generation` counts the wires opened so far; `problem` says why the host turned this window away. */
+/**
+ * How the way to the host stands. `since` and `nextTryAt` are epoch ms; `generation` counts the wires opened so far; `problem`
+ * says why the host turned this window away.
+ */
 export type WireState =
   | { readonly state: 'connecting' }
   | { readonly state: 'connected'; readonly generation: number }
@@ -31,7 +34,8 @@ const patience = 10_000
 
 /**
  * A client that outlives its wire: it opens one, and after a loss another with growing pauses (0.5 s to 15 s).
- * Calls made while the wire is lost wait up to 10 s for the next one, then fail as Unreachable; calls cut off by a loss fail at once.
+ * Calls made while the wire is lost wait up to 10 s for the next one, then fail as Unreachable; calls cut off by a loss fail at
+ * once.
  */
 export function connect(open: () => Promise<Wire>): Connection {
   const state = createStore<WireState>({ state: 'connecting' })

@@ -2,7 +2,10 @@ import { ORPCError } from '@orpc/client'
 import { Problem, ProblemCode, ProblemError } from '#contract/problem.ts'
 import { t } from '../texts/index.ts'
 
-/** What went wrong, from anything that was thrown: a problem from the host as it is, a lost wire as Unreachable, the rest as Internal. */
+/**
+ * What went wrong, from anything that was thrown: a problem from the host as it is, a lost wire as Unreachable, the rest as
+ * Internal.
+ */
 export function toProblem(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem
   if (error instanceof ORPCError) return fromWire(error)

@@ -8,7 +8,9 @@ import { toProblem } from './problem.ts'
 
 /** The one cache of answers. The host is near, so nothing is retried here: a problem is shown with *Try again*. */
 export const queries = new QueryClient({
-  defaultOptions: { queries: { retry: false, networkMode: 'always', refetchOnWindowFocus: false, staleTime: 5_000, gcTime: 120_000 } },
+  defaultOptions: {
+    queries: { retry: false, networkMode: 'always', refetchOnWindowFocus: false, staleTime: 5_000, gcTime: 120_000 },
+  },
 })
 
 /** Names of the queries, for `queries.invalidateQueries({ queryKey: keys.connections })`. */
@@ -21,7 +23,8 @@ export const keys = {
 } as const
 
 /** Version, level cap and the manifests; asked once. */
-export const useInfo = () => useQuery({ queryKey: keys.info, queryFn: ({ signal }) => client.system.info({}, { signal }), staleTime: Infinity })
+export const useInfo = () =>
+  useQuery({ queryKey: keys.info, queryFn: ({ signal }) => client.system.info({}, { signal }), staleTime: Infinity })
 
 /** All saved connections, in the host's order. */
 export const useConnections = (): UseQueryResult<readonly Connection[]> =>
@@ -39,7 +42,8 @@ export const useKind = (system: string | undefined, kind: string | undefined): K
 }
 
 /** One page of a list, the whole of small ones with `limit: 1000`. `enabled: false` asks nothing. */
-export const useList = (connection: string, system: string, query: ListQuery, options: { enabled?: boolean; everyMs?: number } = {}) =>
+export const useList = (connection: string, system: string, query: ListQuery,
+  options: { enabled?: boolean; everyMs?: number } = {}) =>
   useQuery<ResourcePage>({
     queryKey: keys.list(connection, system, query),
     queryFn: ({ signal }) => client.resources.list({ connection, system, ...query }, { signal }),

@@ -10,9 +10,12 @@ export type StreamState =
 
 /**
  * Follows a stream while the component lives. It is opened anew when `key` changes and not at all while `key` is null.
- * `take` runs outside React: put what comes into a ring or a store and commit once a frame. `again` in the answer reopens it after a failure.
+ * `take` runs outside React: put what comes into a ring or a store and commit once a frame. `again` in the answer reopens it
+ * after a failure.
  */
-export function useStream<Data>(key: string | null, subscription: Subscription<Data>): StreamState & { readonly again: () => void } {
+export function useStream<Data>(
+  key: string | null, subscription: Subscription<Data>,
+): StreamState & { readonly again: () => void } {
   const latest = useRef(subscription)
   const [turn, setTurn] = useState(0)
   const [state, setState] = useState<StreamState>({ state: 'idle' })

@@ -24,8 +24,8 @@ export async function openPort(): Promise<Wire> {
 }
 
 /**
- * In a browser: the host's socket, at `rpc` beside the page. Rejects when it cannot be opened within `timeoutMs`, with Unauthenticated
- * when the host does not know this browser: a socket hides the status, so a plain call asks for it.
+ * In a browser: the host's socket, at `rpc` beside the page. Rejects when it cannot be opened within `timeoutMs`, with
+ * Unauthenticated when the host does not know this browser: a socket hides the status, so a plain call asks for it.
  */
 export async function openSocket(base: string, timeoutMs = 5_000): Promise<Wire> {
   const socket = new WebSocket(new URL('rpc', base).href.replace(/^http/, 'ws'))
@@ -38,7 +38,7 @@ export async function openSocket(base: string, timeoutMs = 5_000): Promise<Wire>
   try {
     await opened.promise
   } catch (error) {
-    throw await isStranger(base) ? new ProblemError({ code: 'Unauthenticated', message: t.states.stranger, hint: t.states.strangerHint }) : error
+    throw await isStranger(base) ? stranger() : error
   } finally {
     clearTimeout(timer)
   }
@@ -46,9 +46,12 @@ export async function openSocket(base: string, timeoutMs = 5_000): Promise<Wire>
   return { link: new SocketLink({ websocket: socket }), closed, close: () => { end(); socket.close() } }
 }
 
+const stranger = () => new ProblemError({ code: 'Unauthenticated', message: t.states.stranger, hint: t.states.strangerHint })
+
 async function isStranger(base: string): Promise<boolean> {
   try {
-    const answer = await fetch(new URL('api/system/info', base), { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })
+    const answer = await fetch(new URL('api/system/info', base), { method: 'POST', body: '{}',
+      headers: { 'content-type': 'application/json' } })
     return answer.status === 401
   } catch {
     return false

@@ -31,7 +31,10 @@ export function useTrail(address: Address): { readonly crumbs: readonly Crumb[];
       const up: Crumb[] = parent && parentPath.length > 0
         ? [
           { text: manifest?.kinds[parent]?.plural ?? parent, to: { view: 'list', connection: id, system: name, kind: parent } },
-          { text: parentPath.join(' / '), to: { view: 'resource', connection: id, system: name, kind: parent, path: parentPath } },
+          {
+            text: parentPath.join(' / '),
+            to: { view: 'resource', connection: id, system: name, kind: parent, path: parentPath },
+          },
         ]
         : [{ text: look?.plural ?? kind, to: { view: 'list', connection: id, system: name, kind } }]
       return { crumbs: up, title: parent ? `${look?.label ?? kind} ${path.at(-1) ?? ''}` : path.join(' / ') }
@@ -43,19 +46,29 @@ export function useTrail(address: Address): { readonly crumbs: readonly Crumb[];
 export function Crumbs({ address }: { readonly address: Address }) {
   const { crumbs, title } = useTrail(address)
   const connection = useConnection(connectionOf(address))
+  const isItself = address.view === 'connection' || address.view === 'connect'
+  const above = isItself ? undefined : connection
   const note = useStore(titleNote)
   return (
     <div className={styles.crumbs}>
       <nav aria-label={t.shell.crumbs} className={styles.trail}>
-        {connection && address.view !== 'connection' && address.view !== 'connect' && (
-          <Link to={{ view: 'connection', connection: connection.id }} className={styles.crumb}><MiddleTruncate text={connection.name} /></Link>
+        {above && (
+          <>
+            <Link to={{ view: 'connection', connection: above.id }} className={styles.crumb}>
+              <MiddleTruncate text={above.name} />
+            </Link>
+            <Tag connection={above} />
+            <Slash />
+          </>
         )}
-        {connection && address.view !== 'connection' && address.view !== 'connect' && <Tag connection={connection} />}
-        {connection && address.view !== 'connection' && address.view !== 'connect' && <Slash />}
-        {crumbs.map(({ text, to }) => <span key={text} className={styles.step}><Link to={to} className={styles.crumb}><MiddleTruncate text={text} /></Link><Slash /></span>)}
+        {crumbs.map(({ text, to }) => (
+          <span key={text} className={styles.step}>
+            <Link to={to} className={styles.crumb}><MiddleTruncate text={text} /></Link><Slash />
+          </span>
+        ))}
       </nav>
       <h1 className={styles.title}><MiddleTruncate text={title} /></h1>
-      {connection && (address.view === 'connection' || address.view === 'connect') && <Tag connection={connection} />}
+      {connection && isItself && <Tag connection={connection} />}
       {note !== undefined && <span className={styles.note}>{note}</span>}
     </div>
   )

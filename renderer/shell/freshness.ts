@@ -8,7 +8,8 @@ export interface Freshness { readonly at: number; readonly everyMs: number }
 export const freshness = createStore<Freshness | undefined>(undefined)
 
 /**
- * Reports how fresh the view's numbers are, for `● Updated 1 s ago` in the top bar; after three missed samples it says `Not updated for`.
+ * Reports how fresh the view's numbers are, for `● Updated 1 s ago` in the top bar; after three missed samples it says `Not
+ * updated for`.
  * `at` undefined while nothing was read yet. Leaving the view clears it.
  */
 export function useReportFreshness(at: number | undefined, everyMs: number): void {

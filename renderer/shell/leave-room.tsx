@@ -8,6 +8,6 @@ import styles from './shell.module.css'
 export const LeaveRoom = ({ address, onLeave }: { readonly address: Address; readonly onLeave: () => void }) => (
   <>
     <h1 className="sr-only">{useTrail(address).title}</h1>
-    <Button kind="ghost" keys="Escape" className={styles.leave ?? ''} onClick={onLeave}>{t.shell.roomLeave}</Button>
+    <Button keys="Escape" className={styles.leave ?? ''} onClick={onLeave}>{t.shell.roomLeave}</Button>
   </>
 )

@@ -14,11 +14,13 @@ export function LostStrip() {
   const slow = useLongerThan(wire.state === 'connecting', 2_000)
   if (wire.state === 'connected' || (wire.state === 'connecting' && !slow)) return null
   if (wire.state === 'connecting') return <Strip>{t.shell.connecting}</Strip>
-  if (wire.problem) return <Strip tone="bad" actions={<TextButton onPress={host.tryNow}>{t.shell.tryNow}</TextButton>}><b>{wire.problem.message}.</b> {wire.problem.hint}</Strip>
+  const retry = <TextButton onPress={host.tryNow}>{t.shell.tryNow}</TextButton>
+  if (wire.problem) return <Strip tone="bad" actions={retry}><b>{wire.problem.message}.</b> {wire.problem.hint}</Strip>
   const wait = Math.ceil((wire.nextTryAt - now) / 1_000)
   return (
-    <Strip tone="bad" actions={<TextButton onPress={host.tryNow}>{t.shell.tryNow}</TextButton>}>
-      <b>{t.shell.lost(Math.max(0, Math.round((now - wire.since) / 1_000)))}</b> {t.shell.lostNumbers} {wait > 0 ? t.shell.nextTry(wait) : t.shell.trying}
+    <Strip tone="bad" actions={retry}>
+      <b>{t.shell.lost(Math.max(0, Math.round((now - wire.since) / 1_000)))}</b>{' '}
+      {t.shell.lostNumbers} {wait > 0 ? t.shell.nextTry(wait) : t.shell.trying}
     </Strip>
   )
 }

@@ -4,7 +4,10 @@ import { createStore, useStore } from '../store.ts'
 const place = 'tidemark.opened'
 const stored = (): readonly string[] => (sessionStorage.getItem(place) ?? '').split(' ').filter(Boolean)
 
-/** Ids of the connections this window has looked into. The host opens a connection at its first use, so nothing is asked of the others. */
+/**
+ * Ids of the connections this window has looked into. The host opens a connection at its first use, so nothing is asked of the
+ * others.
+ */
 export const opened = createStore<readonly string[]>(stored())
 
 /** Marks a connection as looked into: rail and board may ask it for counts from now on. */

@@ -62,7 +62,10 @@ function useCommandItems(): readonly PaletteItem[] {
       const label = command.label ?? (row?.place === 'go' ? t.shell.goTo(row.says) : row?.says)
       if (label === undefined || hidden.has(command.id)) return []
       const [shown] = row?.keys ?? []
-      return [{ id: `command ${command.id}`, group: t.shell.paletteCommands, label, icon: 'chevronRight' as const, ...(shown && { keys: shown }), run: () => command.run() }]
+      return [{
+        id: `command ${command.id}`, group: t.shell.paletteCommands, label, icon: 'chevronRight' as const,
+        ...(shown && { keys: shown }), run: () => command.run(),
+      }]
     })
   }, [offered])
 }
@@ -73,7 +76,8 @@ const hidden = new Set(['shell.find', 'shell.escape', 'tabs.choose', 'desktop.re
 function useConnectionItems(): readonly PaletteItem[] {
   const connections = useConnections().data
   return useMemo(() => (connections ?? []).map(({ id, name, environment }) => ({
-    id: `connection ${id}`, group: t.shell.palettePlaces, label: name, note: t.shell.environments[environment], icon: 'broker' as const,
+    id: `connection ${id}`, group: t.shell.palettePlaces, label: name, note: t.shell.environments[environment],
+    icon: 'broker' as const,
     run: () => go({ view: 'connection', connection: id }),
   })), [connections])
 }
@@ -87,24 +91,30 @@ function useResourceItems(query: string): readonly PaletteItem[] {
   const seen = useStore(opened)
   const sources: readonly Source[] = useMemo(() => (connections ?? [])
     .filter(connection => connection.connectAtStart || seen.includes(connection.id))
-    .flatMap(connection => railKinds(systems ?? [], connection).map(kind => ({ ...kind, connection }))), [systems, connections, seen])
+    .flatMap(connection => railKinds(systems ?? [], connection).map(kind => ({ ...kind, connection }))),
+  [systems, connections, seen])
   const ask = ({ connection, system, kind }: Source, search?: string) => {
     const body = { kind, limit: 1_000, ...(search !== undefined && { search }) }
     return {
       queryKey: keys.list(connection.id, system, body),
-      queryFn: ({ signal }: { signal: AbortSignal }) => client.resources.list({ connection: connection.id, system, ...body }, { signal }),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        client.resources.list({ connection: connection.id, system, ...body }, { signal }),
       staleTime: 30_000,
     }
   }
   const first = useQueries({ queries: sources.map(source => ask(source)) })
   const beyond = useQueries({
-    queries: sources.map((source, index) => ({ ...ask(source, query), enabled: query.length > 1 && first[index]?.data?.next !== undefined })),
+    queries: sources.map((source, index) => ({
+      ...ask(source, query), enabled: query.length > 1 && first[index]?.data?.next !== undefined,
+    })),
   })
   return sources.flatMap((source, index) =>
-    unique([...(first[index]?.data?.items ?? []), ...(beyond[index]?.data?.items ?? [])]).map(resource => resourceItem(source, resource)))
+    unique([...(first[index]?.data?.items ?? []), ...(beyond[index]?.data?.items ?? [])])
+      .map(resource => resourceItem(source, resource)))
 }
 
-const unique = (resources: readonly Resource[]): readonly Resource[] => [...new Map(resources.map(one => [one.label, one])).values()]
+const unique = (resources: readonly Resource[]): readonly Resource[] =>
+  [...new Map(resources.map(one => [one.label, one])).values()]
 
 const resourceItem = ({ connection, system, kind, look }: Source, resource: Resource): PaletteItem => ({
   id: `${connection.id} ${kind} ${resource.label}`,

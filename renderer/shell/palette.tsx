@@ -7,7 +7,8 @@ import { usePaletteItems, type PaletteItem } from './palette-items.ts'
 import styles from './palette.module.css'
 
 /**
- * *Find or run*: resources of open connections by fuzzy name, places and every command. Arrows move, Enter goes or runs, Esc closes.
+ * *Find or run*: resources of open connections by fuzzy name, places and every command. Arrows move, Enter goes or runs, Esc
+ * closes.
  * A native dialog, so that what is typed right after Ctrl K already lands in it.
  */
 export function Palette({ onClose }: { readonly onClose: () => void }) {
@@ -31,11 +32,15 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
       <div className={styles.inner}>
         <div className={styles.field}>
           <Icon name="search" />
-          <input className={styles.input} autoFocus value={typed} placeholder={t.shell.find} role="combobox" aria-label={t.shell.findLabel}
-            aria-expanded="true" aria-controls="palette-list" aria-activedescendant={chosen >= 0 ? `palette-${chosen}` : undefined} aria-autocomplete="list"
+          <input className={styles.input} autoFocus value={typed} placeholder={t.shell.find} aria-label={t.shell.findLabel}
+            role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list"
+            aria-activedescendant={chosen >= 0 ? `palette-${chosen}` : undefined}
             onChange={event => { setTyped(event.currentTarget.value); setAt(0) }}
             onKeyDown={event => {
-              const act = { ArrowDown: () => move(chosen + 1), ArrowUp: () => move(chosen - 1), Enter: () => run(items[chosen]) }[event.key]
+              const acts: Readonly<Record<string, () => void>> = {
+                ArrowDown: () => move(chosen + 1), ArrowUp: () => move(chosen - 1), Enter: () => run(items[chosen]),
+              }
+              const act = acts[event.key]
               if (!act || event.nativeEvent.isComposing) return
               event.preventDefault()
               act()
@@ -44,13 +49,14 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
         </div>
         <div className={`${styles.list} scroll`} id="palette-list" role="listbox" aria-label={t.shell.findLabel}>
           {items.map((item, index) => (
-            <Row key={item.id} item={item} id={`palette-${index}`} chosen={index === chosen} first={items[index - 1]?.group !== item.group}
-              onPoint={() => setAt(index)} onRun={() => run(item)} />
+            <Row key={item.id} item={item} id={`palette-${index}`} chosen={index === chosen}
+              first={items[index - 1]?.group !== item.group} onPoint={() => setAt(index)} onRun={() => run(item)} />
           ))}
         </div>
         {items.length === 0
           ? <p className={styles.nothing}><b>{t.shell.paletteNothing(typed)}</b><br />{t.shell.paletteNothingHint}</p>
-          : <p className={styles.hint}>{t.shell.paletteHint}<span className="sr-only" role="status">{t.shell.paletteCount(items.length)}</span></p>}
+          : <p className={styles.hint}>{t.shell.paletteHint}</p>}
+        <span className="sr-only" role="status">{t.shell.paletteCount(items.length)}</span>
       </div>
     </dialog>
   )

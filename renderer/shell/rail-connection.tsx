@@ -24,16 +24,22 @@ export function RailConnection({ connection, closed }: { readonly connection: Co
   return (
     <div className={styles.section} role="group" aria-label={connection.name}>
       <RailLink to={{ view: 'connection', connection: connection.id }} look={isOpened ? 'connection' : 'unopened'} closed={closed}
-        here={here.view === 'connection' && shown} mark={<span className={styles.square}><EnvironmentMark environment={connection.environment} /></span>}
-        {...(!isOpened && { note: <Tip text={t.shell.notOpenedTip}><span><Icon name="idle" small label={t.shell.notOpened} /></span></Tip> })}>
+        here={here.view === 'connection' && shown}
+        mark={<span className={styles.square}><EnvironmentMark environment={connection.environment} /></span>}
+        note={isOpened ? undefined : <NotOpened />}>
         {connection.name}
       </RailLink>
       {isOpened && (!closed || shown) && kinds.map(({ system, kind, look }) => (
-        <KindLink key={`${system}/${kind}`} connection={connection.id} system={system} kind={kind} look={look} closed={closed} shown={shown} />
+        <KindLink key={`${system}/${kind}`} connection={connection.id} system={system} kind={kind} look={look} closed={closed}
+          shown={shown} />
       ))}
     </div>
   )
 }
+
+const NotOpened = () => (
+  <Tip text={t.shell.notOpenedTip}><span><Icon name="idle" small label={t.shell.notOpened} /></span></Tip>
+)
 
 interface KindLinkProps {
   readonly connection: string
@@ -44,15 +50,20 @@ interface KindLinkProps {
   readonly shown: boolean
 }
 
-/** Counts are read again each 30 s for the connection on the screen only, so that the others may close. Internals are left out, as in the list. */
+/**
+ * Counts are read again each 30 s for the connection on the screen only, so that the others may close. Internals are left out, as
+ * in the list.
+ */
 function KindLink({ connection, system, kind, look, closed, shown }: KindLinkProps) {
   const here = useAddress()
   const where = look.filters?.some(({ key }) => key === 'internal') ? { where: { internal: 'false' } } : {}
   const list = useList(connection, system, { kind, limit: 1, ...where }, shown ? { everyMs: 30_000 } : {})
   const inside = (here.view === 'list' || here.view === 'resource') && shown && here.system === system && here.kind === kind
-  const note = list.isError ? <span className="bad">{t.shell.unreachable}</span> : list.data?.total === undefined ? '' : formatCount(list.data.total)
+  const count = list.data?.total === undefined ? '' : formatCount(list.data.total)
+  const note = list.isError ? <span className="bad">{t.shell.unreachable}</span> : count
   return (
-    <RailLink to={{ view: 'list', connection, system, kind }} icon={kindIcon(system, kind)} look="kind" here={inside} closed={closed} note={note}>
+    <RailLink to={{ view: 'list', connection, system, kind }} icon={kindIcon(system, kind)} look="kind"
+      here={inside} closed={closed} note={note}>
       {look.plural}
     </RailLink>
   )
@@ -60,4 +71,5 @@ function KindLink({ connection, system, kind, look, closed, shown }: KindLinkPro
 
 /** The connection an address is about, if it is about one. */
 export const connectionOf = (address: Address): string | undefined =>
-  address.view === 'connection' || address.view === 'list' || address.view === 'resource' || address.view === 'connect' ? address.connection : undefined
+  address.view === 'connection' || address.view === 'list' || address.view === 'resource' || address.view === 'connect'
+    ? address.connection : undefined

@@ -4,7 +4,10 @@ import type { Kind, Manifest } from '#contract/manifest.ts'
 /** A kind of resource that has a list of its own. */
 export interface ListedKind { readonly system: string; readonly kind: string; readonly look: Kind }
 
-/** What the rail offers inside a connection: of each system the connection opens, the kinds without a parent, in the manifest's order. */
+/**
+ * What the rail offers inside a connection: of each system the connection opens, the kinds without a parent, in the manifest's
+ * order.
+ */
 export const railKinds = (systems: readonly Manifest[], connection: Pick<Connection, 'config'>): readonly ListedKind[] =>
   systems
     .filter(manifest => manifest.connection === connection.config.type)

@@ -14,7 +14,7 @@ interface RailLinkProps {
   readonly here: boolean
   readonly closed: boolean
   /** Small text at the right: a count, a region. */
-  readonly note?: ReactNode
+  readonly note?: ReactNode | undefined
   readonly end?: ReactNode
   readonly look?: 'connection' | 'unopened' | 'kind'
   readonly children: string
@@ -23,9 +23,9 @@ interface RailLinkProps {
 /** One line of the rail; in the closed rail its icon alone, with the words as the tip. */
 export function RailLink({ to, icon, mark, here, closed, note, end, look, children }: RailLinkProps) {
   const link = (
-    <Link to={to} className={styles.link} data-look={look} aria-current={here ? 'page' : undefined} aria-label={closed ? children : undefined}>
+    <Link to={to} className={styles.link} data-look={look} aria-current={here ? 'page' : undefined}>
       {mark ?? (icon && (look !== 'kind' || closed) ? <Icon name={icon} /> : null)}
-      {!closed && <MiddleTruncate text={children} />}{' '}
+      {closed ? <span className="sr-only">{children}</span> : <MiddleTruncate text={children} />}{' '}
       {!closed && note !== undefined && <span className={styles.note}>{note}</span>}
       {end && <span className={styles.end}>{end}</span>}
     </Link>

@@ -16,7 +16,9 @@ const JobsView = lazy(() => import('../views/jobs/jobs-view.tsx').then(m => ({ d
 const AuditView = lazy(() => import('../views/audit/audit-view.tsx').then(m => ({ default: m.AuditView })))
 const SettingsView = lazy(() => import('../views/settings/settings-view.tsx').then(m => ({ default: m.SettingsView })))
 
-/** The view of an address, loaded when it is first shown. A view starts anew when its address changes, not when its parameters do. */
+/**
+ * The view of an address, loaded when it is first shown. A view starts anew when its address changes, not when its parameters do.
+ */
 export const Routes = ({ address }: { readonly address: Address }) => (
   <ViewBoundary key={formatAddress(address)}>
     <Suspense><View address={address} /></Suspense>
@@ -60,7 +62,9 @@ function InConnection({ address }: { readonly address: Inside }) {
 function Placed({ address }: { readonly address: Extract<Inside, { readonly view: 'list' | 'resource' }> }) {
   const { connection, system, kind } = address
   if (address.view === 'list') return <ListView connection={connection} system={system} kind={kind} />
-  if (kind === 'topic' && system === 'kafka') return <TopicView connection={connection} system={system} path={address.path.join('/')} />
+  if (kind === 'topic' && system === 'kafka') {
+    return <TopicView connection={connection} system={system} path={address.path.join('/')} />
+  }
   if (kind === 'group') return <GroupView connection={connection} system={system} path={address.path} />
   return <ResourceView connection={connection} system={system} kind={kind} path={address.path} />
 }

@@ -8,11 +8,15 @@ import { useStream } from '../rpc/use-stream.ts'
 export const useNewestJobs = () =>
   useQuery({ queryKey: keys.jobs, queryFn: ({ signal }) => client.jobs.list({ limit: 100 }, { signal }), staleTime: Infinity })
 
+interface Jobs { readonly items: Job[]; readonly next?: string | undefined }
+
 /** Follows all jobs for the whole window; the shell calls it once. */
 export function useFollowJobs(): void {
   useStream<{ job: Job }>('jobs', {
     open: options => client.jobs.watch({}, options),
-    take: ({ job }) => queries.setQueryData<{ items: Job[]; next?: string | undefined }>(keys.jobs, old => old && { ...old, items: upsert(old.items, job) }),
+    take: ({ job }) => {
+      queries.setQueryData<Jobs>(keys.jobs, old => old && { ...old, items: upsert(old.items, job) })
+    },
     onOpen: () => void queries.invalidateQueries({ queryKey: keys.jobs }),
   })
 }

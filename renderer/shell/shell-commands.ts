@@ -1,8 +1,9 @@
+import { useComputedColorScheme } from '@mantine/core'
 import type { Connection } from '#contract/connection.ts'
 import type { Address } from '../address/address.ts'
-import { currentPlace, go } from '../address/use-address.ts'
+import { currentPlace, go, useAddress } from '../address/use-address.ts'
 import { useCommands } from '../keys/use-commands.ts'
-import { queries, useConnections, useInfo } from '../rpc/queries.ts'
+import { queries, useConnection, useConnections, useInfo } from '../rpc/queries.ts'
 import { t } from '../texts/index.ts'
 import { textSizes, type TextSize } from '../theme/tokens.ts'
 import { connectionOf } from './rail-connection.tsx'
@@ -24,6 +25,8 @@ function resize(step: -1 | 0 | 1): void {
 /** Offers the commands that work everywhere: palette, keys, rail, room view, places, text size. */
 export function useShellCommands({ find, keys, rail }: ShellActions): void {
   const list = useListOf()
+  const here = useConnection(connectionOf(useAddress()))
+  const dark = useComputedColorScheme('light') === 'dark'
   const to = (address: Address) => () => go(address)
   const toKind = (kind: string) => {
     const address = list(kind)
@@ -33,6 +36,14 @@ export function useShellCommands({ find, keys, rail }: ShellActions): void {
     { id: 'shell.find', run: find },
     { id: 'shell.keys', run: keys },
     { id: 'shell.rail', run: rail },
+    {
+      id: 'shell.theme', label: dark ? t.shell.themeToLight : t.shell.themeToDark,
+      run: () => changeSettings({ theme: dark ? 'light' : 'dark' }),
+    },
+    {
+      id: 'shell.edit', label: t.shell.editConnection(here?.name ?? ''), enabled: here !== undefined,
+      run: () => here && go({ view: 'connect', connection: here.id }),
+    },
     { id: 'shell.room', run: () => roomView.set(on => !on) },
     { id: 'view.refresh', run: () => void queries.invalidateQueries() },
     { id: 'go.backlog', label: t.shell.goTo(t.shell.backlog), run: to({ view: 'home' }) },

@@ -17,6 +17,7 @@ import { Rail } from './rail.tsx'
 import { useRefetchOnReturn } from './refetch-on-return.ts'
 import { useRoomView } from './room.ts'
 import { useFollowJobs } from './running-jobs.ts'
+import { useSandboxCommands } from './sandbox.ts'
 import { changeSettings, useSettings } from './settings.ts'
 import { useShellCommands } from './shell-commands.ts'
 import { TopBar } from './top-bar.tsx'
@@ -34,11 +35,14 @@ export function Shell({ address, children }: { readonly address: Address; readon
   useMarkOpened(connection?.id)
   useFollowJobs()
   useRefetchOnReturn()
+  useSandboxCommands()
   useShellCommands({ find: () => setOver('palette'), keys: () => setOver('keys'), rail: rail.toggle })
   useEscape(room.on, room.leave)
   return (
     <div className={styles.app}>
-      <a href="#view" className={styles.skip} onClick={event => { event.preventDefault(); view.current?.focus() }}>{t.shell.skip}</a>
+      <a href="#view" className={styles.skip} onClick={event => { event.preventDefault(); view.current?.focus() }}>
+        {t.shell.skip}
+      </a>
       {!room.on && <Rail closed={rail.closed} onToggle={rail.toggle} />}
       <div className={styles.main}>
         {!room.on && <div className={styles.band} data-environment={connection?.environment} />}

@@ -18,7 +18,8 @@ export function TopBar({ address, onFind }: { readonly address: Address; readonl
       <button type="button" className={styles.find} aria-haspopup="dialog" onClick={onFind}>
         <span className={styles.findText}>{t.shell.find}</span><Kbd keys="Mod K" />
       </button>
-      <IconButton icon="theme" label={dark ? t.shell.themeToLight : t.shell.themeToDark} onClick={() => changeSettings({ theme: dark ? 'light' : 'dark' })} />
+      <IconButton icon="theme" label={dark ? t.shell.themeToLight : t.shell.themeToDark}
+        onClick={() => changeSettings({ theme: dark ? 'light' : 'dark' })} />
     </header>
   )
 }

@@ -19,7 +19,8 @@ export class ViewBoundary extends Component<ViewBoundaryProps, { readonly error:
     const stack = this.state.error instanceof Error ? this.state.error.stack : undefined
     return (
       <FailedState onTryAgain={() => this.setState({ error: undefined })}
-        problem={{ code: 'Internal', message: t.shell.crashed, hint: t.shell.crashedHint, issues: [{ path: message, message: stack ?? '' }] }} />
+        problem={{ code: 'Internal', message: t.shell.crashed, hint: t.shell.crashedHint,
+          issues: [{ path: message, message: stack ?? '' }] }} />
     )
   }
 }

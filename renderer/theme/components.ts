@@ -1,7 +1,10 @@
 import {
-  Checkbox, DrawerRoot, Drawer, Input, Menu, Modal, ModalRoot, NumberInput, PasswordInput, Popover, Radio, Select, Switch, Textarea, TextInput, Tooltip,
+  Checkbox, DrawerRoot, Drawer, Input, Menu, Modal, ModalRoot, NumberInput, PasswordInput, Popover, Radio, Select, Switch,
+  Textarea, TextInput, Tooltip,
   type MantineThemeComponents,
 } from '@mantine/core'
+import { createElement } from 'react'
+import { Icon } from '../ui/icon.tsx'
 import styles from './components.module.css'
 
 const field = { classNames: { label: styles.label, description: styles.help, error: styles.error } }
@@ -13,7 +16,12 @@ const still = { duration: 120, transition: 'fade' } as const
  */
 export const components: MantineThemeComponents = {
   Input: Input.extend({
-    vars: () => ({ wrapper: { '--input-height': 'var(--control-height)', '--input-size': 'var(--control-height)', '--input-fz': 'var(--mantine-font-size-md)' } }),
+    vars: () => ({
+      wrapper: {
+        '--input-height': 'var(--control-height)', '--input-size': 'var(--control-height)',
+        '--input-fz': 'var(--mantine-font-size-md)',
+      },
+    }),
     classNames: { input: styles.input, section: styles.section },
   }),
   InputWrapper: Input.Wrapper.extend(field),
@@ -23,13 +31,16 @@ export const components: MantineThemeComponents = {
   Textarea: Textarea.extend(field),
   Select: Select.extend({
     defaultProps: {
-      allowDeselect: false, withCheckIcon: true, checkIconPosition: 'right', maxDropdownHeight: 320,
+      allowDeselect: false, rightSection: createElement(Icon, { name: 'chevronDown', small: true }),
+      rightSectionPointerEvents: 'none', withCheckIcon: true, checkIconPosition: 'right', maxDropdownHeight: 320,
       comboboxProps: { transitionProps: { duration: 0 }, shadow: 'none', offset: 4, position: 'bottom-start' },
     },
     classNames: { ...field.classNames, dropdown: styles.dropdown, option: styles.option },
   }),
   Menu: Menu.extend({
-    defaultProps: { transitionProps: { duration: 0 }, position: 'bottom-end', offset: 4, loop: true, withInitialFocusPlaceholder: false },
+    defaultProps: {
+      transitionProps: { duration: 0 }, position: 'bottom-end', offset: 4, loop: true, withInitialFocusPlaceholder: false,
+    },
     classNames: { dropdown: styles.dropdown, item: styles.item, label: styles.menuLabel, divider: styles.divider },
   }),
   Popover: Popover.extend({
@@ -37,17 +48,27 @@ export const components: MantineThemeComponents = {
     classNames: { dropdown: styles.popover },
   }),
   Tooltip: Tooltip.extend({
-    defaultProps: { openDelay: 400, closeDelay: 60, transitionProps: { duration: 0 }, offset: 6, multiline: true, maw: 360, withArrow: false },
+    defaultProps: {
+      openDelay: 400, closeDelay: 60, transitionProps: { duration: 0 }, offset: 6, multiline: true, maw: 360, withArrow: false,
+    },
     classNames: { tooltip: styles.tooltip },
   }),
   // The page itself never scrolls, so there is nothing to lock.
   ModalRoot: ModalRoot.extend({ defaultProps: { lockScroll: false, transitionProps: still, centered: true, padding: 0 } }),
-  Modal: Modal.extend({ classNames: { content: styles.dialog, overlay: styles.overlay, inner: styles.inner, body: styles.bare } }),
-  DrawerRoot: DrawerRoot.extend({
-    defaultProps: { lockScroll: false, transitionProps: { duration: 120, transition: 'slide-left', timingFunction: 'ease-out' }, position: 'right', padding: 0 },
+  Modal: Modal.extend({
+    classNames: { content: styles.dialog, overlay: styles.overlay, inner: styles.inner, body: styles.bare },
   }),
-  Drawer: Drawer.extend({ classNames: { content: styles.drawer, overlay: styles.overlay, inner: styles.inner, body: styles.drawerBody } }),
+  DrawerRoot: DrawerRoot.extend({
+    defaultProps: {
+      lockScroll: false, position: 'right', padding: 0,
+      transitionProps: { duration: 120, transition: 'slide-left', timingFunction: 'ease-out' },
+    },
+  }),
+  Drawer: Drawer.extend({
+    classNames: { content: styles.drawer, overlay: styles.overlay, inner: styles.inner, body: styles.drawerBody },
+  }),
   Checkbox: Checkbox.extend({ classNames: { input: styles.box, label: styles.choice } }),
   Radio: Radio.extend({ classNames: { radio: styles.box, label: styles.choice } }),
-  Switch: Switch.extend({ defaultProps: { withThumbIndicator: false }, classNames: { track: styles.track, label: styles.choice } }),
+  Switch: Switch.extend({ defaultProps: { withThumbIndicator: false },
+    classNames: { track: styles.track, label: styles.choice } }),
 }

@@ -24,7 +24,8 @@ const schemeManager: MantineColorSchemeManager = {
 
 /** Where menus, tips and dialogs are put: inside the view's landmark, not beside it. The shell draws the element. */
 export const overlaysId = 'overlays'
-const placed = mergeThemeOverrides(theme, { components: { Portal: Portal.extend({ defaultProps: { target: `#${overlaysId}` } }) } })
+const placed = mergeThemeOverrides(theme,
+  { components: { Portal: Portal.extend({ defaultProps: { target: `#${overlaysId}` } }) } })
 
 const nonce = (): string => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
 

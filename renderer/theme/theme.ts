@@ -6,7 +6,10 @@ import { baseSize, colours, fonts } from './tokens.ts'
 const shade = colours['accent-fill'][0]
 const accent: MantineColorsTuple = [shade, shade, shade, shade, shade, shade, shade, shade, shade, shade]
 
-/** Mantine in our tokens. Its lengths are rem of 16 px; `scale` makes them true for our root size, so `rem(28px)` is 28 px at Normal. */
+/**
+ * Mantine in our tokens. Its lengths are rem of 16 px; `scale` makes them true for our root size, so `rem(28px)` is 28 px at
+ * Normal.
+ */
 export const theme = createTheme({
   scale: 16 / baseSize,
   fontSmoothing: true,

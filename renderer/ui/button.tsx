@@ -39,9 +39,11 @@ interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label' | 
 }
 
 /** A square button that shows only an icon. */
-export const IconButton = ({ icon, label, keys, edged, side = 'bottom', className, children, type = 'button', ...rest }: IconButtonProps) => (
+export const IconButton = ({ icon, label, keys, edged, side = 'bottom', className, children, type = 'button',
+  ...rest }: IconButtonProps) => (
   <Tip text={label} side={side} {...(keys !== undefined && { keys })}>
-    <button {...rest} type={type} aria-label={label} className={`${styles.button} ${styles.square} ${className ?? ''}`} data-kind={edged ? 'default' : 'ghost'}>
+    <button {...rest} type={type} aria-label={label} className={`${styles.button} ${styles.square} ${className ?? ''}`}
+      data-kind={edged ? 'default' : 'ghost'}>
       <Icon name={icon} />{children}
     </button>
   </Tip>

@@ -18,7 +18,10 @@ interface DialogProps {
   readonly children: ReactNode
 }
 
-/** A dialog over the view: title, body, foot. Focus goes to the element with `data-autofocus` and comes back where it was; Esc closes it. */
+/**
+ * A dialog over the view: title, body, foot. Focus goes to the element with `data-autofocus` and comes back where it was; Esc
+ * closes it.
+ */
 export function Dialog({ open, onClose, title, lead, environment, foot, width = 560, children }: DialogProps) {
   useEscape(open, onClose)
   return (

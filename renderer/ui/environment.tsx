@@ -5,8 +5,9 @@ import { Tip } from './tip.tsx'
 import styles from './environment.module.css'
 
 /** The small square in an environment's colour. Its name is beside it or, where there is no room, on hover. */
-export const EnvironmentMark = ({ environment, named = true }: { readonly environment: Environment; readonly named?: boolean }) => {
-  const square = <span className={styles.mark} data-environment={environment} {...(named && { role: 'img', 'aria-label': t.shell.environments[environment] })} />
+export function EnvironmentMark({ environment, named = true }: { readonly environment: Environment; readonly named?: boolean }) {
+  const spoken = named && { role: 'img', 'aria-label': t.shell.environments[environment] }
+  const square = <span className={styles.mark} data-environment={environment} {...spoken} />
   return named ? <Tip text={t.shell.environments[environment]}>{square}</Tip> : square
 }
 

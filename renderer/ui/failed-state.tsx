@@ -14,7 +14,10 @@ interface FailedStateProps {
   readonly onTryAgain?: () => void
 }
 
-/** A panel that could not be read: what happened, what to try, and the details for a bug report. Only the panel that failed shows it. */
+/**
+ * A panel that could not be read: what happened, what to try, and the details for a bug report. Only the panel that failed shows
+ * it.
+ */
 export function FailedState({ problem, connection, onTryAgain }: FailedStateProps) {
   const [open, setOpen] = useState(false)
   return (
@@ -25,10 +28,14 @@ export function FailedState({ problem, connection, onTryAgain }: FailedStateProp
         {problem.hint && <p className={styles.text}>{problem.hint}</p>}
         <div className={styles.actions}>
           {connection && (
-            <a className={buttons.button} data-kind="default" href={formatAddress({ view: 'connect', connection })}>{t.states.editConnection}</a>
+            <a className={buttons.button} data-kind="default" href={formatAddress({ view: 'connect', connection })}>
+              {t.states.editConnection}
+            </a>
           )}
           {onTryAgain && <Button kind={connection ? 'ghost' : 'default'} onClick={onTryAgain}>{t.states.tryAgain}</Button>}
-          <Button kind="ghost" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? t.states.hideDetails : t.states.details}</Button>
+          <Button kind="ghost" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {open ? t.states.hideDetails : t.states.details}
+          </Button>
         </div>
         {open && <pre className={styles.details} tabIndex={0}>{JSON.stringify(problem, null, 2)}</pre>}
       </div>

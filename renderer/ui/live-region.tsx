@@ -3,7 +3,9 @@ import { createStore, useStore, type Store } from '../store.ts'
 const status = createStore('')
 const alert = createStore('')
 
-/** How long said words stay in their region, ms: long enough to be read out, too short to be found later as if they still held. */
+/**
+ * How long said words stay in their region, ms: long enough to be read out, too short to be found later as if they still held.
+ */
 const stay = 5_000
 
 function say(region: Store<string>, text: string): void {

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { formatBytes } from '../format/bytes.ts'
 import { formatDuration } from '../format/duration.ts'
 import { formatCount, formatRate, unknown } from '../format/number.ts'
 import { formatMoment, formatRecent } from '../format/time.ts'
@@ -16,10 +15,13 @@ type Value = number | null | undefined
 
 /** The en dash of an unknown value, with its reason. */
 export const Unknown = ({ why }: Known) => (
-  <Tip text={why && t.states.unknownWhy(why)}><span className="t3" role="img" aria-label={why ? t.states.unknownWhy(why) : t.states.unknown}>{unknown}</span></Tip>
+  <Tip text={why && t.states.unknownWhy(why)}>
+    <span className="t3" role="img" aria-label={why ? t.states.unknownWhy(why) : t.states.unknown}>{unknown}</span>
+  </Tip>
 )
 
-const shown = (value: unknown, why: string | undefined, text: () => ReactNode) => (value === null || value === undefined ? <Unknown why={why} /> : text())
+const shown = (value: unknown, why: string | undefined, text: () => ReactNode) =>
+  (value === null || value === undefined ? <Unknown why={why} /> : text())
 
 /** A count: `1,204,331`. Offsets come as strings and stay exact. */
 export const Num = ({ value, why }: Known & { readonly value: Value | string }) => shown(value, why, () => formatCount(value))
@@ -27,12 +29,9 @@ export const Num = ({ value, why }: Known & { readonly value: Value | string }) 
 /** A rate a second without its unit: `9.4`. */
 export const Rate = ({ value, why }: Known & { readonly value: Value }) => shown(value, why, () => formatRate(value))
 
-/** A size: `12.5 GB`, exact bytes on hover. */
-export const Bytes = ({ value, why }: Known & { readonly value: Value }) =>
-  shown(value, why, () => <Tip text={(value ?? 0) >= 1_000 ? `${formatCount(value)} B` : ''}><span>{formatBytes(value)}</span></Tip>)
-
 /** A span of seconds: `3 min 10 s`. */
-export const Duration = ({ seconds, why }: Known & { readonly seconds: Value }) => shown(seconds, why, () => formatDuration(seconds))
+export const Duration = ({ seconds, why }: Known & { readonly seconds: Value }) =>
+  shown(seconds, why, () => formatDuration(seconds))
 
 /** How long ago a moment (epoch ms) was, ticking: `4 s ago`; the moment itself on hover. */
 export function Age({ at, why, ago = true }: Known & { readonly at: Value; readonly ago?: boolean }) {
@@ -49,6 +48,8 @@ export function Time({ at, why }: Known & { readonly at: Value }) {
   const now = useNow()
   const { timeZone } = useSettings()
   return shown(at, why, () => (
-    <Tip text={formatMoment(at, timeZone, { ms: true })}><time dateTime={new Date(at ?? 0).toISOString()}>{formatRecent(at, timeZone, now)}</time></Tip>
+    <Tip text={formatMoment(at, timeZone, { ms: true })}>
+      <time dateTime={new Date(at ?? 0).toISOString()}>{formatRecent(at, timeZone, now)}</time>
+    </Tip>
   ))
 }

@@ -21,19 +21,24 @@ interface PlainTableProps<Row> {
   readonly foot?: ReactNode
 }
 
+const marks = ({ number, minor }: { readonly number?: boolean; readonly minor?: boolean }) =>
+  ({ 'data-number': number || undefined, 'data-minor': minor || undefined })
+
 /** A short table of still rows, 28 px each: audit, jobs, checks. Lists of unknown length use the virtual table. */
 export function PlainTable<Row>({ label, columns, rows, rowKey, foot }: PlainTableProps<Row>) {
   return (
     <div className={`${styles.box} scroll`} tabIndex={0} role="region" aria-label={label}>
       <table className={styles.table} aria-label={label}>
-        <colgroup>{columns.map(column => <col key={column.key} data-minor={column.minor || undefined} style={{ width: column.width }} />)}</colgroup>
+        <colgroup>
+          {columns.map(({ key, width, minor }) => <col key={key} data-minor={minor || undefined} style={{ width }} />)}
+        </colgroup>
         <thead>
-          <tr>{columns.map(column => <th key={column.key} scope="col" data-number={column.number || undefined} data-minor={column.minor || undefined}>{column.head}</th>)}</tr>
+          <tr>{columns.map(column => <th key={column.key} scope="col" {...marks(column)}>{column.head}</th>)}</tr>
         </thead>
         <tbody>
           {rows.map(row => (
             <tr key={rowKey(row)}>
-              {columns.map(column => <td key={column.key} data-number={column.number || undefined} data-minor={column.minor || undefined}>{column.cell(row)}</td>)}
+              {columns.map(column => <td key={column.key} {...marks(column)}>{column.cell(row)}</td>)}
             </tr>
           ))}
         </tbody>

@@ -19,7 +19,8 @@ interface SideDrawerProps {
 export function SideDrawer({ open, onClose, title, foot, width = 480, children }: SideDrawerProps) {
   useEscape(open, onClose)
   return (
-    <Drawer.Root opened={open} onClose={onClose} size={`calc(${width / 16}rem * var(--mantine-scale))`} position="right" closeOnEscape={false}>
+    <Drawer.Root opened={open} onClose={onClose} size={`calc(${width / 16}rem * var(--mantine-scale))`} position="right"
+      closeOnEscape={false}>
       <Drawer.Overlay />
       <Drawer.Content>
         <Drawer.Body data-form="">

@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react'
 import styles from './skeleton.module.css'
 
-/** Whether something has gone on longer than `ms`: nothing is drawn for the first 150 ms of waiting, after 5 s the wait is named. */
+/**
+ * Whether something has gone on longer than `ms`: nothing is drawn for the first 150 ms of waiting, after 5 s the wait is named.
+ */
 export function useLongerThan(waiting: boolean, ms: number): boolean {
   const [long, setLong] = useState(false)
   useEffect(() => {

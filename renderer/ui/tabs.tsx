@@ -33,7 +33,8 @@ export function Tabs<Name extends string>({ label, tabs, chosen, onChoose, small
     <div className={styles.row} data-small={small || undefined}>
       <div role="tablist" aria-label={label} className={styles.tabs} onKeyDown={event => {
         const at = tabs.findIndex(tab => tab.name === chosen)
-        const to = { ArrowRight: (at + 1) % tabs.length, ArrowLeft: (at - 1 + tabs.length) % tabs.length, Home: 0, End: tabs.length - 1 }[event.key]
+        const to = { ArrowRight: (at + 1) % tabs.length, ArrowLeft: (at - 1 + tabs.length) % tabs.length, Home: 0,
+          End: tabs.length - 1 }[event.key]
         const next = to === undefined ? undefined : tabs[to]
         if (to === undefined || !next) return
         event.preventDefault()
@@ -41,7 +42,8 @@ export function Tabs<Name extends string>({ label, tabs, chosen, onChoose, small
         event.currentTarget.querySelectorAll('button')[to]?.focus()
       }}>
         {tabs.map(tab => (
-          <button key={tab.name} type="button" role="tab" id={`${tabPanelId(label, tab.name)}-tab`} aria-selected={tab.name === chosen}
+          <button key={tab.name} type="button" role="tab" id={`${tabPanelId(label, tab.name)}-tab`}
+            aria-selected={tab.name === chosen}
             aria-controls={tab.name === chosen ? tabPanelId(label, tab.name) : undefined} tabIndex={tab.name === chosen ? 0 : -1}
             onClick={() => onChoose(tab.name)}>
             {tab.label}{' '}

@@ -12,12 +12,12 @@ interface TipProps {
   readonly children: ReactElement
 }
 
-/** A tip on hover and on focus. The child must take a ref and be reachable, or the same words must be elsewhere for those who cannot hover. */
-export const Tip = ({ text, keys, side = 'top', children }: TipProps) =>
-  text === undefined || text === null || text === ''
-    ? children
-    : (
-      <Tooltip position={side} label={keys === undefined ? text : <span className={styles.withKeys}>{text}<Kbd keys={keys} /></span>} events={{ hover: true, focus: true, touch: true }}>
-        {children}
-      </Tooltip>
-    )
+/**
+ * A tip on hover and on focus. The child must take a ref and be reachable, or the same words must be elsewhere for those who
+ * cannot hover.
+ */
+export function Tip({ text, keys, side = 'top', children }: TipProps) {
+  if (text === undefined || text === null || text === '') return children
+  const label = keys === undefined ? text : <span className={styles.withKeys}>{text}<Kbd keys={keys} /></span>
+  return <Tooltip position={side} label={label} events={{ hover: true, focus: true, touch: true }}>{children}</Tooltip>
+}

@@ -24,7 +24,11 @@ export function toast({ tone = 'good', text, action }: Toast): void {
     message: (
       <span className={styles.message}>
         {text}
-        {action && <button type="button" className={styles.action} onClick={() => { notifications.hide(id); action.run() }}>{action.label}</button>}
+        {action && (
+          <button type="button" className={styles.action} onClick={() => { notifications.hide(id); action.run() }}>
+            {action.label}
+          </button>
+        )}
       </span>
     ),
     autoClose: action ? false : 6_000,
@@ -35,4 +39,7 @@ export function toast({ tone = 'good', text, action }: Toast): void {
 }
 
 /** Where toasts appear; once a window. */
-export const Toasts = () => <Notifications position="bottom-right" limit={3} pauseResetOnHover="notification" transitionDuration={120} containerWidth="auto" />
+export const Toasts = () => (
+  <Notifications position="bottom-right" limit={3} containerWidth="auto" pauseResetOnHover="notification"
+    transitionDuration={120} />
+)

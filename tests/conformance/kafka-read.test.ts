@@ -1,7 +1,10 @@
 import { readFile, readdir, readlink } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { ProblemError } from '#contract/problem.ts'
+import type { Batch } from '#contract/message.ts'
 import type { ReadQuery } from '#contract/query.ts'
+import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import { createReader, type Reader } from '#main/systems/kafka/scan/reader.ts'
 import { kcat, runKafkaTool } from '../fixtures/brokers/tools.ts'
 import { startBroker, type Broker, type BrokerInfo } from '../fixtures/brokers/broker.ts'
@@ -218,6 +221,7 @@ describe('ranges, limits and resuming', () => {
   it.each<readonly [string, ReadQuery]>([
     ['an offset without one partition', { from: { offset: '1' } }],
     ['an unknown partition', { partitions: [9] }],
+    ['no partition at all', { partitions: [] }],
     ['an offset beyond the end', { partitions: [0], from: { offset: '201' } }],
     ['until before from', { partitions: [0], from: { offset: '9' }, until: { offset: '5' } }],
     ['a damaged token', { from: { resume: 'zzz' } }],
@@ -284,6 +288,8 @@ describe('ranges, limits and resuming', () => {
     const times = await reader.timestampsAt([...positions, { topic, partition: 0, offset: 200 }, { topic: 'read-nowhere', partition: 0, offset: 0 }], call())
     expect(times.slice(0, 3).map(at => (at ?? 0) - base)).toEqual([300, 305, 310])
     expect(times.slice(3)).toEqual([null, null])
+    const twice = await reader.timestampsAt([{ topic, partition: 0, offset: 0 }, { topic, partition: 0, offset: 199 }, { topic, partition: 0, offset: 100 }], call())
+    expect(twice.map(at => (at ?? 0) - base)).toEqual([0, 589, 300])
   })
 })
 
@@ -315,13 +321,97 @@ describe('leaving a read', () => {
     await expect.poll(() => socketsTo(port), { timeout: 1_000 }).toBe(idle)
   })
 
+  it('goes on at the new log start when records are deleted under it, and accounts for all', async () => {
+    const batches: Batch[] = []
+    for await (const batch of reader.read(topic, { from: 'oldest', limit: 1_000_000, previewBytes: 0 }, call())) {
+      if (batches.push(batch) !== 1) continue
+      const admin = kafkaJs(broker.bootstrap).admin()
+      await admin.connect()
+      await admin.fetchTopicOffsets(topic)
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '90250' }] })
+      await admin.disconnect()
+    }
+    const verdict = batches.at(-1)?.verdict
+    expect(verdict).toMatchObject({ outcome: 'complete', problems: [{ code: 'NotFound', ref: { path: [topic, '0'] } }] })
+    expect(verdict?.expired).toBeGreaterThan(10_000)
+    expect((verdict?.scanned ?? 0) + (verdict?.expired ?? 0)).toBe(200_000)
+    expect(new Set(batches.flatMap(({ messages }) => idsOf(messages))).size).toBe(verdict?.scanned)
+  })
+
   it('frees its sockets when the consumer leaves the loop, and reads on afterwards', async () => {
     const port = Number(broker.bootstrap.split(':')[1])
     const idle = await socketsTo(port)
     for await (const batch of reader.read(topic, { from: 'oldest', limit: 1_000_000 }, call())) if (batch.messages.length > 0) break
     await expect.poll(() => socketsTo(port), { timeout: 1_000 }).toBe(idle)
     const all = await readAll(reader, topic, { from: 'oldest', limit: 1_000_000, filter: { text: 'nowhere to be found' } })
-    expect(all.verdict).toMatchObject({ outcome: 'complete', scanned: 200_000, matched: 0 })
+    expect(all.verdict).toMatchObject({ outcome: 'complete', matched: 0 })
+    expect(all.verdict.scanned).toBe(109_750)
+  })
+})
+
+describe('signing in', () => {
+  const topic = 'read-secured'
+  const mechanisms = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const
+  beforeAll(async () => {
+    const { bootstrap } = inject('broker')
+    await createTopic(bootstrap, { topic, numPartitions: 1 })
+    await appendBatches(bootstrap, topic, 0, [buildBatch({ records: [{ value: 'secret' }] })])
+  })
+  const outcome = async (listener: string, config: Omit<KafkaConnection, 'type' | 'brokers'>) => {
+    const reader = createReader({ connection: { type: 'kafka', brokers: [inject('broker').listeners[listener] ?? ''], ...config }, workers: 1, log: quietLog })
+    try {
+      return (await readAll(reader, topic, {})).messages.map(({ value }) => value?.text).join()
+    } catch (error) {
+      return error instanceof ProblemError ? error.problem.code : error
+    } finally {
+      await reader.close()
+    }
+  }
+
+  it('works by every mechanism, with TLS and without, and is refused with the wrong password', async () => {
+    const { certificates, users } = inject('broker')
+    const tls = { ca: certificates?.ca ?? '' }
+    expect(await outcome('SASL_PLAINTEXT', { sasl: { mechanism: 'PLAIN', username: 'admin', password: users.admin } })).toBe('secret')
+    expect(await outcome('SASL_SSL', { tls, sasl: { mechanism: 'SCRAM-SHA-512', username: 'admin', password: users.admin } })).toBe('secret')
+    for (const mechanism of mechanisms) {
+      expect(await outcome('SASL_PLAINTEXT', { sasl: { mechanism, username: 'alice', password: 'wrong' } })).toBe('Unauthenticated')
+      // alice may not see the topic: she was let in, and stopped there.
+      expect(await outcome('SASL_SSL', { tls, sasl: { mechanism, username: 'alice', password: users.alice } })).toBe('Forbidden')
+    }
+  })
+
+  it('with TLS tells a certificate that is missing, not trusted, or for another name', async () => {
+    const { certificates } = inject('broker')
+    const { ca = '', otherCa = '', alice = { cert: '', key: '' } } = certificates ?? {}
+    expect(await outcome('SSL', { tls: { ca, ...alice } })).toBe('Forbidden')
+    expect(await outcome('SSL', { tls: { ca } })).toBe('Unauthenticated')
+    expect(await outcome('SSL', { tls: { ca: otherCa, ...alice } })).toBe('Unreachable')
+    expect(await outcome('SSL', { tls: { ca, ...alice, serverName: 'elsewhere.example' } })).toBe('Unreachable')
+    expect(await outcome('SSL', { tls: { verify: false, ...alice } })).toBe('Forbidden')
+  })
+})
+
+describe('a broker that is gone', () => {
+  it('makes the read partial, with its partitions named and the others read', async () => {
+    await using broker = await startBroker({ version: '4.3.1', nodes: 2 })
+    const reader = createReader({ connection: { type: 'kafka', brokers: [...broker.brokers] }, workers: 1, log: quietLog })
+    const topic = 'read-partial'
+    const admin = kafkaJs(broker.bootstrap).admin()
+    await admin.connect()
+    await admin.createTopics({ topics: [{ topic, replicaAssignment: [{ partition: 0, replicas: [1] }, { partition: 1, replicas: [2] }] }], waitForLeaders: true })
+    await admin.disconnect()
+    const batch = () => buildBatch({ records: Array.from({ length: 20 }, (_, n) => ({ value: `${n}` })) })
+    await appendBatches(broker.brokers[0] ?? '', topic, 0, [batch()])
+    await appendBatches(broker.brokers[1] ?? '', topic, 1, [batch()])
+    const before = await readAll(reader, topic, { limit: 30 })
+    await broker.kill(2)
+    for (const query of [{}, { from: { resume: before.verdict.resume ?? '' } }] satisfies ReadQuery[]) {
+      const { messages, verdict } = await readAll(reader, topic, query)
+      expect(verdict.outcome).toBe('partial')
+      expect(verdict.problems[0]).toMatchObject({ code: 'Unreachable', ref: { kind: 'partition', path: [topic, '1'] } })
+      expect(new Set(messages.map(({ position }) => position['partition'])).has('1')).toBe(false)
+    }
+    await reader.close()
   })
 })
 

@@ -1,5 +1,6 @@
 import { Connection, deleteRecordsV2 } from '@platformatic/kafka'
-import { inject } from 'vitest'
+import type { Admin, ITopicConfig } from 'kafkajs'
+import { inject, vi } from 'vitest'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import type { Call, Log, Session } from '#main/systems/driver.ts'
 import { parseAddress } from '#main/systems/kafka/client.ts'
@@ -25,4 +26,16 @@ export async function cutStart(name: string, partitionIndex: number, offset: big
   await connection.connect(host, port)
   await deleteRecordsV2.api.async(connection, [{ name, partitions: [{ partitionIndex, offset }] }], 10_000)
   await connection.close()
+}
+
+/** Makes topics and waits until each partition has a leader: kafkajs's own wait throws while a broker does not know the topic yet. */
+export async function makeTopics(admin: Admin, topics: ITopicConfig[]): Promise<void> {
+  await admin.createTopics({ topics, waitForLeaders: false })
+  await vi.waitFor(
+    async () => {
+      const found = await admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) })
+      if (found.topics.some(({ partitions }) => partitions.some(({ leader }) => leader < 0))) throw new Error('no leader yet')
+    },
+    { timeout: 60_000, interval: 300 },
+  )
 }

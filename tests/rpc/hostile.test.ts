@@ -15,8 +15,12 @@ afterEach(async () => {
 type Asked = { method?: string; headers?: Record<string, string>; body?: string }
 
 /** A request with any header, as no `fetch` would send it. */
-async function ask(path: string, { method = 'POST', headers = {}, body = '{}' }: Asked): Promise<{ status: number; text: string; headers: IncomingMessage['headers'] }> {
-  const sent = httpRequest({ host: '127.0.0.1', port: server.port, path, method, headers: { 'content-type': 'application/json', ...headers } })
+async function ask(
+  path: string, { method = 'POST', headers = {}, body = '{}' }: Asked,
+): Promise<{ status: number; text: string; headers: IncomingMessage['headers'] }> {
+  const sent = httpRequest({
+    host: '127.0.0.1', port: server.port, path, method, headers: { 'content-type': 'application/json', ...headers },
+  })
   sent.end(method === 'POST' ? body : undefined)
   const [answer]: IncomingMessage[] = await once(sent, 'response')
   if (!answer) throw new Error('no answer')
@@ -53,12 +57,21 @@ test('the page of this host may call with its cookie', async () => {
 
 test('through an SSH forward the port is another and the page still works', async () => {
   const cookie = await cookieAt('localhost:9000')
-  expect((await ask('/api/system/info', { headers: { host: 'localhost:9000', cookie, origin: 'http://localhost:9000' } })).status).toBe(200)
+  expect((await ask(
+    '/api/system/info', { headers: { host: 'localhost:9000', cookie, origin: 'http://localhost:9000' } },
+  )).status).toBe(200)
+})
+
+test.each(['localhost', '127.0.0.1', '[::1]:9000', 'LOCALHOST:1'])('%s is a name of this machine', async (name) => {
+  expect((await ask('/api/system/info', { headers: { host: name, authorization: `Bearer ${token}` } })).status).toBe(200)
 })
 
 test('a page from elsewhere cannot call, whatever cookie the browser adds', async () => {
   const cookie = await cookieAt()
-  for (const origin of ['http://evil.example', `http://localhost:${server.port}`, `http://127.0.0.1:${server.port + 1}`, 'null', `https://127.0.0.1.evil.example:${server.port}`]) {
+  for (const origin of [
+    'http://evil.example', `http://localhost:${server.port}`, `http://127.0.0.1:${server.port + 1}`, 'null',
+    `https://127.0.0.1.evil.example:${server.port}`,
+  ]) {
     expect((await ask('/api/system/info', { headers: { cookie, origin } })).status).toBe(401)
     expect(await upgrade({ cookie, origin })).toBe('refused')
   }
@@ -68,21 +81,31 @@ test('a page from elsewhere cannot call, whatever cookie the browser adds', asyn
 })
 
 test('no answer lets another origin read it', async () => {
-  const { headers, status } = await ask('/api/system/info', { method: 'OPTIONS', headers: { origin: 'http://evil.example', 'access-control-request-method': 'POST' } })
+  const { headers, status } = await ask(
+    '/api/system/info',
+    { method: 'OPTIONS', headers: { origin: 'http://evil.example', 'access-control-request-method': 'POST' } },
+  )
   expect(status).not.toBe(200)
   expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([])
 })
 
 test('a name that was rebound to this machine is not answered', async () => {
   const cookie = await cookieAt()
-  for (const host of ['evil.example', `evil.example:${server.port}`, '127.0.0.1.evil.example', 'localhost.evil.example', '0.0.0.0', 'localhost@evil.example']) {
+  for (const host of [
+    'evil.example', `evil.example:${server.port}`, '127.0.0.1.evil.example', 'localhost.evil.example', '0.0.0.0',
+    'localhost@evil.example',
+  ]) {
     for (const path of ['/', '/api/system/info', '/assets/main-abc.js']) {
-      const { status } = await ask(path, { headers: { host, cookie, origin: `http://${host}`, authorization: `Bearer ${token}` } })
+      const { status } = await ask(
+        path, { headers: { host, cookie, origin: `http://${host}`, authorization: `Bearer ${token}` } },
+      )
       expect([host, path, status]).toEqual([host, path, 403])
     }
     expect(await upgrade({ host, authorization: `Bearer ${token}` })).toBe('refused')
   }
-  expect((await ask('/api/system/info', { headers: { host: 'Bastion.example.com', authorization: `Bearer ${token}` } })).status).toBe(200)
+  expect((await ask(
+    '/api/system/info', { headers: { host: 'Bastion.example.com', authorization: `Bearer ${token}` } },
+  )).status).toBe(200)
 })
 
 test('a cookie from another port is not taken', async () => {
@@ -94,7 +117,9 @@ test('a cookie from another port is not taken', async () => {
 test('a form cannot call', async () => {
   const cookie = await cookieAt()
   for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data; boundary=x']) {
-    expect((await ask('/api/connections/list', { headers: { cookie, origin: server.origin, 'content-type': type } })).status).toBe(400)
+    expect((await ask(
+      '/api/connections/list', { headers: { cookie, origin: server.origin, 'content-type': type } },
+    )).status).toBe(400)
   }
 })
 
@@ -139,11 +164,16 @@ test('100 MB are refused early', async () => {
 
 test('a length over the limit is refused before the body is sent', async () => {
   const socket = connect(server.port, '127.0.0.1')
-  socket.write(`POST /api/messages/publish HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nContent-Length: 100000000\r\n\r\n{`)
+  socket.write(['POST /api/messages/publish HTTP/1.1', 'Host: 127.0.0.1', `Authorization: Bearer ${token}`, 'Content-Type: application/json',
+    'Content-Length: 100000000', '', '{'].join('\r\n'))
   const [head]: Buffer[] = await once(socket, 'data')
   expect(String(head)).toMatch(/^HTTP\/1.1 413 /)
   socket.destroy()
 })
+
+/** An upgrade as bytes, to send what no WebSocket client would. */
+const upgradeText = () => ['GET /rpc HTTP/1.1', 'Host: 127.0.0.1', `Authorization: Bearer ${token}`, 'Upgrade: websocket', 'Connection: Upgrade',
+  'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', '', ''].join('\r\n')
 
 test.each(['not json', '{"i":1}', '['.repeat(100_000)])('a malformed frame (%#) ends its socket only', async (frame) => {
   const open = async () => {
@@ -175,14 +205,17 @@ test('an oversized frame, a binary one and broken framing end their socket only'
   expect((await once(binary, 'close'))[0]).toBe(1007)
 
   const raw = connect(server.port, '127.0.0.1')
-  raw.write(`GET /rpc HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`)
+  raw.write(upgradeText())
   await once(raw, 'data')
   raw.write(Buffer.from([0xff, 0xff, 0x00, 0x01, 0x02]))
   await once(raw, 'close')
 })
 
 test('paths never leave the page folder', async () => {
-  for (const path of ['/../package.json', '/..%2f..%2fetc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/assets/..%5c..%5cx', '//etc/passwd', '/%00', '/%', '/assets']) {
+  for (const path of [
+    '/../package.json', '/..%2f..%2fetc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/assets/..%5c..%5cx', '//etc/passwd', '/%00', '/%',
+    '/assets',
+  ]) {
     const { status, text } = await ask(path, { method: 'GET' })
     expect([path, status]).toEqual([path, 404])
     expect(text).not.toContain('root:')
@@ -197,7 +230,10 @@ test('the page is served with its rules, and a wrong token gives the page and no
   expect(nonce).toHaveLength(24)
   expect(headers['content-security-policy']).toContain(
     `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; connect-src 'self' ws://127.0.0.1:${server.port}; img-src 'self' data: blob:; font-src 'self'; worker-src 'self'`)
-  expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'cross-origin-opener-policy': 'same-origin', 'cache-control': 'no-store' })
+  expect(headers).toMatchObject({
+    'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'cross-origin-opener-policy': 'same-origin',
+    'cache-control': 'no-store',
+  })
   expect((await ask('/', { method: 'GET' })).text).not.toBe(text)
   expect((await ask('/assets/main-abc.js', { method: 'GET' })).headers['cache-control']).toContain('immutable')
 })
@@ -207,7 +243,10 @@ test('ending the server ends every stream', async () => {
   const socket = new WebSocket(`ws://127.0.0.1:${other.port}/rpc`, { headers: { authorization: `Bearer ${token}` } })
   await once(socket, 'open')
   const closed = once(socket, 'close')
-  const streaming = await post(other.origin, 'messages/tail', { connection: other.connection, system: 'fake', ref: { kind: 'topic', path: ['quiet'] }, query: {} })
+  const streaming = await post(
+    other.origin, 'messages/tail',
+    { connection: other.connection, system: 'fake', ref: { kind: 'topic', path: ['quiet'] }, query: {} },
+  )
   const ended = streaming.text()
   await other[Symbol.asyncDispose]()
   await Promise.all([closed, ended])

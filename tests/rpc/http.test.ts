@@ -25,7 +25,9 @@ test('a call answers JSON', async () => {
 test('a cursor loses no row', async () => {
   const seen: string[] = []
   for (let cursor: string | undefined; ;) {
-    const page: { items: { label: string }[]; next?: string } = JSON.parse(await (await call('resources/list', { ...place(), kind: 'topic', limit: 7, ...(cursor && { cursor }) })).text())
+    const page: {
+      items: { label: string }[]; next?: string
+    } = JSON.parse(await (await call('resources/list', { ...place(), kind: 'topic', limit: 7, ...(cursor && { cursor }) })).text())
     seen.push(...page.items.map(({ label }) => label))
     cursor = page.next
     if (cursor === undefined) break
@@ -41,25 +43,37 @@ test.each([
   ['a list', [], 400, 'BadInput'],
   ['null', 'null', 400, 'BadInput'],
 ] as const)('%s is BadInput', async (_name, body, status, code) => {
-  expect(await problemOf(await call('connections/list', body))).toMatchObject({ status, body: { problem: { code, message: expect.any(String) } } })
+  expect(await problemOf(await call('connections/list', body))).toMatchObject({
+    status, body: { problem: { code, message: expect.any(String) } },
+  })
 })
 
-test.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', ''])('a body of type "%s" is BadInput', async (type) => {
+test.each([
+  'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', '',
+])('a body of type "%s" is BadInput', async (type) => {
   const answer = await call('connections/list', '{}', { headers: { 'content-type': type } })
   expect(await problemOf(answer)).toMatchObject({ status: 400, body: { problem: { code: 'BadInput' } } })
 })
 
 test('issues name the place', async () => {
   const { body } = await problemOf(await call('messages/read', { ...topic('ten'), query: { limit: -1, direction: 'up' } }))
-  expect(body).toMatchObject({ problem: { issues: expect.arrayContaining([{ path: 'query.limit', message: expect.any(String) }]) } })
+  expect(body).toMatchObject({ problem: { issues: expect.arrayContaining([{
+    path: 'query.limit', message: expect.any(String),
+  }]) } })
 })
 
 test('each problem has its status', async () => {
-  expect(await problemOf(await call('resources/describe', topic('gone')))).toMatchObject({ status: 404, body: { problem: { code: 'NotFound', ref: { kind: 'topic', path: ['gone'] } } } })
+  expect(await problemOf(await call('resources/describe', topic('gone')))).toMatchObject({
+    status: 404, body: { problem: { code: 'NotFound', ref: { kind: 'topic', path: ['gone'] } } },
+  })
   expect(await problemOf(await call('no/such', {}))).toMatchObject({ status: 404, body: { problem: { code: 'NotFound' } } })
-  expect(await problemOf(await call('messages/read', { ...place(), ref: { kind: 'group', path: ['g'] }, query: {} }))).toMatchObject({ status: 422, body: { problem: { code: 'Unsupported' } } })
+  expect(await problemOf(await call(
+    'messages/read', { ...place(), ref: { kind: 'group', path: ['g'] }, query: {} },
+  ))).toMatchObject({ status: 422, body: { problem: { code: 'Unsupported' } } })
   expect(await problemOf(await call('leases/end', { id: 'x' }))).toMatchObject({ status: 404 })
-  const anonymous = await fetch(`${server.origin}/api/connections/list`, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } })
+  const anonymous = await fetch(
+    `${server.origin}/api/connections/list`, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } },
+  )
   expect(await problemOf(anonymous)).toMatchObject({ status: 401, body: { problem: { code: 'Unauthenticated' } } })
 })
 
@@ -106,10 +120,16 @@ test('a reader that stalls stops the source, and closing the request ends it', a
 test('a publish answers one receipt a draft, and each write leaves an audit line', async () => {
   const drafts = [{ value: { text: 'a' } }, { value: { text: 'bad' } }, { value: null }]
   expect(await (await call('messages/publish', { ...topic('ten'), drafts })).json()).toMatchObject({
-    receipts: [{ ok: true, position: { offset: '0' } }, { ok: false, problem: { code: 'TooLarge' } }, { ok: true, position: { offset: '2' } }],
+    receipts: [
+      { ok: true, position: { offset: '0' } }, { ok: false, problem: { code: 'TooLarge' } },
+      { ok: true, position: { offset: '2' } },
+    ],
   })
   expect(await (await call('audit/list', {})).json()).toMatchObject({
-    items: [{ who: 'script', what: 'Publish 3 messages', outcome: '2 of 3 done, 1 failed', connectionName: 'fake', ref: { kind: 'topic', path: ['ten'] } }],
+    items: [{
+      who: 'script', what: 'Publish 3 messages', outcome: '2 of 3 done, 1 failed', connectionName: 'fake',
+      ref: { kind: 'topic', path: ['ten'] },
+    }],
   })
 })
 
@@ -117,7 +137,9 @@ test('a body of 32 MiB is taken, a larger one is TooLarge', async () => {
   const fill = (bytes: number) => JSON.stringify({ ...topic('ten'), drafts: [{ value: { text: 'x'.repeat(bytes) } }] })
   const room = (32 << 20) - fill(0).length
   expect((await call('messages/publish', fill(room))).status).toBe(200)
-  expect(await problemOf(await call('messages/publish', fill(room + 1)))).toMatchObject({ status: 413, body: { problem: { code: 'TooLarge' } } })
+  expect(await problemOf(await call('messages/publish', fill(room + 1)))).toMatchObject({
+    status: 413, body: { problem: { code: 'TooLarge' } },
+  })
   expect((await call('system/info', {})).status).toBe(200)
 })
 
@@ -146,13 +168,17 @@ test('secrets go in and do not come out', async () => {
   expect(saved).toMatchObject({ secrets: ['sasl.password'], config: { sasl: { mechanism: 'PLAIN', username: 'u' } } })
 
   const { password: _, ...without } = sasl
-  expect(await save({ ...draft, id: saved.id, config: { ...config, sasl: without } })).toMatchObject({ secrets: ['sasl.password'] })
+  expect(await save({
+    ...draft, id: saved.id, config: { ...config, sasl: without },
+  })).toMatchObject({ secrets: ['sasl.password'] })
   await call('resources/list', { connection: saved.id, system: 'fake', kind: 'topic' })
   expect(server.stats.configs.at(-1)).toMatchObject({ sasl: { password: 'hunter-22-secret' } })
   await call('connections/check', { id: saved.id, config: { ...config, sasl: { ...without, username: 'v' } } })
   expect(server.stats.configs.at(-1)).toMatchObject({ sasl: { username: 'v', password: 'hunter-22-secret' } })
 
-  expect(await save({ ...draft, id: saved.id, config: { ...config, sasl: { ...sasl, password: null } } })).toMatchObject({ secrets: [] })
+  expect(await save({
+    ...draft, id: saved.id, config: { ...config, sasl: { ...sasl, password: null } },
+  })).toMatchObject({ secrets: [] })
   said.push(await (await call('connections/list', {})).text(), await (await call('connections/export', {})).text())
   expect(said.join()).not.toContain('hunter-22-secret')
 })
@@ -168,10 +194,23 @@ test('import merges by name', async () => {
 
 test('samples, their history and a watch of them', async () => {
   const refs = [{ kind: 'topic', path: ['ten'] }]
-  expect(await (await call('samples/latest', { ...place(), refs })).json()).toMatchObject({ samples: [{ values: { backlog: 7 } }], problems: [] })
+  expect(await (await call('samples/latest', { ...place(), refs })).json()).toMatchObject({
+    samples: [{ values: { backlog: 7 } }], problems: [],
+  })
   await call('samples/latest', { ...place(), refs })
   expect(server.stats.sampled).toHaveLength(1)
   const history = { ...topic('ten'), metric: 'backlog', from: 0, to: Date.now() + 1_000, points: 10 }
   expect(await (await call('samples/history', history)).json()).toMatchObject({ value: [7], source: ['live'] })
   expect((await call('samples/history', { ...history, metric: 'colour' })).status).toBe(400)
+})
+
+test('an export is a job, and its file is there when it is done', async () => {
+  const { job } = JSON.parse(await (await call('messages/export', { ...topic('ten'), query: {}, format: 'ndjson' })).text())
+  const followed = (await (await call('jobs/watch', { id: job.id })).text()).trim().split('\n\n')
+  expect(JSON.parse(followed.at(-1)?.replace(/^data: /, '') ?? '')).toMatchObject({ data: { job: { id: job.id, state: 'done' } } })
+  const get = (id: string) => fetch(`${server.origin}/api/jobs/${id}/file`, { headers: { authorization: `Bearer ${token}` } })
+  const file = await get(job.id)
+  expect(file.headers.get('content-disposition')).toBe('attachment; filename="ten.ndjson"')
+  expect((await file.text()).trim().split('\n')).toHaveLength(10)
+  expect((await get('none')).status).toBe(404)
 })

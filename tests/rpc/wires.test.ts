@@ -43,7 +43,10 @@ async function openPort(): Promise<Wire> {
   wires.port(serverSide, 'window')
   const closed = once(port1, 'close')
   port1.start()
-  return { client: createORPCClient<Client>(new PortLink({ port: port1 })), send: (raw) => port1.postMessage(raw), closed, close: () => port1.close() }
+  return {
+    client: createORPCClient<Client>(new PortLink({ port: port1 })), send: (raw) => port1.postMessage(raw), closed,
+    close: () => port1.close(),
+  }
 }
 
 async function openSocket(): Promise<Wire> {
@@ -51,7 +54,10 @@ async function openSocket(): Promise<Wire> {
   const socket = new WebSocket(`ws://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`)
   await once(socket, 'open')
   const closed = once(socket, 'close')
-  return { client: createORPCClient<Client>(new SocketLink({ websocket: socket })), send: (raw) => socket.send(raw), closed, close: () => socket.close() }
+  return {
+    client: createORPCClient<Client>(new SocketLink({ websocket: socket })), send: (raw) => socket.send(raw), closed,
+    close: () => socket.close(),
+  }
 }
 
 const place = () => ({ connection: fake.connection, system: 'fake' })
@@ -67,7 +73,9 @@ describe.each([['port', openPort], ['socket', openSocket]] as const)('over a %s'
     const frames: { seq?: number | undefined; data: Batch }[] = []
     for await (const frame of await client.messages.read({ ...topic('ten'), query: {} })) frames.push(frame)
     expect(frames.map(({ seq }) => seq)).toEqual([1, 2])
-    expect(frames.flatMap(({ data }) => data.messages).map(({ id }) => id)).toEqual(Array.from({ length: 10 }, (_, n) => `0-${n}`))
+    expect(frames.flatMap(({ data }) => data.messages).map(({ id }) => id)).toEqual(Array.from(
+      { length: 10 }, (_, n) => `0-${n}`,
+    ))
     expect(frames.at(-1)?.data.verdict?.outcome).toBe('complete')
     for (const { data } of frames) expect(Batch.safeParse(data).success).toBe(true)
     close()
@@ -80,14 +88,18 @@ describe.each([['port', openPort], ['socket', openSocket]] as const)('over a %s'
     const error: unknown = await client.resources.list(wrong).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ data: { issues: expect.arrayContaining([expect.objectContaining({ path: 'limit' })]) } })
     await expect(client.resources.list({ ...place(), kind: 'queue' })).rejects.toMatchObject({ code: 'BadInput' })
-    await expect(client.resources.list({ connection: 'none', system: 'fake', kind: 'topic' })).rejects.toMatchObject({ code: 'NotFound', status: 404 })
+    await expect(client.resources.list({ connection: 'none', system: 'fake', kind: 'topic' })).rejects.toMatchObject({
+      code: 'NotFound', status: 404,
+    })
     close()
   })
 
   test('what fails before the first frame rejects the call', async () => {
     const { client, close } = await open()
     await expect(client.messages.read({ ...topic('gone'), query: {} })).rejects.toMatchObject({
-      code: 'NotFound', message: 'There is no topic gone', data: { hint: 'Look at the list.', ref: { kind: 'topic', path: ['gone'] } },
+      code: 'NotFound', message: 'There is no topic gone', data: {
+        hint: 'Look at the list.', ref: { kind: 'topic', path: ['gone'] },
+      },
     })
     close()
   })
@@ -152,7 +164,9 @@ describe.each([['port', openPort], ['socket', openSocket]] as const)('over a %s'
     close()
   })
 
-  test.each(['not json', '[]', '{"i":1}', '{"i":"1","p":{"u":"http://elsewhere/x"}}', '{"i":"1","t":9,"p":{}}'])('the malformed frame %s closes this wire and no other', async (raw) => {
+  test.each([
+    'not json', '[]', '{"i":1}', '{"i":"1","p":{"u":"http://elsewhere/x"}}', '{"i":"1","t":9,"p":{}}',
+  ])('the malformed frame %s closes this wire and no other', async (raw) => {
     const [bad, good] = [await open(), await open()]
     bad.send(raw)
     await bad.closed

@@ -1,7 +1,28 @@
 import {
-  apiVersionsV2, consumerGroupDescribeV0, describeConfigsV2, describeConfigsV4, describeGroupsV3, describeGroupsV5, describeLogDirsV2,
-  describeLogDirsV4, describeQuorumV0, fetchV11, findCoordinatorV2, findCoordinatorV4, initProducerIdV1, listGroupsV2, listGroupsV4, listGroupsV5, listOffsetsV4,
-  listOffsetsV7, metadataV12, metadataV7, metadataV9, offsetFetchV5, offsetFetchV8, type Connection,
+  apiVersionsV2,
+  consumerGroupDescribeV0,
+  describeConfigsV2,
+  describeConfigsV4,
+  describeGroupsV3,
+  describeGroupsV5,
+  describeLogDirsV2,
+  describeLogDirsV4,
+  describeQuorumV0,
+  fetchV11,
+  findCoordinatorV2,
+  findCoordinatorV4,
+  initProducerIdV1,
+  listGroupsV2,
+  listGroupsV4,
+  listGroupsV5,
+  listOffsetsV4,
+  listOffsetsV7,
+  metadataV12,
+  metadataV7,
+  metadataV9,
+  offsetFetchV5,
+  offsetFetchV8,
+  type Connection,
 } from '@platformatic/kafka'
 import { produceOne } from './publish/produce-api.ts'
 import { shareGroupDescribe } from './share-api.ts'
@@ -19,7 +40,10 @@ export interface Api<Args extends readonly unknown[], Reply> {
   readonly versions: readonly Codec<Args, Reply>[]
 }
 
-const api = <Args extends readonly unknown[], Reply>(name: string, ...versions: readonly Codec<Args, Reply>[]): Api<Args, Reply> => ({ name, versions })
+const api = <Args extends readonly unknown[], Reply>(
+  name: string,
+  ...versions: readonly Codec<Args, Reply>[]
+): Api<Args, Reply> => ({ name, versions })
 
 /** Metadata, from Kafka 2.1 on; topic ids from version 10 on. */
 export const metadata = api('Metadata', metadataV12.api, metadataV9.api, metadataV7.api)

@@ -1,7 +1,10 @@
 /** A partition by name and number. */
 export type TopicPartition = { readonly topic: string; readonly partition: number }
 
-/** Reads a classic member's assignment (ConsumerProtocolAssignment: version, [topic, [partition]], user data). Other protocols put other bytes there: what does not parse is empty. */
+/**
+ * Reads a classic member's assignment (ConsumerProtocolAssignment: version, [topic, [partition]], user data). Other protocols
+ * put other bytes there: what does not parse is empty.
+ */
 export function readAssignment(bytes: Buffer): readonly TopicPartition[] {
   try {
     return bytes.length === 0 ? [] : parse(bytes)

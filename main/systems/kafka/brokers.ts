@@ -15,13 +15,18 @@ type Link = { readonly connection: Connection; readonly open: Promise<Open> }
 /** A request that takes longer than this and is given up takes its connection with it (ms). */
 const hangingMs = 500
 
-/** One connection a broker, opened at its first use and again after it was lost. An answer comes back with the broker's error codes inside; only what prevented an answer rejects, as ProblemError. */
+/**
+ * One connection a broker, opened at its first use and again after it was lost. An answer comes back with the broker's error
+ * codes inside; only what prevented an answer rejects, as ProblemError.
+ */
 export interface Brokers extends AsyncDisposable {
   /** Asks any broker that answers, the one that answered last first. */
   any<Args extends readonly unknown[], Reply>(api: Api<Args, Reply>, args: Args, wait: Wait): Promise<Reply>
   /** Asks one broker by its id. */
   on<Args extends readonly unknown[], Reply>(node: number, api: Api<Args, Reply>, args: Args, wait: Wait): Promise<Reply>
-  /** The version that broker and program would use; null where the broker does not know the call. Without a node, any broker's. */
+  /**
+   * The version that broker and program would use; null where the broker does not know the call. Without a node, any broker's.
+   */
   version(api: Api<readonly never[], unknown>, wait: Wait, node?: number): Promise<number | null>
   /** Takes over where the brokers are now, from a metadata answer. */
   learn(nodes: readonly Node[]): void
@@ -47,7 +52,9 @@ export function openBrokers(config: KafkaConnection): Brokers {
     const known = links.get(key)
     if (known) return known.open
     const connection = new Connection(clientId, lowLevelOptions(config, address.host))
-    const forget = () => { if (links.get(key)?.connection === connection) links.delete(key) }
+    const forget = () => {
+      if (links.get(key)?.connection === connection) links.delete(key)
+    }
     const open = openLink(connection, address, forget)
     links.set(key, { connection, open })
     open.catch(forget)
@@ -111,7 +118,9 @@ export function openBrokers(config: KafkaConnection): Brokers {
       const pick = async (link: Open) => codecFor(link, api)?.version ?? null
       return id === undefined ? anywhere(pick, wait) : ask(addressOf(id), pick, wait)
     },
-    learn: (now) => { nodes = now },
+    learn: (now) => {
+      nodes = now
+    },
     nodes: () => nodes,
     [Symbol.asyncDispose]: async () => {
       const open = [...links.values()]

@@ -66,8 +66,11 @@ function kafkaJsSasl({ sasl }: KafkaConnection): SASLOptions | undefined {
   if (!sasl) return undefined
   const login = { username: sasl.username, password: sasl.password ?? '' }
   switch (sasl.mechanism) {
-    case 'PLAIN': return { mechanism: 'plain', ...login }
-    case 'SCRAM-SHA-256': return { mechanism: 'scram-sha-256', ...login }
-    case 'SCRAM-SHA-512': return { mechanism: 'scram-sha-512', ...login }
+    case 'PLAIN':
+      return { mechanism: 'plain', ...login }
+    case 'SCRAM-SHA-256':
+      return { mechanism: 'scram-sha-256', ...login }
+    case 'SCRAM-SHA-512':
+      return { mechanism: 'scram-sha-512', ...login }
   }
 }

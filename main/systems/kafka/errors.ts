@@ -21,7 +21,9 @@ export const replyInside = (error: unknown): unknown => (error instanceof Respon
 
 /** Whether the connection was closed under the request, so that it may be sent again on a new one. */
 export const isConnectionLost = (error: unknown): boolean =>
-  unfold(error).some((one) => one.message === 'Connection closed' || ('code' in one && (one.code === 'ECONNRESET' || one.code === 'EPIPE')))
+  unfold(error).some(
+    (one) => one.message === 'Connection closed' || ('code' in one && (one.code === 'ECONNRESET' || one.code === 'EPIPE')),
+  )
 
 function clientProblem(chain: readonly Error[], doing: Doing): Problem {
   if (chain.some((one) => one.name === 'AbortError')) return { code: 'Cancelled', message: 'The call was cancelled.' }
@@ -31,7 +33,17 @@ function clientProblem(chain: readonly Error[], doing: Doing): Problem {
   if (signIn && (!network || chain.some((one) => signInCodes.includes(protocolCode(one) ?? 0)))) return signIn
   const coded = chain.find((one) => (protocolCode(one) ?? 0) > 0)
   if (coded) return refusal(protocolCode(coded) ?? -1, doing, wordsOf(coded))
-  return network ?? { code: 'Internal', message: `The Kafka client failed: ${chain.map((one) => one.message).join(': ').slice(0, 300) || 'it said nothing'}.` }
+  return (
+    network ?? {
+      code: 'Internal',
+      message: `The Kafka client failed: ${
+        chain
+          .map((one) => one.message)
+          .join(': ')
+          .slice(0, 300) || 'it said nothing'
+      }.`,
+    }
+  )
 }
 
 /** UNSUPPORTED_SASL_MECHANISM, ILLEGAL_SASL_STATE, SASL_AUTHENTICATION_FAILED. */
@@ -41,17 +53,34 @@ const signInCodes: readonly number[] = [33, 34, 58]
 function signInProblem(chain: readonly Error[], { broker, user }: Doing): Problem | undefined {
   const at = broker ?? 'the broker'
   const names = chain.map((one) => ('apiId' in one && typeof one.apiId === 'string' ? one.apiId : one.name))
-  if (names.includes('UNSUPPORTED_SASL_MECHANISM') || chain.some((one) => /mechanism/i.test(one.message) && /support|enabled|suitable/i.test(one.message))) {
-    return { code: 'Unauthenticated', message: `Cannot sign in to ${at}: it does not offer this mechanism.`, hint: 'Choose the mechanism that the listener of this port is set up for.' }
+  if (
+    names.includes('UNSUPPORTED_SASL_MECHANISM') ||
+    chain.some((one) => /mechanism/i.test(one.message) && /support|enabled|suitable/i.test(one.message))
+  ) {
+    return {
+      code: 'Unauthenticated',
+      message: `Cannot sign in to ${at}: it does not offer this mechanism.`,
+      hint: 'Choose the mechanism that the listener of this port is set up for.',
+    }
   }
-  const refused = names.some((name) => name === 'SASL_AUTHENTICATION_FAILED' || name === 'AuthenticationError' || name.startsWith('KafkaJSSASL'))
-    || chain.some((one) => 'code' in one && one.code === 'PLT_KFK_AUTHENTICATION') || chain.some((one) => /authentication failed/i.test(one.message))
+  const refused =
+    names.some(
+      (name) => name === 'SASL_AUTHENTICATION_FAILED' || name === 'AuthenticationError' || name.startsWith('KafkaJSSASL'),
+    ) ||
+    chain.some((one) => 'code' in one && one.code === 'PLT_KFK_AUTHENTICATION') ||
+    chain.some((one) => /authentication failed/i.test(one.message))
   if (!refused) return undefined
-  return { code: 'Unauthenticated', message: `Cannot sign in to ${at}: the user name or password${user ? ` of ${user}` : ''} was refused.`,
-    hint: 'Check the user name and the password, and that this user has credentials for the chosen mechanism.' }
+  return {
+    code: 'Unauthenticated',
+    message: `Cannot sign in to ${at}: the user name or password${user ? ` of ${user}` : ''} was refused.`,
+    hint: 'Check the user name and the password, and that this user has credentials for the chosen mechanism.',
+  }
 }
 
-/** The error with all its causes and parts, outermost first. platformatic nests in `errors` and `cause`, kafkajs in `cause` and `originalError`. */
+/**
+ * The error with all its causes and parts, outermost first. platformatic nests in `errors` and `cause`, kafkajs in `cause` and
+ * `originalError`.
+ */
 function unfold(error: unknown, depth = 0): readonly Error[] {
   if (!(error instanceof Error) || depth > 6) return []
   const parts: readonly unknown[] = 'errors' in error && Array.isArray(error.errors) ? error.errors : []

@@ -1,5 +1,5 @@
-import { type Observation, observe } from '../observations.ts'
-import { type Judgement, judge, judgeAll } from '../verdict.ts'
+import { type Observation, observe, type Seen } from '../observations.ts'
+import { commitsIn, type Judgement, judge, judgeAll } from '../verdict.ts'
 import { type GroupPlace, type GroupReading, placeKey } from './places.ts'
 
 /** Remembers half an hour of each group's places and judges from it how the group is doing. */
@@ -25,30 +25,47 @@ export function openGroupWatch(lastSent: (place: GroupPlace) => number | null): 
     }
   }
 
+  const add = (key: string, seen: Seen): void => {
+    const before = rings.get(key) ?? []
+    const ring = observe(before, seen)
+    rings.delete(key) // and set again, so that the first keys are those not seen for longest
+    rings.set(key, ring)
+    kept += ring.length - before.length
+  }
+
   return {
     observe: ({ id, places, description }, at) => {
       if (!firstSeen.has(id)) firstSeen.set(id, at)
-      for (const place of places) {
-        const { committed, end, start } = place
-        if (committed === null || end === null || start === null || committed > end) continue
-        const key = placeKey(id, place)
-        const before = rings.get(key) ?? []
-        const done = Number(committed < start ? start : committed)
-        const ring = observe(before, { at, done, end: Number(end), members: description?.members.length ?? null })
-        rings.delete(key) // and set again, so that the first keys are those not seen for longest
-        rings.set(key, ring)
-        kept += ring.length - before.length
-      }
+      const members = description?.members.length ?? null
+      const seen = places.flatMap((place) => seenAt(place, at, members))
+      for (const { place, ...one } of seen) add(placeKey(id, place), one)
+      const sum = (of: (one: Seen) => number) => seen.reduce((total, one) => total + of(one), 0)
+      if (seen.length > 0)
+        add(wholeKey(id, seen.length), { at, members, done: sum(({ done }) => done), end: sum(({ end }) => end) })
       forgetOldest()
     },
     judge: (reading, at) => {
       // An empty partition nothing was ever committed for says nothing about the group.
       const counted = reading.places.filter(({ committed, start, end }) => committed !== null || start === null || start !== end)
-      return judgeAll(counted.map((place) => judge(rings.get(placeKey(reading.id, place)) ?? [], lastSent(place))), {
-        since: firstSeen.get(reading.id) ?? at, reason: whyUnknown(reading),
-      })
+      const whole = rings.get(wholeKey(reading.id, reading.places.flatMap((place) => seenAt(place, at, null)).length)) ?? []
+      const groupCommits = commitsIn(whole).map((one) => one.at)
+      return judgeAll(
+        counted.map((place) => judge(rings.get(placeKey(reading.id, place)) ?? [], { lastSent: lastSent(place), groupCommits })),
+        { since: firstSeen.get(reading.id) ?? at, reason: whyUnknown(reading) },
+        judge(whole),
+      )
     },
   }
+}
+
+/** All places of a group as one. Their number is part of the key: a place more or less is a jump that nobody made. */
+const wholeKey = (group: string, places: number): string => `${places} of ${group}`
+
+/** A place's reading for its ring; nothing where it has none. */
+function seenAt(place: GroupPlace, at: number, members: number | null): readonly (Seen & { readonly place: GroupPlace })[] {
+  const { committed, end, start } = place
+  if (committed === null || end === null || start === null || committed > end) return []
+  return [{ place, at, members, done: Number(committed < start ? start : committed), end: Number(end) }]
 }
 
 function whyUnknown({ entry, places, problems }: GroupReading): string {
@@ -56,6 +73,7 @@ function whyUnknown({ entry, places, problems }: GroupReading): string {
   if (denied) return 'no permission to read offsets'
   if (entry?.type === 'share') return 'share groups commit no offsets'
   if (places.some(({ flags }) => flags.includes('rewound'))) return 'its commits lie beyond the end of the topic'
-  if (places.length > 0 && places.every(({ problem }) => problem?.code === 'NotFound' && /does not exist/.test(problem.message))) return 'its topics no longer exist'
-  return problems[0]?.message ?? 'nothing committed yet'
+  if (places.length > 0 && places.every(({ problem }) => problem?.code === 'NotFound' && /does not exist/.test(problem.message)))
+    return 'its topics no longer exist'
+  return problems.find(({ code }) => entry === null || code !== 'Unsupported')?.message ?? 'nothing committed yet'
 }

@@ -47,7 +47,10 @@ const topicAgeMs = 10_000
 /** More names than this are cheaper asked for as "all". */
 const manyNames = 2_000
 
-/** Reads through `brokers` and tells them where the brokers are. `lifetime` ends with the session: a read for all outlives the caller who began it. */
+/**
+ * Reads through `brokers` and tells them where the brokers are. `lifetime` ends with the session: a read for all outlives the
+ * caller who began it.
+ */
 export function openInventory(brokers: Brokers, now: () => number, lifetime: AbortSignal, user?: string): Inventory {
   let snapshot: { readonly at: number; readonly value: Promise<Snapshot> } | undefined
   const known = new Map<string, { readonly at: number; readonly topic: Topic }>()
@@ -75,7 +78,9 @@ export function openInventory(brokers: Brokers, now: () => number, lifetime: Abo
     if (!snapshot || now() - snapshot.at >= allAgeMs) {
       const value = readAll()
       snapshot = { at: now(), value }
-      value.catch(() => { snapshot = undefined })
+      value.catch(() => {
+        snapshot = undefined
+      })
     }
     return untilAborted(snapshot.value, wait.signal)
   }
@@ -92,11 +97,14 @@ export function openInventory(brokers: Brokers, now: () => number, lifetime: Abo
       }
       return new Map(wanted.map((name) => [name, topicOr(name, known.get(name)?.topic, user)]))
     },
-    forget: (name) => { known.delete(name) },
+    forget: (name) => {
+      known.delete(name)
+    },
   }
 }
 
-const isNamed = <T extends { readonly name?: string | null | undefined }>(topic: T): topic is T & { readonly name: string } => typeof topic.name === 'string'
+const isNamed = <T extends { readonly name?: string | null | undefined }>(topic: T): topic is T & { readonly name: string } =>
+  typeof topic.name === 'string'
 
 const unknownTopic = 3
 /** Metadata marks a topic whose partitions lack a leader as broken; its partitions still tell which. */
@@ -105,7 +113,10 @@ const leaderNotAvailable = 5
 function topicOr(name: string, topic: Topic | undefined, user: string | undefined): Topic | Problem {
   if (topic && (topic.errorCode === 0 || (topic.errorCode === leaderNotAvailable && topic.partitions.length > 0))) return topic
   return refusal(topic?.errorCode ?? unknownTopic, {
-    subject: `Topic ${name}`, needs: `Topic ${name} needs Describe on topic ${name}`, ref: { kind: 'topic', path: [name] }, ...(user && { user }),
+    subject: `Topic ${name}`,
+    needs: `Topic ${name} needs Describe on topic ${name}`,
+    ref: { kind: 'topic', path: [name] },
+    ...(user && { user }),
   })
 }
 

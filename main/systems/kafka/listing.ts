@@ -3,7 +3,10 @@ import type { ListQuery, Resource, ResourcePage } from '#contract/resource.ts'
 import type { Pager, SortValue } from '../paging.ts'
 import { searchLabels } from '../search.ts'
 
-/** How rows of one kind become a page: what is searched and filtered, and what a row on the page becomes. Only those rows become Resources. */
+/**
+ * How rows of one kind become a page: what is searched and filtered, and what a row on the page becomes. Only those rows become
+ * Resources.
+ */
 export type Listing<Row> = {
   readonly rows: readonly Row[]
   label(row: Row): string
@@ -21,8 +24,12 @@ export function filterRows<Row>(listing: Listing<Row>, query: ListQuery): readon
   const conditions = Object.entries(query.where ?? {}).map(([key, wanted]) => {
     const of = listing.where?.[key]
     if (!of) {
-      throw new ProblemError({ code: 'BadInput', message: `This list has no filter ${key}.`, hint: `It has: ${Object.keys(listing.where ?? {}).join(', ') || 'none'}.`,
-        issues: [{ path: `where.${key}`, message: 'not a filter of this list' }] })
+      throw new ProblemError({
+        code: 'BadInput',
+        message: `This list has no filter ${key}.`,
+        hint: `It has: ${Object.keys(listing.where ?? {}).join(', ') || 'none'}.`,
+        issues: [{ path: `where.${key}`, message: 'not a filter of this list' }],
+      })
     }
     return (row: Row) => of(row) === wanted
   })
@@ -31,12 +38,20 @@ export function filterRows<Row>(listing: Listing<Row>, query: ListQuery): readon
 
 /** Filters, sorts and cuts one page. */
 export function listRows<Row>(pager: Pager, listing: Listing<Row>, query: ListQuery): ResourcePage {
-  const { rows, next, total } = pager.page({
-    rows: filterRows(listing, query),
-    key: (row) => listing.key?.(row) ?? listing.label(row),
-    value: (row, by) => listing.value(row, by),
-  }, query)
-  return { items: rows.map((row) => listing.resource(row)), total, problems: [...(listing.problems ?? [])], ...(next !== undefined && { next }) }
+  const { rows, next, total } = pager.page(
+    {
+      rows: filterRows(listing, query),
+      key: (row) => listing.key?.(row) ?? listing.label(row),
+      value: (row, by) => listing.value(row, by),
+    },
+    query,
+  )
+  return {
+    items: rows.map((row) => listing.resource(row)),
+    total,
+    problems: [...(listing.problems ?? [])],
+    ...(next !== undefined && { next }),
+  }
 }
 
 /** A number as a text whose order as text is its order as a number. */

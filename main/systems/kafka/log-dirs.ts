@@ -2,12 +2,15 @@ import type { Problem } from '#contract/problem.ts'
 import { describeLogDirs } from './apis.ts'
 import type { Cluster } from './cluster.ts'
 import { toProblem } from './errors.ts'
-import { isTopic, type Topic } from './inventory.ts'
+import type { Topic } from './inventory.ts'
 import { partitionKey } from './offsets.ts'
 import { refusal } from './refusals.ts'
 import type { Wait } from './until-aborted.ts'
 
-/** Bytes on disk of partitions, over all their replicas. Asked at most every ten seconds a topic, since brokers walk their log directories for it. */
+/**
+ * Bytes on disk of partitions, over all their replicas. Asked at most every ten seconds a topic, since brokers walk their log
+ * directories for it.
+ */
 export interface LogDirs {
   /** By partition key; a partition one of whose brokers did not answer has a Problem: a part of a size is no size. */
   sizes(topics: readonly Topic[], wait: Wait): Promise<ReadonlyMap<string, number | Problem>>
@@ -29,14 +32,27 @@ export function openLogDirs(cluster: Cluster): LogDirs {
       for (const id of new Set(topic.partitions.flatMap((one) => one.replicaNodes))) {
         const request = nodes.get(id) ?? []
         nodes.set(id, request)
-        request.push({ name: topic.name, partitions: topic.partitions.filter((one) => one.replicaNodes.includes(id)).map((one) => one.partitionIndex) })
+        request.push({
+          name: topic.name,
+          partitions: topic.partitions.filter((one) => one.replicaNodes.includes(id)).map((one) => one.partitionIndex),
+        })
       }
     }
-    const replies = new Map(await Promise.all([...nodes].map(async ([id, request]) => [id, await askBroker(cluster, id, request, wait)] as const)))
+    const replies = new Map(
+      await Promise.all([...nodes].map(async ([id, request]) => [id, await askBroker(cluster, id, request, wait)] as const)),
+    )
     const at = cluster.now()
     for (const topic of topics) {
       const name = topic.name
-      known.set(name, { at, sizes: new Map(topic.partitions.map((one) => [one.partitionIndex, sum(one.replicaNodes.map((id) => sizeOn(replies.get(id), name, one.partitionIndex)))])) })
+      known.set(name, {
+        at,
+        sizes: new Map(
+          topic.partitions.map((one) => [
+            one.partitionIndex,
+            sum(one.replicaNodes.map((id) => sizeOn(replies.get(id), name, one.partitionIndex))),
+          ]),
+        ),
+      })
     }
   }
 
@@ -45,7 +61,8 @@ export function openLogDirs(cluster: Cluster): LogDirs {
       const stale = topics.filter(({ name }) => !fresh(known.get(name)?.at))
       if (stale.length > 0) await read(stale, wait)
       const all = new Map<string, number | Problem>()
-      for (const { name } of topics) for (const [partition, size] of known.get(name)?.sizes ?? []) all.set(partitionKey(name, partition), size)
+      for (const { name } of topics)
+        for (const [partition, size] of known.get(name)?.sizes ?? []) all.set(partitionKey(name, partition), size)
       return all
     },
     ofBroker: async (id, wait) => {
@@ -62,7 +79,11 @@ export function openLogDirs(cluster: Cluster): LogDirs {
 type Sizes = Map<string, number>
 
 async function askBroker(cluster: Cluster, id: number, request: Request | null, wait: Wait): Promise<Sizes | Problem> {
-  const doing = { subject: 'Size on disk', needs: 'Size on disk needs Describe on the cluster', ...(cluster.user && { user: cluster.user }) }
+  const doing = {
+    subject: 'Size on disk',
+    needs: 'Size on disk needs Describe on the cluster',
+    ...(cluster.user && { user: cluster.user }),
+  }
   try {
     // The codec's type leaves out that no list means every partition; its writer sends it so.
     const reply = await cluster.brokers.on(id, describeLogDirs, [request as Request], wait)
@@ -86,8 +107,14 @@ async function askBroker(cluster: Cluster, id: number, request: Request | null, 
 }
 
 const sizeOn = (reply: Sizes | Problem | undefined, topic: string, partition: number): number | Problem => {
-  if (!(reply instanceof Map)) return reply ?? { code: 'Unreachable', message: 'Size on disk is not known: a broker did not answer.' }
-  return reply.get(partitionKey(topic, partition)) ?? { code: 'Unreachable', message: 'Size on disk is not known: a broker does not list this replica.' }
+  if (!(reply instanceof Map))
+    return reply ?? { code: 'Unreachable', message: 'Size on disk is not known: a broker did not answer.' }
+  return (
+    reply.get(partitionKey(topic, partition)) ?? {
+      code: 'Unreachable',
+      message: 'Size on disk is not known: a broker does not list this replica.',
+    }
+  )
 }
 
 const sum = (sizes: readonly (number | Problem)[]): number | Problem => {

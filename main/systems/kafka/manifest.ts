@@ -10,7 +10,12 @@ export const manifest: Manifest = {
   sampling: { everyMs: 2_000, billed: false },
   kinds: {
     topic: {
-      label: 'Topic', plural: 'Topics', reads, tail: 'pausable', publish: true, actions: [],
+      label: 'Topic',
+      plural: 'Topics',
+      reads,
+      tail: 'pausable',
+      publish: true,
+      actions: [],
       columns: [
         { key: 'partitions', label: 'Partitions', type: 'number' },
         { key: 'replicas', label: 'Replicas', type: 'number' },
@@ -29,7 +34,12 @@ export const manifest: Manifest = {
       filters: [{ key: 'internal', values: ['true', 'false'] }],
     },
     partition: {
-      label: 'Partition', plural: 'Partitions', parent: 'topic', reads, tail: 'pausable', actions: [],
+      label: 'Partition',
+      plural: 'Partitions',
+      parent: 'topic',
+      reads,
+      tail: 'pausable',
+      actions: [],
       columns: [
         { key: 'leader', label: 'Leader', type: 'number' },
         { key: 'replicas', label: 'Replicas', type: 'text' },
@@ -48,7 +58,9 @@ export const manifest: Manifest = {
       ],
     },
     group: {
-      label: 'Group', plural: 'Groups', actions: [],
+      label: 'Group',
+      plural: 'Groups',
+      actions: [],
       columns: [
         { key: 'verdict', label: 'Verdict', type: 'text' },
         { key: 'type', label: 'Type', type: 'text' },
@@ -68,7 +80,10 @@ export const manifest: Manifest = {
       filters: [{ key: 'type', values: ['classic', 'consumer', 'share', 'streams'] }, { key: 'state' }],
     },
     offset: {
-      label: 'Place', plural: 'Places', parent: 'group', actions: [],
+      label: 'Place',
+      plural: 'Places',
+      parent: 'group',
+      actions: [],
       columns: [
         { key: 'backlog', label: 'Backlog', unit: 'items', type: 'number' },
         { key: 'age', label: 'Behind', unit: 's', type: 'number' },
@@ -89,7 +104,11 @@ export const manifest: Manifest = {
       filters: [{ key: 'topic' }],
     },
     member: {
-      label: 'Member', plural: 'Members', parent: 'group', actions: [], metrics: [],
+      label: 'Member',
+      plural: 'Members',
+      parent: 'group',
+      actions: [],
+      metrics: [],
       columns: [
         { key: 'client', label: 'Client', type: 'text' },
         { key: 'host', label: 'Host', type: 'text' },
@@ -99,7 +118,9 @@ export const manifest: Manifest = {
       ],
     },
     broker: {
-      label: 'Broker', plural: 'Brokers', actions: [],
+      label: 'Broker',
+      plural: 'Brokers',
+      actions: [],
       columns: [
         { key: 'host', label: 'Host', type: 'text' },
         { key: 'port', label: 'Port', type: 'text' },

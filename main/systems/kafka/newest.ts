@@ -34,14 +34,21 @@ type Grown = Asked & { readonly key: string; readonly end: bigint }
 
 /** By ListOffsets where brokers can (Kafka 3.0), else by reading the record before the end. */
 async function read(cluster: Cluster, grown: readonly Grown[], wait: Wait): Promise<ReadonlyMap<string, number>> {
-  if ((await cluster.brokers.version(listOffsets, wait) ?? 0) >= 7) {
+  if (((await cluster.brokers.version(listOffsets, wait)) ?? 0) >= 7) {
     const found = await findOffsets(cluster, grown, place.maxTimestamp, wait)
-    return new Map([...found].flatMap(([key, one]) => (isFound(one) && one.timestamp >= 0n ? [[key, Number(one.timestamp)]] : [])))
+    return new Map(
+      [...found].flatMap(([key, one]) => (isFound(one) && one.timestamp >= 0n ? [[key, Number(one.timestamp)]] : [])),
+    )
   }
   const filled = grown.filter(({ end }) => end > 0n)
-  const times = await cluster.recordTimes(filled.map(({ topic, partition, end }) => ({ topic: topic.name, partition, offset: end - 1n })), wait)
-  return new Map(filled.flatMap(({ key }, index) => {
-    const time = times[index]
-    return typeof time === 'number' ? [[key, time]] : []
-  }))
+  const times = await cluster.recordTimes(
+    filled.map(({ topic, partition, end }) => ({ topic: topic.name, partition, offset: end - 1n })),
+    wait,
+  )
+  return new Map(
+    filled.flatMap(({ key }, index) => {
+      const time = times[index]
+      return typeof time === 'number' ? [[key, time]] : []
+    }),
+  )
 }

@@ -16,44 +16,78 @@ export async function listBrokers(cluster: Cluster, pager: Pager, query: ListQue
   const [snapshot, controller] = await Promise.all([cluster.inventory.all(call), controllerOf(cluster, call)])
   const led = partitionsLed(snapshot)
   const facts = (node: Snapshot['nodes'][number]): Resource['facts'] => ({
-    host: node.host, port: node.port, rack: node.rack, controller: controller === null ? null : controller === node.id, led: led.get(node.id) ?? 0,
+    host: node.host,
+    port: node.port,
+    rack: node.rack,
+    controller: controller === null ? null : controller === node.id,
+    led: led.get(node.id) ?? 0,
   })
-  return listRows(pager, {
-    rows: snapshot.nodes,
-    label: ({ id }) => String(id),
-    key: ({ id }) => sortableNumber(id),
-    value: (node, by) => facts(node)[by],
-    resource: (node) => ({ ref: brokerRef(node.id), label: String(node.id), facts: facts(node) }),
-  }, query)
+  return listRows(
+    pager,
+    {
+      rows: snapshot.nodes,
+      label: ({ id }) => String(id),
+      key: ({ id }) => sortableNumber(id),
+      value: (node, by) => facts(node)[by],
+      resource: (node) => ({ ref: brokerRef(node.id), label: String(node.id), facts: facts(node) }),
+    },
+    query,
+  )
 }
 
 /** The ref of a broker. */
-export const brokerRef = (id: number): Ref => ({ kind: 'broker', path: [String(id)] })
+const brokerRef = (id: number): Ref => ({ kind: 'broker', path: [String(id)] })
 
 /** What each broker holds on disk. */
-export async function sampleBrokers(cluster: Cluster, logDirs: LogDirs, refs: readonly Ref[], call: Call): Promise<readonly Sample[]> {
+export async function sampleBrokers(
+  cluster: Cluster,
+  logDirs: LogDirs,
+  refs: readonly Ref[],
+  call: Call,
+): Promise<readonly Sample[]> {
   if (refs.length === 0) return []
   const { nodes } = await cluster.inventory.all(call)
-  return Promise.all(refs.map(async (ref): Promise<Sample> => {
-    const node = nodes.find(({ id }) => String(id) === ref.path[0])
-    if (!node) return unknown(ref, cluster.now(), { code: 'NotFound', message: `Broker ${ref.path[0] ?? ''} is not in the cluster now.`, ref })
-    const bytes = await logDirs.ofBroker(node.id, call)
-    const known = typeof bytes === 'number' ? bytes : null
-    return { ref, at: cluster.now(), values: { bytes: known }, facts: { bytes: known }, ...(typeof bytes !== 'number' && { problems: [bytes] }) }
-  }))
+  return Promise.all(
+    refs.map(async (ref): Promise<Sample> => {
+      const node = nodes.find(({ id }) => String(id) === ref.path[0])
+      if (!node)
+        return unknown(ref, cluster.now(), {
+          code: 'NotFound',
+          message: `Broker ${ref.path[0] ?? ''} is not in the cluster now.`,
+          ref,
+        })
+      const bytes = await logDirs.ofBroker(node.id, call)
+      const known = typeof bytes === 'number' ? bytes : null
+      return {
+        ref,
+        at: cluster.now(),
+        values: { bytes: known },
+        facts: { bytes: known },
+        ...(typeof bytes !== 'number' && { problems: [bytes] }),
+      }
+    }),
+  )
 }
 
 /** How many partitions each broker leads. */
 export function partitionsLed({ topics }: Snapshot): ReadonlyMap<number, number> {
   const led = new Map<number, number>()
-  for (const { partitions } of topics.values()) for (const { leaderId } of partitions) led.set(leaderId, (led.get(leaderId) ?? 0) + 1)
+  for (const { partitions } of topics.values())
+    for (const { leaderId } of partitions) led.set(leaderId, (led.get(leaderId) ?? 0) + 1)
   return led
 }
 
-/** The active controller's id, null where it may not be asked. Under KRaft, Metadata names any broker as controller, so the quorum is asked; without KRaft Metadata tells the truth. */
+/**
+ * The active controller's id, null where it may not be asked. Under KRaft, Metadata names any broker as controller, so the
+ * quorum is asked; without KRaft Metadata tells the truth.
+ */
 export async function controllerOf(cluster: Cluster, call: Call): Promise<number | null> {
   try {
-    const reply = await cluster.brokers.any(describeQuorum, [[{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }]], call)
+    const reply = await cluster.brokers.any(
+      describeQuorum,
+      [[{ topicName: '__cluster_metadata', partitions: [{ partitionIndex: 0 }] }]],
+      call,
+    )
     const partition = reply.topics[0]?.partitions[0]
     return reply.errorCode === 0 && partition?.errorCode === 0 ? partition.leaderId : null
   } catch (error) {

@@ -7,7 +7,10 @@ import { type Asked, type Found, findOffsets, isFound, partitionKey, place } fro
 import type { Rates } from './rates.ts'
 import type { Wait } from './until-aborted.ts'
 
-/** What one round found out about a partition; null is unknown, for the reasons in `problems`. `bytes` is on disk over all replicas, `in` items per second, `lastMessage` epoch ms. */
+/**
+ * What one round found out about a partition; null is unknown, for the reasons in `problems`. `bytes` is on disk over all
+ * replicas, `in` items per second, `lastMessage` epoch ms.
+ */
 export type PartitionNumbers = {
   readonly start: bigint | null
   readonly end: bigint | null
@@ -18,7 +21,10 @@ export type PartitionNumbers = {
   readonly problems: readonly Problem[]
 }
 
-/** Reads partitions in one round of few requests: two ListOffsets and one DescribeLogDirs a broker, and one more ListOffsets for those that grew. */
+/**
+ * Reads partitions in one round of few requests: two ListOffsets and one DescribeLogDirs a broker, and one more ListOffsets for
+ * those that grew.
+ */
 export interface PartitionReader {
   read(asked: readonly Asked[], wait: Wait): Promise<ReadonlyMap<string, PartitionNumbers>>
 }
@@ -35,17 +41,24 @@ export function openPartitionReader(cluster: Cluster, logDirs: LogDirs, rates: R
       ])
       const at = cluster.now()
       await newest.learn(asked, ends, wait)
-      return new Map(asked.map(({ topic, partition }) => {
-        const key = partitionKey(topic.name, partition)
-        return [key, numbersOf(key, at, starts.get(key), ends.get(key), sizes.get(key), newest.of(key), rates)]
-      }))
+      return new Map(
+        asked.map(({ topic, partition }) => {
+          const key = partitionKey(topic.name, partition)
+          return [key, numbersOf(key, at, starts.get(key), ends.get(key), sizes.get(key), newest.of(key), rates)]
+        }),
+      )
     },
   }
 }
 
 function numbersOf(
-  key: string, at: number, start: Found | Problem | undefined, end: Found | Problem | undefined, size: number | Problem | undefined,
-  lastMessage: number | null, rates: Rates,
+  key: string,
+  at: number,
+  start: Found | Problem | undefined,
+  end: Found | Problem | undefined,
+  size: number | Problem | undefined,
+  lastMessage: number | null,
+  rates: Rates,
 ): PartitionNumbers {
   const bounds = isFound(start) && isFound(end) ? { start: start.offset, end: end.offset } : null
   return {
@@ -60,4 +73,5 @@ function numbersOf(
 }
 
 /** Every partition of a topic, to be asked about. */
-export const everyPartition = (topic: Topic): readonly Asked[] => topic.partitions.map(({ partitionIndex }) => ({ topic, partition: partitionIndex }))
+export const everyPartition = (topic: Topic): readonly Asked[] =>
+  topic.partitions.map(({ partitionIndex }) => ({ topic, partition: partitionIndex }))

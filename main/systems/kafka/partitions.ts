@@ -13,27 +13,42 @@ import { everyPartition } from './partition-numbers.ts'
 export async function listPartitions(cluster: Cluster, pager: Pager, query: ListQuery, call: Call): Promise<ResourcePage> {
   const topic = await topicOf(cluster, parentName(query, 'topic'), call)
   const asked = everyPartition(topic)
-  const [starts, ends] = await Promise.all([findOffsets(cluster, asked, place.earliest, call), findOffsets(cluster, asked, place.latest, call)])
-  const facts = new Map(topic.partitions.map((one) => {
-    const key = partitionKey(topic.name, one.partitionIndex)
-    return [one.partitionIndex, { ...partitionFacts(one), ...offsetFacts(starts.get(key), ends.get(key)) }]
-  }))
-  return listRows(pager, {
-    rows: topic.partitions,
-    label: ({ partitionIndex }) => String(partitionIndex),
-    key: ({ partitionIndex }) => sortableNumber(partitionIndex),
-    value: ({ partitionIndex }, by) => numeric(facts.get(partitionIndex)?.[by] ?? null),
-    resource: ({ partitionIndex }) => ({ ref: partitionRef(topic.name, partitionIndex), label: String(partitionIndex), facts: facts.get(partitionIndex) ?? {} }),
-    problems: distinct([...starts.values(), ...ends.values()].filter((one) => 'code' in one)),
-  }, query)
+  const [starts, ends] = await Promise.all([
+    findOffsets(cluster, asked, place.earliest, call),
+    findOffsets(cluster, asked, place.latest, call),
+  ])
+  const facts = new Map(
+    topic.partitions.map((one) => {
+      const key = partitionKey(topic.name, one.partitionIndex)
+      return [one.partitionIndex, { ...partitionFacts(one), ...offsetFacts(starts.get(key), ends.get(key)) }]
+    }),
+  )
+  return listRows(
+    pager,
+    {
+      rows: topic.partitions,
+      label: ({ partitionIndex }) => String(partitionIndex),
+      key: ({ partitionIndex }) => sortableNumber(partitionIndex),
+      value: ({ partitionIndex }, by) => numeric(facts.get(partitionIndex)?.[by] ?? null),
+      resource: ({ partitionIndex }) => ({
+        ref: partitionRef(topic.name, partitionIndex),
+        label: String(partitionIndex),
+        facts: facts.get(partitionIndex) ?? {},
+      }),
+      problems: distinct([...starts.values(), ...ends.values()].filter((one) => 'code' in one)),
+    },
+    query,
+  )
 }
 
 /** The ref of a partition. */
-export const partitionRef = (topic: string, partition: number): Ref => ({ kind: 'partition', path: [topic, String(partition)] })
+const partitionRef = (topic: string, partition: number): Ref => ({ kind: 'partition', path: [topic, String(partition)] })
 
 /** What Metadata alone tells of a partition. `leader` is null while there is none. */
 export const partitionFacts = ({ leaderId, replicaNodes, isrNodes }: Partition): Resource['facts'] => ({
-  leader: leaderId < 0 ? null : leaderId, replicas: replicaNodes.map(String), isr: isrNodes.map(String),
+  leader: leaderId < 0 ? null : leaderId,
+  replicas: replicaNodes.map(String),
+  isr: isrNodes.map(String),
 })
 
 /** The topic by its name; rejects with NotFound or Forbidden. */
@@ -47,12 +62,18 @@ export async function topicOf(cluster: Cluster, name: string, call: Call): Promi
 export function parentName(query: ListQuery, kind: string): string {
   const name = query.parent?.kind === kind ? query.parent.path[0] : undefined
   if (name !== undefined) return name
-  throw new ProblemError({ code: 'BadInput', message: `A list of ${query.kind}s is asked for one ${kind}.`, hint: `Send the ${kind} as parent.`,
-    issues: [{ path: 'parent', message: `must be a ${kind}` }] })
+  throw new ProblemError({
+    code: 'BadInput',
+    message: `A list of ${query.kind}s is asked for one ${kind}.`,
+    hint: `Send the ${kind} as parent.`,
+    issues: [{ path: 'parent', message: `must be a ${kind}` }],
+  })
 }
 
 /** Problems without those that say the same. */
-export const distinct = (problems: readonly Problem[]): readonly Problem[] => [...new Map(problems.map((one) => [one.message, one])).values()]
+export const distinct = (problems: readonly Problem[]): readonly Problem[] => [
+  ...new Map(problems.map((one) => [one.message, one])).values(),
+]
 
 const offsetFacts = (start: Found | Problem | undefined, end: Found | Problem | undefined): Resource['facts'] => ({
   start: isFound(start) ? String(start.offset) : null,

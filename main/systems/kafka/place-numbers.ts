@@ -5,7 +5,12 @@ import type { Rates } from './rates.ts'
 import type { Wait } from './until-aborted.ts'
 
 /** The numbers of a group's place: items, seconds, and items per second; null is unknown. */
-export type PlaceNumbers = { readonly backlog: number | null; readonly age: number | null; readonly in: number | null; readonly out: number | null }
+export type PlaceNumbers = {
+  readonly backlog: number | null
+  readonly age: number | null
+  readonly in: number | null
+  readonly out: number | null
+}
 
 /** Adds to places how old the next record to read is, and how fast both ends of the backlog move. */
 export interface PlaceReader {
@@ -35,18 +40,27 @@ export function openPlaceReader(cluster: Cluster, rates: Rates): PlaceReader {
   return {
     read: async (readings, wait) => {
       const places = readings.flatMap(({ id, places }) => places.map((place) => ({ id, place, next: nextRecord(place) })))
-      await learn(places.flatMap(({ next }) => next ?? []), wait)
+      await learn(
+        places.flatMap(({ next }) => next ?? []),
+        wait,
+      )
       const at = cluster.now()
-      return new Map(places.map(({ id, place, next }) => {
-        const time = next && times.get(recordKey(next))
-        const age = place.backlog === 0 ? 0 : typeof time === 'number' ? Math.max(0, (at - time) / 1_000) : null
-        const key = partitionKey(place.topic, place.partition)
-        return [placeKey(id, place), {
-          backlog: place.backlog, age,
-          in: place.end === null ? null : rates.observe(`end ${key}`, at, place.end),
-          out: place.committed === null ? null : rates.observe(`committed ${placeKey(id, place)}`, at, place.committed),
-        }]
-      }))
+      return new Map(
+        places.map(({ id, place, next }) => {
+          const time = next && times.get(recordKey(next))
+          const age = place.backlog === 0 ? 0 : typeof time === 'number' ? Math.max(0, (at - time) / 1_000) : null
+          const key = partitionKey(place.topic, place.partition)
+          return [
+            placeKey(id, place),
+            {
+              backlog: place.backlog,
+              age,
+              in: place.end === null ? null : rates.observe(`end ${key}`, at, place.end),
+              out: place.committed === null ? null : rates.observe(`committed ${placeKey(id, place)}`, at, place.committed),
+            },
+          ]
+        }),
+      )
     },
   }
 }

@@ -11,14 +11,24 @@ import { untilAborted, type Wait } from './until-aborted.ts'
 
 type Layer = Check['layer']
 
-/** Walks to one broker layer by layer: DNS, TCP, TLS, sign-in, service. Ends at the first layer that fails; never rejects but for an aborted signal. */
+/**
+ * Walks to one broker layer by layer: DNS, TCP, TLS, sign-in, service. Ends at the first layer that fails; never rejects but for
+ * an aborted signal.
+ */
 export async function probe(connection: KafkaConnection, address: Address, label: string, wait: Wait): Promise<readonly Check[]> {
   const checks: Check[] = []
   const at = addressText(address)
   const step = async (layer: Layer, work: () => Promise<void>): Promise<boolean> => {
     const begun = performance.now()
     const done = (problem?: Check['problem']) => {
-      checks.push({ layer, at, label, ok: problem === undefined, ms: Math.round(performance.now() - begun), ...(problem && { problem }) })
+      checks.push({
+        layer,
+        at,
+        label,
+        ok: problem === undefined,
+        ms: Math.round(performance.now() - begun),
+        ...(problem && { problem }),
+      })
       return problem === undefined
     }
     try {
@@ -32,15 +42,33 @@ export async function probe(connection: KafkaConnection, address: Address, label
   let socket: Socket | undefined
   let session: Connection | undefined
   try {
-    if (!await step('dns', async () => { if (isIP(address.host) === 0) await lookup(address.host) })) return checks
-    if (!await step('tcp', async () => { socket = await opened(connect(address), 'connect') })) return checks
-    if (connection.tls && !await step('tls', async () => { await handshake(connection, address, socket) })) return checks
+    if (
+      !(await step('dns', async () => {
+        if (isIP(address.host) === 0) await lookup(address.host)
+      }))
+    )
+      return checks
+    if (
+      !(await step('tcp', async () => {
+        socket = await opened(connect(address), 'connect')
+      }))
+    )
+      return checks
+    if (
+      connection.tls &&
+      !(await step('tls', async () => {
+        await handshake(connection, address, socket)
+      }))
+    )
+      return checks
     socket?.destroy()
     session = new Connection(clientId, lowLevelOptions(connection, address.host))
     const link = session
     // A certificate that was refused arrives as an error event beside the request that then fails.
     let lost: unknown
-    link.on('error', (error) => { lost ??= error })
+    link.on('error', (error) => {
+      lost ??= error
+    })
     const telling = async (work: Promise<unknown>) => {
       try {
         await work
@@ -56,7 +84,7 @@ export async function probe(connection: KafkaConnection, address: Address, label
         throw error
       }
     }
-    if (connection.sasl && !await step('auth', connected)) return checks
+    if (connection.sasl && !(await step('auth', connected))) return checks
     await step('service', async () => {
       if (!connection.sasl) await connected()
       await telling(apiVersions.async(link, clientId, '1'))
@@ -68,7 +96,10 @@ export async function probe(connection: KafkaConnection, address: Address, label
   }
 }
 
-/** A sign-in to a TLS port fails with a closed connection; the same without signing in says that it is one. Rejects with what is then said. */
+/**
+ * A sign-in to a TLS port fails with a closed connection; the same without signing in says that it is one. Rejects with what is
+ * then said.
+ */
 async function askUnsigned({ brokers }: KafkaConnection, { host, port }: Address): Promise<void> {
   const link = new Connection(clientId, lowLevelOptions({ type: 'kafka', brokers }, host))
   link.on('error', () => undefined)

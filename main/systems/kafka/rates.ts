@@ -1,6 +1,9 @@
 /** How fast counters that only grow are growing. */
 export interface Rates {
-  /** Items per second since an earlier round, at most fifteen seconds ago; null in the first round, and after the counter went back. */
+  /**
+   * Items per second since an earlier round, at most fifteen seconds ago; null in the first round, and after the counter went
+   * back.
+   */
   observe(key: string, at: number, count: bigint): number | null
 }
 
@@ -17,10 +20,14 @@ export function openRates(): Rates {
   return {
     observe: (key, at, count) => {
       const points = counters.get(key) ?? []
-      const wentBack = (points.at(-1)?.count ?? count) > count
-      const kept = wentBack ? [] : points.filter((point) => at - point.at <= windowMs)
-      counters.delete(key) // and set again, so that the first keys are those not seen for longest
-      counters.set(key, [...kept, { at, count }])
+      const last = points.at(-1)
+      const kept = last && last.count > count ? [] : points.filter((point) => at - point.at <= windowMs)
+      // Many readers of one counter make one point.
+      const isNew = kept.length === 0 || at - (last?.at ?? 0) >= leastMs
+      if (isNew) {
+        counters.delete(key) // and set again, so that the first keys are those not seen for longest
+        counters.set(key, [...kept, { at, count }])
+      }
       for (const oldest of counters.keys()) {
         if (counters.size <= keptKeys) break
         counters.delete(oldest)

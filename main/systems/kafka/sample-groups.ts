@@ -13,14 +13,26 @@ import { refusal } from './refusals.ts'
 import { unknown } from './unknown-sample.ts'
 import type { Wait } from './until-aborted.ts'
 
-/** One round over groups and their places. A group's numbers are sums of the places that are known; how far behind it is, its slowest place's. */
+/**
+ * One round over groups and their places. A group's numbers are sums of the places that are known; how far behind it is, its
+ * slowest place's.
+ */
 export async function sampleGroups(
-  cluster: Cluster, directory: GroupDirectory, reader: PlaceReader, newest: NewestTimes, watch: GroupWatch, refs: readonly Ref[], wait: Wait,
+  cluster: Cluster,
+  directory: GroupDirectory,
+  reader: PlaceReader,
+  newest: NewestTimes,
+  watch: GroupWatch,
+  refs: readonly Ref[],
+  wait: Wait,
 ): Promise<readonly Sample[]> {
   if (refs.length === 0) return []
   const ids = [...new Set(refs.map(({ path }) => path[0] ?? ''))]
   const readings = await readGroups(cluster, directory, ids, wait)
-  const [numbers] = await Promise.all([reader.read([...readings.values()], wait), learnNewest(cluster, newest, [...readings.values()], wait)])
+  const [numbers] = await Promise.all([
+    reader.read([...readings.values()], wait),
+    learnNewest(cluster, newest, [...readings.values()], wait),
+  ])
   const at = cluster.now()
   for (const reading of readings.values()) watch.observe(reading, at)
   return refs.map((ref) => {
@@ -33,39 +45,84 @@ export async function sampleGroups(
 /** For what nothing waits, since when nothing came. */
 async function learnNewest(cluster: Cluster, newest: NewestTimes, readings: readonly GroupReading[], wait: Wait): Promise<void> {
   const quiet = readings.flatMap(({ places }) => places).filter(({ backlog, end }) => backlog === 0 && end !== null)
-  const topics = await cluster.inventory.topics(quiet.map(({ topic }) => topic), wait)
+  const topics = await cluster.inventory.topics(
+    quiet.map(({ topic }) => topic),
+    wait,
+  )
   const asked = quiet.flatMap(({ topic: name, partition, end }) => {
     const topic = topics.get(name)
     return topic && isTopic(topic) && end !== null ? [{ topic, partition, end }] : []
   })
-  await newest.learn(asked, new Map(asked.map(({ topic, partition, end }) => [partitionKey(topic.name, partition), { offset: end, timestamp: -1n }])), wait)
+  await newest.learn(
+    asked,
+    new Map(asked.map(({ topic, partition, end }) => [partitionKey(topic.name, partition), { offset: end, timestamp: -1n }])),
+    wait,
+  )
 }
 
-function groupSample(ref: Ref, at: number, reading: GroupReading, numbers: ReadonlyMap<string, PlaceNumbers>, watch: GroupWatch): Sample {
+function groupSample(
+  ref: Ref,
+  at: number,
+  reading: GroupReading,
+  numbers: ReadonlyMap<string, PlaceNumbers>,
+  watch: GroupWatch,
+): Sample {
   const { verdict, since, reason, emptyIn } = watch.judge(reading, at)
-  if (!reading.entry) return { ...unknown(ref, at, reading.problems[0] ?? refusal(69, { subject: `Group ${reading.id}`, ref })), facts: { verdict, since, reason } }
+  if (!reading.entry)
+    return {
+      ...unknown(ref, at, reading.problems[0] ?? refusal(69, { subject: `Group ${reading.id}`, ref })),
+      facts: { verdict, since, reason },
+    }
   const parts = reading.places.map((place) => numbers.get(placeKey(reading.id, place))).filter((one) => one !== undefined)
   const sum = (of: (one: PlaceNumbers) => number | null): number | null =>
     parts.reduce<number | null>((total, one) => (of(one) === null ? total : (total ?? 0) + (of(one) ?? 0)), null)
   const most = parts.reduce<number | null>((max, { age }) => (age === null ? max : Math.max(max ?? 0, age)), null)
-  const lacking = reading.places.flatMap(({ problem }) => problem ?? [])
+  // That nothing is committed for some partition yet is ordinary; that place's own sample says it.
+  const lacking = reading.places.flatMap(({ problem, committed }) => (problem && committed !== null ? problem : []))
+  const problems = distinct([...reading.problems, ...lacking])
+  const backlog = sum((one) => one.backlog)
+  const bare = backlog === null && problems.length === 0
   return {
-    ref, at,
-    values: { backlog: sum((one) => one.backlog), age: most, in: sum((one) => one.in), out: sum((one) => one.out) },
+    ref,
+    at,
+    values: { backlog, age: most, in: sum((one) => one.in), out: sum((one) => one.out) },
     facts: {
-      type: reading.entry.type, state: reading.description?.state ?? reading.entry.state, members: reading.description?.members.length ?? null,
-      topics: [...new Set(reading.places.map(({ topic }) => topic))].sort(), verdict, since, reason, emptyIn,
+      type: reading.entry.type,
+      state: reading.description?.state ?? reading.entry.state,
+      members: reading.description?.members.length ?? null,
+      topics: [...new Set(reading.places.map(({ topic }) => topic))].sort(),
+      verdict,
+      since,
+      reason,
+      emptyIn,
     },
     ...flagsOf(reading.places.flatMap(({ flags }) => flags)),
-    ...(reading.problems.length + lacking.length > 0 && { problems: [...distinct([...reading.problems, ...lacking])] }),
+    ...(problems.length > 0 && { problems: [...problems] }),
+    ...(bare && { problems: [{ code: 'NotFound', message: `Group ${reading.id} has committed nothing yet.` }] }),
   }
 }
 
 function placeSample(ref: Ref, at: number, reading: GroupReading, numbers: ReadonlyMap<string, PlaceNumbers>): Sample {
   const place = reading.places.find(({ topic, partition }) => topic === ref.path[1] && String(partition) === ref.path[2])
   const one = place && numbers.get(placeKey(reading.id, place))
-  if (!place || !one) return unknown(ref, at, reading.problems[0] ?? { code: 'NotFound', message: `Group ${reading.id} has no place in partition ${ref.path[2] ?? ''} of topic ${ref.path[1] ?? ''}.`, ref })
-  return { ref, at, values: one, facts: placeFacts(place), ...flagsOf(place.flags), ...(place.problem && { problems: [place.problem] }) }
+  if (!place || !one)
+    return unknown(
+      ref,
+      at,
+      reading.problems[0] ?? {
+        code: 'NotFound',
+        message: `Group ${reading.id} has no place in partition ${ref.path[2] ?? ''} of topic ${ref.path[1] ?? ''}.`,
+        ref,
+      },
+    )
+  return {
+    ref,
+    at,
+    values: one,
+    facts: placeFacts(place),
+    ...flagsOf(place.flags),
+    ...(place.problem && { problems: [place.problem] }),
+  }
 }
 
 /** Offsets as texts, and who reads the partition: `member` is the member's id, `client` the name it gave itself. */

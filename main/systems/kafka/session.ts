@@ -40,7 +40,9 @@ export function openSession(connection: KafkaConnection, tools: Tools): Session 
   const brokers = openBrokers(connection)
   const reader = createReader({ connection, workers: tools.workers, log: tools.log })
   const cluster: Cluster = {
-    brokers, user, now: tools.now,
+    brokers,
+    user,
+    now: tools.now,
     inventory: openInventory(brokers, tools.now, lifetime.signal, user),
     recordTimes: (asked, { signal }) => recordTimes(reader, asked, { signal, log: tools.log }),
   }
@@ -63,19 +65,34 @@ export function openSession(connection: KafkaConnection, tools: Tools): Session 
       sampleBrokers(cluster, logDirs, ofKind('broker'), call),
     ])
     const samples = new Map(parts.flat().map((one) => [refKey(one.ref), one]))
-    return refs.map((ref) => samples.get(refKey(ref)) ?? unknown(ref, tools.now(), { code: 'Unsupported', message: `A ${ref.kind} has no numbers of its own.`, ref }))
+    return refs.map(
+      (ref) =>
+        samples.get(refKey(ref)) ??
+        unknown(ref, tools.now(), { code: 'Unsupported', message: `A ${ref.kind} has no numbers of its own.`, ref }),
+    )
   }
 
   const list = (query: ListQuery, call: Call): Promise<ResourcePage> => {
     checkSort(query)
     switch (query.kind) {
-      case 'topic': return listTopics(cluster, pager, sample, query, call)
-      case 'partition': return listPartitions(cluster, pager, query, call)
-      case 'group': return listGroups(cluster, directory, pager, sample, query, call)
-      case 'member': return listMembers(cluster, directory, pager, query, call)
-      case 'offset': return listPlaces(cluster, directory, pager, sample, query, call)
-      case 'broker': return listBrokers(cluster, pager, query, call)
-      default: throw new ProblemError({ code: 'BadInput', message: `Kafka has no list of ${query.kind}s here.`, issues: [{ path: 'kind', message: 'not a kind of this system' }] })
+      case 'topic':
+        return listTopics(cluster, pager, sample, query, call)
+      case 'partition':
+        return listPartitions(cluster, pager, query, call)
+      case 'group':
+        return listGroups(cluster, directory, pager, sample, query, call)
+      case 'member':
+        return listMembers(cluster, directory, pager, query, call)
+      case 'offset':
+        return listPlaces(cluster, directory, pager, sample, query, call)
+      case 'broker':
+        return listBrokers(cluster, pager, query, call)
+      default:
+        throw new ProblemError({
+          code: 'BadInput',
+          message: `Kafka has no list of ${query.kind}s here.`,
+          issues: [{ path: 'kind', message: 'not a kind of this system' }],
+        })
     }
   }
 
@@ -99,7 +116,12 @@ export function openSession(connection: KafkaConnection, tools: Tools): Session 
 function checkSort({ kind, sort }: ListQuery): void {
   const columns = manifest.kinds[kind]?.columns.map(({ key }) => key) ?? []
   if (!sort || sort.by === 'name' || columns.includes(sort.by)) return
-  throw new ProblemError({ code: 'BadInput', message: `A list of ${kind}s cannot be sorted by ${sort.by}.`, hint: `It can by name, ${columns.join(', ')}.`, issues: [{ path: 'sort.by', message: 'not a column' }] })
+  throw new ProblemError({
+    code: 'BadInput',
+    message: `A list of ${kind}s cannot be sorted by ${sort.by}.`,
+    hint: `It can by name, ${columns.join(', ')}.`,
+    issues: [{ path: 'sort.by', message: 'not a column' }],
+  })
 }
 
 /** Whatever goes wrong inside leaves as a ProblemError. */

@@ -5,19 +5,31 @@ export type ShareGroup = {
   readonly errorCode: number
   readonly groupId: string
   readonly groupState: string
-  readonly members: readonly { readonly memberId: string; readonly clientId: string; readonly clientHost: string; readonly partitions: readonly { readonly topic: string; readonly partition: number }[] }[]
+  readonly members: readonly {
+    readonly memberId: string
+    readonly clientId: string
+    readonly clientHost: string
+    readonly partitions: readonly { readonly topic: string; readonly partition: number }[]
+  }[]
 }
 
 const request = (groups: readonly string[]) =>
-  Writer.create().appendArray([...groups], (writer, group) => writer.appendString(group), true, false).appendBoolean(false).appendTaggedFields()
+  Writer.create()
+    .appendArray([...groups], (writer, group) => writer.appendString(group), true, false)
+    .appendBoolean(false)
+    .appendTaggedFields()
 
 /** Reads a compact array whose items end in tagged fields. */
 function readTagged<Item>(reader: Reader, item: (reader: Reader) => Item): Item[] {
-  return reader.readArray((inner) => {
-    const value = item(inner)
-    inner.readTaggedFields()
-    return value
-  }, true, false)
+  return reader.readArray(
+    (inner) => {
+      const value = item(inner)
+      inner.readTaggedFields()
+      return value
+    },
+    true,
+    false,
+  )
 }
 
 function readMember(reader: Reader): ShareGroup['members'][number] {
@@ -50,7 +62,12 @@ function readGroup(reader: Reader): ShareGroup {
 }
 
 /** ShareGroupDescribe (77), version 1. */
-export const shareGroupDescribe = createAPI<[groups: readonly string[]], { groups: ShareGroup[] }>(77, 1, request, (_correlation, _key, _version, reader) => {
-  reader.readInt32() // throttle
-  return { groups: readTagged(reader, readGroup) }
-})
+export const shareGroupDescribe = createAPI<[groups: readonly string[]], { groups: ShareGroup[] }>(
+  77,
+  1,
+  request,
+  (_correlation, _key, _version, reader) => {
+    reader.readInt32() // throttle
+    return { groups: readTagged(reader, readGroup) }
+  },
+)

@@ -15,16 +15,37 @@ const mostRows = 2_000
 export const needsSamples = (query: ListQuery, sampled: readonly string[]): boolean =>
   query.sort !== undefined && query.cursor === undefined && sampled.includes(query.sort.by)
 
-/** Samples the rows of a list, at most 2,000, so that it can be sorted by what only a sample tells; says how many stay unknown. */
+/**
+ * Samples the rows of a list, at most 2,000, so that it can be sorted by what only a sample tells; says how many stay unknown.
+ */
 export async function sampleForSort(
-  refs: readonly Ref[], by: string, sample: Sampler, call: Call,
+  refs: readonly Ref[],
+  by: string,
+  sample: Sampler,
+  call: Call,
 ): Promise<{ value(ref: Ref): SortValue; readonly problems: readonly Problem[] }> {
   const known = new Map<string, SortValue>()
-  for (const { ref, values, facts } of await sample(refs.slice(0, mostRows), call)) known.set(refKey(ref), values[by] ?? facts?.[by])
+  for (const { ref, values, facts } of await sample(refs.slice(0, mostRows), call))
+    known.set(refKey(ref), values[by] ?? facts?.[by])
   const unknown = refs.filter((ref) => (known.get(refKey(ref)) ?? null) === null).length
   return {
     value: (ref) => known.get(refKey(ref)),
-    problems: unknown === 0 ? [] : [{ code: 'Unsupported', message: `${unknown} of ${refs.length} rows are still unknown and stand last.`,
-      hint: refs.length > mostRows ? `At most ${mostRows} rows are read for one sort. Narrow the list by a search.` : 'A rate needs two readings. Sort again in a few seconds.' }],
+    problems:
+      unknown === 0
+        ? []
+        : [
+            {
+              code: 'Unsupported',
+              message: `${unknown} of ${refs.length} rows are still unknown and stand last.`,
+              hint: whyUnknown(refs.length, by),
+            },
+          ],
   }
+}
+
+function whyUnknown(rows: number, by: string): string {
+  if (rows > mostRows) return `At most ${mostRows} rows are read for one sort. Narrow the list by a search.`
+  return by === 'in' || by === 'out'
+    ? 'A rate needs two readings. Sort again in a few seconds.'
+    : 'Each row tells why it is unknown.'
 }

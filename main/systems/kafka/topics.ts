@@ -11,7 +11,13 @@ import { needsSamples, type Sampler, sampleForSort } from './sort-by-sample.ts'
 const sampled = ['messages', 'bytes', 'in', 'lastMessage']
 
 /** Topics from one Metadata answer. Sorting by a sampled number samples the rows first. */
-export async function listTopics(cluster: Cluster, pager: Pager, sample: Sampler, query: ListQuery, call: Call): Promise<ResourcePage> {
+export async function listTopics(
+  cluster: Cluster,
+  pager: Pager,
+  sample: Sampler,
+  query: ListQuery,
+  call: Call,
+): Promise<ResourcePage> {
   const { topics } = await cluster.inventory.all(call)
   const listing: Listing<Topic> = {
     rows: [...topics.values()],
@@ -21,14 +27,22 @@ export async function listTopics(cluster: Cluster, pager: Pager, sample: Sampler
     resource: (topic) => ({ ref: topicRef(topic.name), label: topic.name, facts: topicFacts(topic) }),
   }
   if (!query.sort || !needsSamples(query, sampled)) return listRows(pager, listing, query)
-  const { value, problems } = await sampleForSort(filterRows(listing, query).map(({ name }) => topicRef(name)), query.sort.by, sample, call)
+  const { value, problems } = await sampleForSort(
+    filterRows(listing, query).map(({ name }) => topicRef(name)),
+    query.sort.by,
+    sample,
+    call,
+  )
   return listRows(pager, { ...listing, value: ({ name }) => value(topicRef(name)), problems }, query)
 }
 
 /** The ref of a topic. */
-export const topicRef = (name: string): Ref => ({ kind: 'topic', path: [name] })
+const topicRef = (name: string): Ref => ({ kind: 'topic', path: [name] })
 
-/** What Metadata alone tells of a topic. `replicas` is the highest number of copies of a partition, `inSync` how many partitions have all of theirs in sync. */
+/**
+ * What Metadata alone tells of a topic. `replicas` is the highest number of copies of a partition, `inSync` how many partitions
+ * have all of theirs in sync.
+ */
 export function topicFacts(topic: Topic): Resource['facts'] {
   let replicas = 0
   let inSync = 0
@@ -39,5 +53,8 @@ export function topicFacts(topic: Topic): Resource['facts'] {
   return { partitions: topic.partitions.length, replicas, inSync, internal: isInternal(topic) }
 }
 
-/** Kafka flags its own topics itself, all but the one of share groups before 4.1; Connect's and the registry's are ordinary topics. */
+/**
+ * Kafka flags its own topics itself, all but the one of share groups before 4.1; Connect's and the registry's are ordinary
+ * topics.
+ */
 const isInternal = (topic: Topic): boolean => topic.isInternal || topic.name.startsWith('__')

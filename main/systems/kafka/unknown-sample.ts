@@ -5,6 +5,8 @@ import { manifest } from './manifest.ts'
 
 /** A sample that knows nothing: every metric of the kind is null, with the reason. */
 export const unknown = (ref: Ref, at: number, problem: Problem): Sample => ({
-  ref, at, problems: [problem],
+  ref,
+  at,
+  problems: [problem],
   values: Object.fromEntries((manifest.kinds[ref.kind]?.metrics ?? []).map(({ key }) => [key, null])),
 })

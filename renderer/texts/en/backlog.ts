@@ -50,7 +50,6 @@ export const backlog = {
   table: 'Backlog of every connection',
   shown: (count: number) => `${formatCount(count)} shown`,
   muted: (count: number) => `${formatCount(count)} muted`,
-  showMuted: (count: number) => `Show ${formatCount(count)} muted`,
   hideMuted: 'Hide muted',
   held: 'Order holds while you point at the table',
   sortAgain: (moved: number) => `Sort again (${formatCount(moved)} moved)`,
@@ -74,5 +73,4 @@ export const backlog = {
   peekOf: (name: string) => `About ${name}`,
   stuck: 'Most behind',
   noStuck: 'No partition is behind.',
-  partition: (topic: string, partition: string) => `${topic}, partition ${partition}`,
 }

@@ -1,5 +1,3 @@
-import { formatCount } from '../../format/number.ts'
-
 /** Texts of a group's page and of the page of any other resource. */
 export const group = {
   verdict: 'Verdict',
@@ -21,7 +19,6 @@ export const group = {
   noMembersHint: 'Its places stay where they were committed; they are on the other tab.',
   partition: 'Partition',
   client: 'Member',
-  count: (count: number, one: string, many: string) => `${formatCount(count)} ${count === 1 ? one : many}`,
   noDetails: 'Nothing more is known about it',
   noDetailsHint: 'It answered without any property.',
 }

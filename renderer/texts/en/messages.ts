@@ -65,7 +65,8 @@ export const messages = {
   nothingFound: 'Nothing found.',
   noneYet: 'None found so far.',
   inAll: (scanned: number) => `in all ${formatCount(scanned)} messages of the range`,
-  allRead: (scanned: number) => (scanned === 0 ? 'The range holds no messages' : `All ${formatCount(scanned)} messages of the range were read`),
+  allRead: (scanned: number) => (scanned === 0 ? 'The range holds no messages'
+    : `All ${formatCount(scanned)} messages of the range were read`),
   inSome: (scanned: number, total: string | null) => `in ${formatCount(scanned)}${total === null ? ' read' : ` of ${total}`}`,
   someRead: (scanned: number, total: string | null) => `${formatCount(scanned)}${total === null ? '' : ` of ${total}`} read`,
   notRead: (count: string, total: string) => `, but up to ${count} of ${total} could not be read`,
@@ -90,6 +91,11 @@ export const messages = {
   tryPartition: (partition: string) => `Try partition ${partition} again`,
   searchAll: 'Search all of the topic',
   refused: 'The filter was not understood, so nothing was read',
+  export: (count: number) => `Export ${formatCount(count)}`,
+  exportAs: { ndjson: 'JSON, one message a line', csv: 'CSV', json: 'JSON array' },
+  exporting: 'Exporting…',
+  exported: (count: number) => `${plural(count, 'message')} exported`,
+  exportStopped: 'The export was stopped',
   announceFirst: 'First match found',
 
   // Live
@@ -104,7 +110,8 @@ export const messages = {
   received: (count: number) => `${plural(count, 'message')} since Live was switched on`,
   ended: 'The tail has ended',
   announceLive: (rate: string) => `Live, ${rate} a second`,
-  skipped: (count: string, partitions: number) => `${count} messages in ${plural(partitions, 'partition')} were skipped to stay with the newest`,
+  skipped: (count: string, partitions: number) =>
+    `${count} messages in ${plural(partitions, 'partition')} were skipped to stay with the newest`,
   loadThese: 'Load these',
 
   // Table
@@ -141,7 +148,8 @@ export const messages = {
   emptyTopicOnce: (offset: string) => `It holds no messages now; the last offset is ${offset}, so there were some.`,
   noMatch: (where: string) => `No message in ${where} matches`,
   noMessage: (where: string) => `There is no message in ${where}`,
-  everyRead: (from: string, to: string) => `Every message from ${from} to ${to} was read and judged. Widen the range, or remove a condition.`,
+  everyRead: (from: string, to: string) =>
+    `Every message from ${from} to ${to} was read and judged. Widen the range, or remove a condition.`,
   everyReadAll: 'Every message of the range was read and judged. Widen the range, or remove a condition.',
   noneFoundSoFar: 'None found so far',
   resumeToRead: (scanned: string, total: string) => `${scanned} of ${total} messages were read. Resume to read the rest.`,
@@ -162,7 +170,8 @@ export const messages = {
   coveredSome: 'it was read in some partitions',
   coveredPart: 'not all of it was read',
   narrow: 'Narrow the range',
-  narrowHow: 'Shift and the left or right arrow change the end of the chosen time, the arrows alone its beginning; Enter searches it',
+  narrowHow:
+    'Shift and the left or right arrow change the end of the chosen time, the arrows alone its beginning; Enter searches it',
   narrowed: (from: string, to: string) => `${from} to ${to}`,
 
   // Detail
@@ -204,7 +213,8 @@ export const messages = {
   rawTable: 'Bytes',
   about: {
     position: 'Position', time: 'Time', producer: 'Producer', sizes: 'Sizes', decoder: 'Decoder', schema: 'Schema',
-    flags: 'Flags', noFlags: 'none', keySize: 'Key', valueSize: 'Value', total: 'Whole record', format: 'Format', why: 'Why', choose: 'Read the value as',
+    flags: 'Flags', noFlags: 'none', keySize: 'Key', valueSize: 'Value', total: 'Whole record', format: 'Format', why: 'Why',
+      choose: 'Read the value as',
     auto: 'Chosen by content', chosen: 'The whole search is read again with it.', problem: 'Problem',
   },
   copied: 'Copied',

@@ -6,7 +6,6 @@ export const shell = {
   name: 'Tidemark',
   skip: 'Skip to the view',
   rail: 'Places',
-  connections: 'Connections',
   railClose: 'Close the rail',
   railOpen: 'Open the rail',
   backlog: 'Backlog',
@@ -51,7 +50,6 @@ export const shell = {
   goTo: (place: string) => `Go to ${place}`,
   editConnection: (name: string) => `Edit connection ${name}`,
   roomLeave: 'Leave room view',
-  masked: 'Hidden in room view',
   unknownTitle: 'Nothing is at this address',
   unknownText: (text: string) => `“${text}” names no view. The link may be cut off, or it comes from another version.`,
   noConnectionTitle: 'This connection is not saved here',
@@ -60,7 +58,10 @@ export const shell = {
   noKindText: 'The address names a kind of resource that this system does not have.',
   toBacklog: 'Go to Backlog',
   toConnection: 'Go to the connection',
-  loading: 'Loading the view',
+  sandboxRunning: 'The sandbox is running',
+  sandboxStopped: 'The sandbox was stopped',
+  sandboxStop: 'Stop the sandbox',
+  open: 'Open',
   first: {
     title: 'Nothing is connected yet',
     lead: 'Tidemark shows what waits in streams and queues, and what is in it. Start with one of these.',
@@ -76,5 +77,4 @@ export const shell = {
   },
   crashed: 'This view stopped working',
   crashedHint: 'The other views still work. Open it again, or copy the details into a bug report.',
-  openAgain: 'Open again',
 }

@@ -1,5 +1,3 @@
-import { plural } from '../../format/number.ts'
-
 /** Texts of the states every panel shares. */
 export const states = {
   cancelled: 'Stopped before it was done',
@@ -17,11 +15,8 @@ export const states = {
   close: 'Close',
   cancel: 'Cancel',
   stopWaiting: 'Stop waiting',
-  waitingFor: (what: string) => `Waiting for ${what}`,
   unknown: 'Unknown',
   unknownWhy: (why: string) => `Unknown: ${why}`,
-  problems: (count: number) => plural(count, 'problem'),
-  showThem: 'Show them',
   ago: (age: string) => `${age} ago`,
   loading: 'Loading',
 }

@@ -1,13 +1,11 @@
-import { plural } from '../../format/number.ts'
-
 /** Texts of every table: menus, column chooser, foot. */
 export const table = {
+  rowMenu: 'Menu of the row',
   open: 'Open',
   copyValue: 'Copy value',
   copyJson: 'Copy row as JSON',
   columns: 'Columns',
   columnsHint: 'Columns leave by themselves when the table is narrow',
-  narrow: 'no room now',
   resetColumns: 'Show the usual columns',
   asTable: 'Show as table',
   time: 'Time',
@@ -15,5 +13,4 @@ export const table = {
   chartLine: (label: string, now: string, least: string, most: string) => `${label} is ${now} now; least ${least}, most ${most} in the last 30 min.`,
   chartNothing: (label: string) => `${label} is not known yet.`,
   noHistory: 'No history yet. It fills as numbers come.',
-  selected: (count: number) => `${plural(count, 'row')} selected`,
 }

@@ -23,7 +23,8 @@ export const topic = {
   },
   skewTitle: 'Messages by partition',
   skew: (count: number, largest: string, most: string, smallest: string, least: string) =>
-    `Messages in ${plural(count, 'partition')}: most in partition ${largest} with ${most}, fewest in partition ${smallest} with ${least}`,
+    `Messages in ${plural(count, 'partition')}: most in partition ${largest} with ${most}, ` +
+    `fewest in partition ${smallest} with ${least}`,
   skewEven: (count: number, each: string) => `Messages in ${plural(count, 'partition')}: about ${each} in each`,
   skewNone: 'Messages by partition are not known yet',
   skewSome: (shown: number, all: number) => `the first ${formatCount(shown)} of ${formatCount(all)}`,

@@ -11,7 +11,7 @@ import { formatTick, niceTop, summaryOf, wholeNumber, type ChartData } from './n
 import classes from './chart.module.css'
 
 /** `in` is the accent with a soft fill, `out` the colour of text. */
-export type Line = { readonly label: string; readonly look: 'in' | 'out' }
+type Line = { readonly label: string; readonly look: 'in' | 'out' }
 
 type Props = {
   readonly title: string

@@ -2,7 +2,7 @@
 export type Group = { readonly key: string; readonly at: number; readonly label: string }
 
 /** What stands on one line of the table: a row by its index, a heading, or a row that has not come yet. */
-export type Line =
+type Line =
   | { readonly type: 'row'; readonly index: number }
   | { readonly type: 'group'; readonly group: Group }
   | { readonly type: 'waiting'; readonly index: number }

@@ -46,7 +46,7 @@ export function RowMenu<Row>({ menu, columns, actions, onOpen, copyValue, copyRo
   ]
   return (
     <Menu opened onChange={(open) => { if (!open) { menu.close(); onClose() } }} position="bottom-start" returnFocus={false} transitionProps={{ duration: 0 }}>
-      <Menu.Target><span className={classes.menuAnchor} style={{ left: menu.at.x, top: menu.at.y }} /></Menu.Target>
+      <Menu.Target><button type="button" tabIndex={-1} aria-label={t.table.rowMenu} className={classes.menuAnchor} style={{ left: menu.at.x, top: menu.at.y }} /></Menu.Target>
       <Menu.Dropdown>
         {entries.map((entry) => (
           <Menu.Item key={entry.label} onClick={entry.run} rightSection={entry.keys && <Kbd keys={entry.keys} />}>{entry.label}</Menu.Item>

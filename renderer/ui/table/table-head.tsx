@@ -5,6 +5,8 @@ import classes from './table.module.css'
 type Props<Row> = {
   readonly columns: readonly Column<Row>[]
   readonly template: string
+  /** px, where the table is wider than its window. */
+  readonly minWidth: number | undefined
   readonly sort: Sort | undefined
   readonly onSort: ((sort: Sort) => void) | undefined
   /** Gives the focus back to the rows. */
@@ -23,7 +25,7 @@ const ariaSort = (sorted: boolean, sort: Sort | undefined) => {
 const arrow = (sort: Sort | undefined) => (sort?.desc ? '↓' : '↑')
 
 /** The line of column heads. Sorted by click, or by `o` in the rows, then the arrows and Enter. */
-export function TableHead<Row>({ columns, template, sort, onSort, onLeave }: Props<Row>) {
+export function TableHead<Row>({ columns, template, minWidth, sort, onSort, onLeave }: Props<Row>) {
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const heads = [...event.currentTarget.querySelectorAll('button')]
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
@@ -34,7 +36,7 @@ export function TableHead<Row>({ columns, template, sort, onSort, onLeave }: Pro
     event.stopPropagation()
   }
   return (
-    <div role="rowgroup" className={classes.headGroup}>
+    <div role="rowgroup" className={classes.headGroup} style={{ minWidth }}>
       <div role="row" className={classes.head} style={{ gridTemplateColumns: template }} onKeyDown={onKeyDown}>
         {columns.map((column) => {
           const sorted = sort?.by === column.key

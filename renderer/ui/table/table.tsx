@@ -20,7 +20,7 @@ export type TableProps<Row> = {
   readonly label: string
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
-  /** One string a row, equal for the same row after a reload or a sort. */
+  /** One string a row, equal for the same row after a reload or a sort. Keep the function itself the same, or every render measures all rows. */
   readonly rowKey: (row: Row) => string
   /** 24 for messages, 28 for lists, 32 for Backlog; px at normal text size. */
   readonly rowHeight: 24 | 28 | 32
@@ -86,16 +86,17 @@ export function Table<Row>(props: TableProps<Row>) {
   const choice = useChoice(props)
   const { activeIndex } = choice
 
-  const lineKey = (line: number): string | number => {
+  const lineKey = useCallback((line: number): string | number => {
     const what = lines.lineAt(line)
     if (what.type === 'group') return `group ${what.group.key}`
     const row = what.type === 'row' ? rows[what.index] : undefined
-    return row === undefined ? what.type === 'row' ? line : `waiting ${what.index}` : rowKey(row)
-  }
+    return row === undefined ? `waiting ${what.index}` : rowKey(row)
+  }, [lines, rows, rowKey])
+  const heightOf = useCallback((line: number) => (lines.lineAt(line).type === 'group' ? groupHeight : rowHeight) * room.scale, [lines, rowHeight, room.scale])
   const virtual = useVirtualizer({
     count: lines.count,
     getScrollElement: () => scroller.current,
-    estimateSize: (line) => (lines.lineAt(line).type === 'group' ? groupHeight : rowHeight) * room.scale,
+    estimateSize: heightOf,
     getItemKey: lineKey,
     scrollMargin: headHeight * room.scale,
     scrollPaddingStart: headHeight * room.scale,
@@ -109,7 +110,7 @@ export function Table<Row>(props: TableProps<Row>) {
       return [...inView, line].toSorted((a, b) => a - b)
     },
   })
-  useEffect(() => virtual.measure(), [virtual, room.scale, groups, rowHeight])
+  useEffect(() => virtual.measure(), [virtual, heightOf])
 
   const items = virtual.getVirtualItems()
   const range = virtual.range
@@ -119,7 +120,8 @@ export function Table<Row>(props: TableProps<Row>) {
   const nearEnd = (range?.endIndex ?? 0) + ahead >= lines.count - waiting
   useEffect(() => { if (nearEnd) onMore?.() }, [nearEnd, onMore, rows.length])
 
-  const show = useCallback((index: number) => virtual.scrollToIndex(lines.lineOf(index)), [virtual, lines])
+  /** The end is where the list really ends: rows that have not come are scrolled to, and so asked for. */
+  const show = useCallback((index: number) => virtual.scrollToIndex(index === rows.length - 1 ? lines.count - 1 : lines.lineOf(index)), [virtual, lines, rows.length])
   const focus = () => scroller.current?.focus({ preventScroll: true })
   useImperativeHandle(props.handle, () => ({ focus, toTop: () => virtual.scrollToOffset(0) }), [virtual])
   const menu = useRowMenu<Row>()
@@ -153,21 +155,23 @@ export function Table<Row>(props: TableProps<Row>) {
     menu.open(row, new DOMRect(event.clientX, event.clientY, 0, 0))
   }
 
+  const least = leastWidth(shown, room)
+  const isWide = room.width > 0 && least > room.width
   const isEmpty = rows.length === 0 && waiting === 0
   return (
     <>
       <div ref={scroller} role="grid" tabIndex={0} aria-label={props.label} aria-rowcount={props.total === null ? -1 : props.total ?? rows.length}
         aria-multiselectable={props.onSelection ? true : undefined} aria-activedescendant={activeIndex < 0 ? undefined : `${id}-${activeIndex}`}
         className={props.className ? `${classes.table} ${props.className}` : classes.table} data-rule={props.rule ?? 'every'} data-font={props.font ?? 'sans'}
-        data-stale={props.stale || undefined} data-wide={room.width > 0 && leastWidth(shown, room) > room.width || undefined}
+        data-stale={props.stale || undefined} data-wide={isWide || undefined}
         onKeyDown={onKeyDown} onClick={onClick} onDoubleClick={onDoubleClick} onContextMenu={onContextMenu}
         onPointerEnter={() => onHold?.(true)} onPointerLeave={() => onHold?.(document.activeElement === scroller.current)}
         onFocus={(event) => { if (event.target === scroller.current) choice.enter(event.target.matches(':focus-visible')); onHold?.(true) }}
         onBlur={() => onHold?.(scroller.current?.matches(':hover') ?? false)}>
-        <TableHead columns={shown} template={template} sort={props.sort} onSort={props.onSort} onLeave={focus} />
+        <TableHead columns={shown} template={template} minWidth={isWide ? least : undefined} sort={props.sort} onSort={props.onSort} onLeave={focus} />
         {isEmpty && props.empty !== undefined
           ? <div role="rowgroup"><div role="row"><div role="gridcell" className={classes.empty}>{props.empty}</div></div></div>
-          : <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
+          : <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize(), minWidth: isWide ? least : undefined }}>
               {items.map((item) => {
                 const line = lines.lineAt(item.index)
                 const top = item.start - headHeight * room.scale

@@ -26,7 +26,8 @@ const columns: readonly PlainColumn<AuditLine>[] = [
 export function AuditView() {
   const pages = useInfiniteQuery({
     queryKey: ['audit'],
-    queryFn: ({ signal, pageParam }) => client.audit.list({ limit: pageSize, ...(pageParam !== undefined && { cursor: pageParam }) }, { signal }),
+    queryFn: ({ signal, pageParam }) =>
+      client.audit.list({ limit: pageSize, ...(pageParam !== undefined && { cursor: pageParam }) }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: page => page.next,
     staleTime: 0,
@@ -36,8 +37,8 @@ export function AuditView() {
   if (problem && !lines) return <FailedState problem={problem} onTryAgain={() => void pages.refetch()} />
   if (!lines) return null
   if (lines.length === 0) return <EmptyState title={s.none}>{s.noneHint}</EmptyState>
-  return (
-    <PlainTable label={t.shell.audit} columns={columns} rows={lines} rowKey={line => line.id}
-      foot={pages.hasNextPage && <Button onClick={() => void pages.fetchNextPage()} disabled={pages.isFetchingNextPage}>{s.more}</Button>} />
+  const more = pages.hasNextPage && (
+    <Button onClick={() => void pages.fetchNextPage()} disabled={pages.isFetchingNextPage}>{s.more}</Button>
   )
+  return <PlainTable label={t.shell.audit} columns={columns} rows={lines} rowKey={line => line.id} foot={more} />
 }

@@ -23,10 +23,12 @@ export function ConnectForm({ saved }: { readonly saved?: Connection }) {
   const connecting = useConnect(saved)
   const { form, issues, check, problem, isSaving, savesFirst } = connecting
   const [removing, setRemoving] = useState(false)
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
+    const fields = event.currentTarget
     const connection = await connecting.save()
     if (connection) go({ view: 'connection', connection: connection.id })
+    else requestAnimationFrame(() => fields.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
   }
   const checkLabel = savesFirst ? t.connect.saveAndCheck : check.state === 'done' ? t.connect.checkAgain : t.connect.check
   return (

@@ -30,7 +30,7 @@ export function Doctor({ check, onStop, onAgain }: { readonly check: CheckState;
         <span className="spacer" />
         {check.state === 'done' && <CopyButton text={() => report(check.health)}>{t.connect.copyReport}</CopyButton>}
       </div>
-      {check.state === 'idle' && <EmptyState title={t.connect.idleTitle}>{t.connect.idleText}</EmptyState>}
+      {check.state === 'idle' && <div className={styles.idle}><EmptyState title={t.connect.idleTitle}>{t.connect.idleText}</EmptyState></div>}
       {check.state === 'running' && <Strip actions={<TextButton onPress={onStop}>{t.connect.stopChecking}</TextButton>}>{t.connect.checking}</Strip>}
       {check.state === 'failed' && <FailedState problem={check.problem} onTryAgain={onAgain} />}
       {check.state === 'done' && <Findings health={check.health} />}
@@ -79,7 +79,7 @@ function Step({ check, layer, isUsed }: { readonly check: Check | undefined; rea
     const isOff = !isUsed && (layer === 'tls' || layer === 'auth')
     return <td data-none="" title={isOff ? undefined : t.connect.notReached}>{isOff ? t.connect.notUsed : unknown}</td>
   }
-  if (!check.ok) return <td data-failed="" title={check.problem?.message}><span className={styles.step}><Icon name="cross" small />{t.connect.failed[layer]}</span></td>
+  if (!check.ok) return <td data-failed="" title={check.problem?.message}><span className={styles.step}><Icon name="cross" small />{check.problem?.code === 'TimedOut' ? t.connect.noAnswer : t.connect.failed[layer]}</span></td>
   return <td><span className={styles.step}><Icon name="check" small tone="good" />{formatMs(check.ms)}</span></td>
 }
 

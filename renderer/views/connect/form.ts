@@ -20,7 +20,7 @@ export type ConnectForm = {
   readonly password: string
 }
 
-export type Field = keyof ConnectForm
+type Field = keyof ConnectForm
 
 /** A new connection: read only, as the least that is useful. */
 export const emptyForm: ConnectForm = {
@@ -53,7 +53,7 @@ function tlsOf(form: ConnectForm) {
 }
 
 /** The settings the form stands for, not yet judged. An empty secret is left out, so that a stored one is kept. */
-export const configOf = (form: ConnectForm) => ({
+const configOf = (form: ConnectForm) => ({
   type: 'kafka' as const,
   brokers: form.brokers.split(/[\s,]+/).filter((part) => part !== ''),
   ...tlsOf(form),

@@ -38,7 +38,7 @@ function settingsOf(text: string): readonly Setting[] {
   const trimmed = text.trim()
   if (trimmed === '') return []
   if (/^(kcat|kafkacat)\s/.test(trimmed)) return commandLine(trimmed)
-  const lines = joined(trimmed).map((line) => line.trim()).filter((line) => line !== '' && !/^[#!;[]/.test(line))
+  const lines = joined(trimmed).map((line) => line.trim()).filter((line) => line !== '' && !/^([#!;]|\[[\w .-]+\]$)/.test(line))
   const bare = lines.filter((line) => isServers(line))
   if (bare.length === lines.length) return [['bootstrap.servers', lines.join(',')]]
   return lines.map(setting)

@@ -51,7 +51,10 @@ export function useConnect(saved: Connection | undefined): Connecting {
   const save = async () => {
     const judged = judge(form, saved?.id)
     setProblem(undefined)
-    if (!judged.ok) return void setIssues(judged.issues)
+    if (!judged.ok) {
+      setIssues(judged.issues)
+      return undefined
+    }
     setIssues({})
     setSaving(true)
     try {
@@ -60,7 +63,8 @@ export function useConnect(saved: Connection | undefined): Connecting {
       await queries.invalidateQueries({ queryKey: keys.connections })
       return connection
     } catch (error) {
-      return void refuse(error)
+      refuse(error)
+      return undefined
     } finally {
       setSaving(false)
     }

@@ -74,6 +74,6 @@ const sameSaying = (a: Saying | undefined, b: Saying | undefined) => a?.verdict 
 /** The old row where nothing in it changed, so that only changed rows are drawn again. */
 export function reuse(old: BoardRow | undefined, fresh: BoardRow): BoardRow {
   if (!old || !sameSaying(old.saying, fresh.saying)) return fresh
-  const { saying: _saying, ...rest } = fresh
+  const { saying: _saying, ref: _ref, ...rest } = fresh
   return Object.entries(rest).every(([key, value]) => same(value, old[key as keyof BoardRow])) ? old : fresh
 }

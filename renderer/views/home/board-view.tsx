@@ -13,6 +13,7 @@ import { useNow } from '../../ui/clock.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { announce } from '../../ui/live-region.tsx'
 import { Strip, TextButton } from '../../ui/strip.tsx'
+import type { Group } from '../../ui/table/lines.ts'
 import { Table, type TableHandle } from '../../ui/table/table.tsx'
 import { TableFoot } from '../../ui/table/table-foot.tsx'
 import { useColumns } from '../../ui/table/use-columns.ts'
@@ -23,11 +24,12 @@ import { Headline } from './headline.tsx'
 import { toggleMark, type Marks } from './marks.ts'
 import { Peek } from './peek.tsx'
 import { useAnnouncePinned } from './use-announce-pinned.ts'
-import { useBoard } from './use-board.ts'
+import { useBoard, type Board } from './use-board.ts'
 import { useHeldOrder, type Ordered } from './use-held-order.ts'
 import styles from './board.module.css'
 
 const everyMs = 2_000
+const noHeadings: readonly Group[] = []
 /** What the board is always sorted by; its head shows it. */
 const byVerdict = { by: 'verdict', desc: true } as const
 
@@ -56,6 +58,7 @@ export function BoardView({ connections, systems, asked }: Props) {
   const current = ordered.rows.find((row) => row.key === active)
   const attentionCount = board.rows.filter((row) => !row.muted && row.saying && groupOf(row) === 'attention').length
   const mutedCount = board.rows.filter((row) => row.muted).length
+  const hasNumbers = !board.rows.some((row) => row.ref) || board.rows.some((row) => row.ref && row.saying)
   const isReading = !asked || board.reading > 0 || board.rows.some((row) => !row.saying)
 
   useTitleNote(asked ? t.backlog.connections(connections.length) : undefined)
@@ -72,6 +75,7 @@ export function BoardView({ connections, systems, asked }: Props) {
   const mark = (kind: keyof Marks, row: BoardRow | undefined) => {
     if (!row?.ref) return
     const on = toggleMark(kind, row.key)
+    if (kind === 'muted' && on && !withMuted) setActive(neighbour(ordered.rows, row.key))
     announce(kind === 'pinned' ? (on ? t.backlog.pinnedNow : t.backlog.unpinnedNow)(row.name) : (on ? t.backlog.mutedNow : t.backlog.unmutedNow)(row.name))
   }
   const closePeek = () => { setPeeking(false); table.current?.focus() }
@@ -94,7 +98,7 @@ export function BoardView({ connections, systems, asked }: Props) {
 
   return (
     <>
-      <Headline {...sentence(board.rows, attentionCount, isReading, connections.length)} rows={unmuted} filter={filter} onFilter={onFilter} columns={all} choice={choice} />
+      <Headline {...sentence(board, attentionCount, isReading, connections.length)} rows={unmuted} filter={filter} onFilter={onFilter} columns={all} choice={choice} />
       {board.failed.length > 0 && (
         <Strip actions={<TextButton onPress={board.again}>{t.backlog.retry}</TextButton>}>
           <b>{t.backlog.failedSome(board.failed.length, connections.length)}</b> {t.backlog.failedRest}: {board.failed[0]?.problem.message}
@@ -102,8 +106,9 @@ export function BoardView({ connections, systems, asked }: Props) {
       )}
       <div className={styles.split}>
         <div className={styles.board}>
-          <Table label={t.backlog.table} columns={choice.columns} rows={shownRows} rowKey={(row) => row.key} rowHeight={32} groups={headings(ordered)} sort={byVerdict}
-            total={isReading && shownRows.length === 0 ? null : shownRows.length} waiting={isReading && board.rows.length === 0 ? 8 : 0} stale={stale}
+          <Table label={t.backlog.table} columns={choice.columns} rows={shownRows} rowKey={keyOf} rowHeight={32} groups={hasNumbers ? headings(ordered) : noHeadings} sort={byVerdict}
+            total={!asked || board.reading > 0 ? null : shownRows.length}
+            waiting={!asked || board.reading > 0 ? Math.max(0, skeletons - shownRows.length) : 0} stale={stale}
             active={active} onActive={setActive} onOpen={open} openOn={peeking ? 'double' : 'click'} onHold={setHeld} onRange={onRange} handle={table}
             copyRow={copied} empty={<Nothing filter={filter} onClear={() => onFilter({ name: '', verdict: undefined, environment: undefined })} />}
             rowActions={(row) => row.ref ? [
@@ -126,13 +131,16 @@ export function BoardView({ connections, systems, asked }: Props) {
 }
 
 /** The headline answers first; where nothing is wrong it says what is well. */
-function sentence(rows: readonly BoardRow[], attentionCount: number, isReading: boolean, connections: number): { readonly sentence: string; readonly sub: string } {
+function sentence({ rows, opened }: Board, attentionCount: number, isReading: boolean, connections: number): { readonly sentence: string; readonly sub: string } {
   if (attentionCount > 0) return { sentence: t.backlog.attention(attentionCount), sub: '' }
-  if (isReading) return { sentence: t.backlog.reading(connections), sub: '' }
+  if (isReading) return { sentence: t.backlog.reading(opened), sub: '' }
   const resources = rows.filter((row) => row.ref)
   if (resources.length > 0) return { sentence: t.backlog.nothingBehind, sub: t.backlog.keepingUp(resources.filter((row) => groupOf(row) === 'fine').length) }
-  return rows.length > 0 ? { sentence: t.backlog.noneOpen(connections), sub: '' } : { sentence: t.backlog.noGroups, sub: t.backlog.noGroupsHint }
+  return opened === 0 ? { sentence: t.backlog.noneOpen(connections), sub: '' } : { sentence: t.backlog.noGroups, sub: t.backlog.noGroupsHint }
 }
+
+/** How many lines stand while the first list is read. */
+const skeletons = 8
 
 const headings = ({ starts, counts }: Ordered) => (['recovering', 'fine'] as const)
   .filter((group) => counts[group] > 0)
@@ -149,5 +157,13 @@ function useStale(at: number | null): boolean {
   const now = useNow()
   return at !== null && isStale({ at, everyMs }, now)
 }
+
+/** The row that takes the place of one that leaves. */
+function neighbour(rows: readonly BoardRow[], key: string): string | null {
+  const at = rows.findIndex((row) => row.key === key)
+  return (rows[at + 1] ?? rows[at - 1])?.key ?? null
+}
+
+const keyOf = (row: BoardRow) => row.key
 
 const copied = ({ connection, points: _points, ...row }: BoardRow) => ({ ...row, connection: connection.name })

@@ -44,8 +44,8 @@ export function Headline({ sentence, sub, rows, filter, onFilter, columns, choic
           <Chip icon="close" pressed onPress={() => onFilter({ environment: undefined })}>{t.shell.environments[filter.environment]}</Chip>
         )}
         {verdicts.filter((verdict) => (counts.get(verdict) ?? 0) > 0 || filter.verdict === verdict).map((verdict) => (
-          <span key={verdict} data-verdict={verdict}><Chip icon={looks[verdict].icon} tone={looks[verdict].tone} count={counts.get(verdict) ?? 0} pressed={filter.verdict === verdict}
-            onPress={() => onFilter({ verdict: filter.verdict === verdict ? undefined : verdict })}>{t.backlog.chips[verdict]}</Chip></span>
+          <Chip key={verdict} icon={looks[verdict].icon} tone={looks[verdict].tone} count={counts.get(verdict) ?? 0} pressed={filter.verdict === verdict}
+            onPress={() => onFilter({ verdict: filter.verdict === verdict ? undefined : verdict })}>{t.backlog.chips[verdict]}</Chip>
         ))}
       </div>
       <div className={styles.tools}>

@@ -20,6 +20,8 @@ type Source = { readonly connection: Connection; readonly system: string; readon
 export type Board = {
   readonly rows: readonly BoardRow[]
   readonly reading: number
+  /** How many connections are followed; the others are not opened. */
+  readonly opened: number
   readonly failed: readonly { readonly connection: Connection; readonly problem: Problem }[]
   readonly at: number | null
   again(): void
@@ -92,7 +94,7 @@ export function useBoard(connections: readonly Connection[], systems: readonly M
   const rows = [...fresh, ...unread, ...closed].map((row) => reuse(old.current.get(row.key), row))
   useEffect(() => { old.current = new Map(rows.map((row) => [row.key, row])) })
   return {
-    rows, failed, at: data.at,
+    rows, failed, at: data.at, opened: opened.size,
     reading: lists.filter((list) => list.isPending).length,
     again: () => {
       feed.again()

@@ -17,8 +17,9 @@ export function useHeldOrder(rows: readonly BoardRow[], held: boolean, redraw: (
   const last = useRef<Order>(undefined)
   const wanted = orderOf(sortRows(rows))
   const order = held && last.current ? holdOrder(last.current, wanted) : wanted
-  last.current = order
   const byKey = new Map(rows.map((row) => [row.key, row]))
+  // A row without a verdict has no place yet that could be held.
+  last.current = { ...order, recovering: order.recovering.filter((key) => byKey.get(key)?.saying) }
   const ordered = boardGroups.flatMap((group) => order[group]).flatMap((key) => byKey.get(key) ?? [])
   const counts = { attention: order.attention.length, recovering: order.recovering.length, fine: order.fine.length }
   return {

@@ -13,10 +13,10 @@ const s = t.jobs
 /** What can be done about a job now: cancel while it runs, or resume after an interruption. */
 export function JobActions({ job }: { readonly job: Job }) {
   const [busy, setBusy] = useState(false)
-  const ask = async (call: () => Promise<unknown>): Promise<void> => {
+  const ask = async (call: (job: { id: string }) => Promise<Job>): Promise<void> => {
     setBusy(true)
     try {
-      await call()
+      await call({ id: job.id })
     } catch (error) {
       const { message } = toProblem(error)
       announceFailure(message)
@@ -28,8 +28,8 @@ export function JobActions({ job }: { readonly job: Job }) {
   if (busy) return null
   return (
     <span className={styles.actions}>
-      {job.state === 'running' && <TextButton onPress={() => void ask(() => client.jobs.cancel({ id: job.id }))}>{s.cancel}</TextButton>}
-      {job.state === 'interrupted' && <TextButton onPress={() => void ask(() => client.jobs.resume({ id: job.id }))}>{s.resume}</TextButton>}
+      {job.state === 'running' && <TextButton onPress={() => void ask(client.jobs.cancel)}>{s.cancel}</TextButton>}
+      {job.state === 'interrupted' && <TextButton onPress={() => void ask(client.jobs.resume)}>{s.resume}</TextButton>}
     </span>
   )
 }

@@ -9,14 +9,15 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
 import { Icon, type IconName, type Tone } from '../../ui/icon.tsx'
 import { useNow } from '../../ui/clock.ts'
-import { Time } from '../../ui/num.tsx'
+import { Age } from '../../ui/num.tsx'
 import { PlainTable, type PlainColumn } from '../../ui/plain-table.tsx'
 import { JobActions } from './job-actions.tsx'
 import styles from './jobs.module.css'
 
 const s = t.jobs
 const marks: Readonly<Record<Job['state'], readonly [IconName, Tone?]>> = {
-  running: ['half', 'accent'], done: ['complete', 'good'], failed: ['warning', 'bad'], cancelled: ['half'], interrupted: ['warning', 'warn'],
+  running: ['half', 'accent'], done: ['complete', 'good'], failed: ['warning', 'bad'], cancelled: ['half'],
+  interrupted: ['warning', 'warn'],
 }
 
 /** Long work that outlives its screen, newest first: how far it is, how it ended, and what can be done about it. */
@@ -31,9 +32,12 @@ export function JobsView() {
   const columns: readonly PlainColumn<Job>[] = [
     { key: 'state', head: s.state, width: '15ch', cell: job => <State job={job} /> },
     { key: 'title', head: s.title, cell: job => <span title={job.title} className="b5">{job.title}</span> },
-    { key: 'connection', head: s.connection, width: '13%', minor: true, cell: job => <Link to={{ view: 'connection', connection: job.connection }}>{nameOf(job.connection)}</Link> },
+    {
+      key: 'connection', head: s.connection, width: '13%', minor: true,
+      cell: job => <Link to={{ view: 'connection', connection: job.connection }}>{nameOf(job.connection)}</Link>,
+    },
     { key: 'progress', head: s.progress, width: '30%', cell: job => <Progress job={job} /> },
-    { key: 'started', head: s.started, width: '17ch', minor: true, cell: job => <Time at={job.startedAt} /> },
+    { key: 'started', head: s.started, width: '17ch', minor: true, cell: job => <Age at={job.startedAt} /> },
     { key: 'took', head: s.took, width: '12ch', number: true, cell: job => <Took job={job} /> },
     { key: 'actions', head: s.actions, width: '12ch', number: true, cell: job => <JobActions job={job} /> },
   ]

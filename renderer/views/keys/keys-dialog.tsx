@@ -10,7 +10,9 @@ import { Kbd } from '../../ui/kbd.tsx'
 import styles from './keys-dialog.module.css'
 
 /** Places in the order of the dialog's two columns. */
-const columns: readonly (readonly KeyPlace[])[] = [['everywhere', 'go', 'desktop', 'dialog'], ['table', 'tabs', 'backlog', 'messages', 'tree']]
+const columns: readonly (readonly KeyPlace[])[] = [
+  ['everywhere', 'go', 'desktop', 'dialog'], ['table', 'tabs', 'backlog', 'messages', 'tree'],
+]
 
 /** Every key of the program, from the same table that drives them. */
 export function KeysDialog({ onClose }: { readonly onClose: () => void }) {
@@ -33,7 +35,9 @@ const Place = ({ place }: { readonly place: KeyPlace }) => (
   <section className={styles.place}>
     <h3 className={styles.heading}>{t.keys.groups[place]}</h3>
     <dl className={styles.keys}>
-      {keyTable.filter(row => row.place === place).map(row => <Fragment key={row.id}><dt><Caps row={row} /></dt><dd>{row.says}</dd></Fragment>)}
+      {keyTable.filter(row => row.place === place).map(row => (
+        <Fragment key={row.id}><dt><Caps row={row} /></dt><dd>{row.says}</dd></Fragment>
+      ))}
     </dl>
   </section>
 )

@@ -57,11 +57,12 @@ export function cellOf(row: ResourceRow, column: ManifestColumn): ReactNode {
   return column.type === 'text' ? <span className={styles.text} title={text}>{text}</span> : text
 }
 
-/** One cell as text, for copy and CSV: exact numbers, nothing for unknown. */
+/** One cell as text, for copy and CSV: exact counts, rates to a thousandth, nothing for unknown. */
 export function textOf(row: ResourceRow, column: ManifestColumn): string {
   if (column.key === 'verdict') return row.sample ? sentenceOf(sayingOf(row.sample, row.sample.at)) : ''
   const value = valueOf(row, column.key)
   if (value === null || value === undefined) return ''
   if (column.type === 'time' && typeof value === 'number') return new Date(value).toISOString()
+  if (typeof value === 'number') return String(Math.round(value * 1_000) / 1_000)
   return Array.isArray(value) ? value.join(' ') : String(value)
 }

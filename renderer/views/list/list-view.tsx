@@ -61,9 +61,12 @@ export function ListView({ connection: id, system, kind: kindName }: Props) {
     const rows = chosen.length > 0 ? chosen : list.rows
     if (await copyText(toCsv(choice.columns, rows))) toast({ text: t.list.copied(rows.length) })
   }
-  const nothing = search.trim() !== ''
+  const unmatched = search.trim() !== ''
     ? <EmptyState title={t.list.noneMatch(one, search.trim())} action={<Button onClick={() => changeParams({ q: undefined })}>{t.list.clearFilter}</Button>} />
     : <EmptyState title={t.list.none(plural)}>{t.list.noneHint(name)}</EmptyState>
+  const nothing = list.isStopped
+    ? <EmptyState title={t.list.stopped} action={<Button onClick={list.again}>{t.states.tryAgain}</Button>}>{t.list.stoppedHint(name)}</EmptyState>
+    : unmatched
   return (
     <>
       <ListBar plural={plural} search={search} onSearch={(q) => changeParams({ q })} internal={hasInternal ? internal : undefined}

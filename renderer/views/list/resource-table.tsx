@@ -34,12 +34,14 @@ export function ResourceTable({ place, label, list, columns, everyMs, sort, onSo
   return (
     <>
       <ProblemStrip problems={list.failed ? [list.failed, ...list.problems] : list.problems} />
-      <Table label={label} columns={columns} rows={list.rows} rowKey={(row) => row.key} rowHeight={28} total={list.total}
+      <Table label={label} columns={columns} rows={list.rows} rowKey={keyOf} rowHeight={28} total={list.total}
         waiting={list.isLoading && list.rows.length === 0 ? 12 : list.waiting} sort={sort} onSort={onSort} onOpen={open} openOn="click"
         onMore={list.onMore} onRange={list.onRange} stale={list.at !== null && isStale({ at: list.at, everyMs }, now)} copyRow={rowAsJson} empty={empty}
         {...(selection && { selection })} {...(onSelection && { onSelection })} {...(handle && { handle })} />
     </>
   )
 }
+
+const keyOf = (row: ResourceRow) => row.key
 
 const rowAsJson = ({ resource, sample }: ResourceRow) => ({ ...resource, values: sample?.values, facts: { ...resource.facts, ...sample?.facts } })

@@ -13,6 +13,8 @@ export type ResourceRows = {
   readonly total: number | null
   readonly waiting: number
   readonly isLoading: boolean
+  /** Somebody stopped waiting, so nothing is known yet. */
+  readonly isStopped: boolean
   readonly isMore: boolean
   readonly failed: Problem | undefined
   readonly problems: readonly Problem[]
@@ -59,7 +61,7 @@ export function useResourceRows(connection: string, system: string, kind: Kind |
   const follows = list.hasNextPage ? (total === null ? pageSize : Math.max(1, total - resources.length)) : 0
   return {
     rows, total: total ?? (list.hasNextPage || !pages ? null : resources.length), waiting: pages ? follows : 0, isLoading: list.isPending && list.fetchStatus === 'fetching',
-    isMore: list.hasNextPage, failed: problemOf(list) ?? (resources.length === 0 ? undefined : live.failed),
+    isStopped: list.isPending && list.fetchStatus === 'idle' && enabled && kind !== undefined, isMore: list.hasNextPage, failed: problemOf(list) ?? (resources.length === 0 ? undefined : live.failed),
     problems: [...pages?.flatMap((page) => page.problems) ?? [], ...live.problems], at: live.at, onMore, onRange,
     again: () => { void list.refetch(); live.again() },
   }

@@ -28,7 +28,8 @@ const step = /\.\s*([A-Za-z_]\w*)|\[\s*(?:"((?:[^"\\]|\\.)*)"|(\d+))\s*\]/g
 
 /** The path a field expression such as `.customer.tier` or `["a b"][0]` takes through a value. */
 function steps(text: string): Path {
-  return [...text.matchAll(step)].map(([, name, quoted, index]): Step => name ?? (index === undefined ? quoted ?? '' : Number(index)))
+  return [...text.matchAll(step)]
+    .map(([, name, quoted, index]): Step => name ?? (index === undefined ? quoted ?? '' : Number(index)))
 }
 
 /** Every field of the value an expression names, with whether it is compared by something other than `==`. */

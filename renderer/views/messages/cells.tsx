@@ -33,7 +33,12 @@ const flat = (text: string): string => text.slice(0, longest).replaceAll(/\s+/g,
 export function KeyCell({ payload, hit }: { readonly payload: Payload | null, readonly hit: Hit | null }) {
   if (payload === null) return <Tag tip={m.nullTip}>{m.nullTag}</Tag>
   if (payload.bytes === 0) return <Tag tip={m.emptyTip}>{m.emptyTag}</Tag>
-  return <>{payload.problem !== undefined && <><Tag tone="warn" tip={payload.problem}>{m.notDecoded}</Tag> </>}<span title={payload.text.slice(0, 2_000)}>{marked(flat(payload.text), hit)}</span></>
+  return (
+    <>
+      {payload.problem !== undefined && <><Tag tone="warn" tip={payload.problem}>{m.notDecoded}</Tag> </>}
+      <span title={payload.text.slice(0, 2_000)}>{marked(flat(payload.text), hit)}</span>
+    </>
+  )
 }
 
 function flagTags(message: Message): ReactNode {
@@ -49,9 +54,21 @@ function flagTags(message: Message): ReactNode {
 }
 
 function valueText(value: Payload, hit: Hit | null): ReactNode {
-  if (value.problem !== undefined) return <><Tag tone="warn" tip={value.problem}>{m.notDecoded}</Tag><span className={styles.dim}>{value.problem} · {marked(flat(value.text), hit)}</span></>
-  if (value.format !== 'json') return <span className={value.format === 'bytes' || value.format === 'hex' ? styles.dim : undefined}>{marked(flat(value.text), hit)}</span>
-  return oneLine(value.text, longest).map((run, index) => (run.bright ? <span key={index}>{marked(run.text, hit)}</span> : <span key={index} className={styles.dim}>{marked(run.text, hit)}</span>))
+  if (value.problem !== undefined) {
+    return (
+      <>
+        <Tag tone="warn" tip={value.problem}>{m.notDecoded}</Tag>
+        <span className={styles.dim}>{value.problem} · {marked(flat(value.text), hit)}</span>
+      </>
+    )
+  }
+  if (value.format !== 'json') {
+    const bytes = value.format === 'bytes' || value.format === 'hex'
+    return <span className={bytes ? styles.dim : undefined}>{marked(flat(value.text), hit)}</span>
+  }
+  return oneLine(value.text, longest).map((run, index) => (
+    <span key={index} className={run.bright ? undefined : styles.dim}>{marked(run.text, hit)}</span>
+  ))
 }
 
 /** A value on one line: flags first, then JSON with its keys and punctuation dim. */
@@ -61,7 +78,9 @@ export function ValueCell({ message, hit }: { readonly message: Message, readonl
   return (
     <span className={doubtful ? styles.doubtful : styles.value}>
       {flagTags(message)}
-      {value === null && (flags.includes('tombstone') || message.key !== null ? <Tag tip={m.tombstoneTip}>{m.tombstone}</Tag> : <Tag tip={m.valueNullTip}>{m.nullTag}</Tag>)}
+      {value === null && (flags.includes('tombstone') || message.key !== null
+        ? <Tag tip={m.tombstoneTip}>{m.tombstone}</Tag>
+        : <Tag tip={m.valueNullTip}>{m.nullTag}</Tag>)}
       {value !== null && value.bytes === 0 && <Tag tip={m.emptyTip}>{m.emptyTag}</Tag>}
       {value !== null && value.bytes > 0 && valueText(value, hit)}
     </span>

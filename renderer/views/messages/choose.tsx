@@ -20,7 +20,8 @@ export function Choose<Value extends string | number>({ label, value, shown, opt
       <Menu.Dropdown>
         <Menu.RadioGroup value={String(value)}>
           {options.map((option) => (
-            <Menu.RadioItem key={option.value} value={String(option.value)} closeMenuOnClick data-checked={option.value === value || undefined} checkIcon={null}
+            <Menu.RadioItem key={option.value} value={String(option.value)} closeMenuOnClick
+              data-checked={option.value === value || undefined} checkIcon={null}
               onChange={() => onChoose(option.value)}>
               {option.label}
             </Menu.RadioItem>

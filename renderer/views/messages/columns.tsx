@@ -20,7 +20,8 @@ const parsed = new WeakMap<Message, JsonNode | null>()
 export function jsonOf(message: Message): JsonNode | null {
   const known = parsed.get(message)
   if (known !== undefined) return known
-  const node = message.value && message.value.bytes > 0 && message.value.problem === undefined ? parseJson(message.value.text) : null
+  const { value } = message
+  const node = value && value.bytes > 0 && value.problem === undefined ? parseJson(value.text) : null
   parsed.set(message, node)
   return node
 }
@@ -38,7 +39,10 @@ function whyUnknown(message: Message): string {
   return message.value?.truncated ? m.fieldCut : m.fieldMissing
 }
 
-/** The fields that stand as columns: those `where` compares by anything but `==`, and those added by hand, without those taken away. */
+/**
+ * The fields that stand as columns: those `where` compares by anything but `==`, and those added by hand, without those taken
+ * away.
+ */
 export function fieldColumns(where: string, added: readonly string[], hidden: readonly string[]): readonly string[] {
   const automatic = fieldsOf(where).filter((field) => field.varies).map((field) => fieldName(field.path))
   return [...new Set([...automatic, ...added])].filter((name) => !hidden.includes(name))
@@ -51,11 +55,14 @@ const only = (text: (message: Message) => string) => (row: Row): string => (isMe
 function fieldColumn(name: string, right: boolean): Column<Row> {
   const path = pathOf(name)
   return {
-    key: name, label: String(path.at(-1) ?? name), tip: name, width: { px: 76 }, priority: 2, sortable: true, align: right ? 'right' : 'left',
+    key: name, label: String(path.at(-1) ?? name), tip: name, width: { px: 76 }, priority: 2, sortable: true,
+    align: right ? 'right' : 'left',
     cell: (row) => {
       if (!isMessage(row)) return null
       const node = fieldOf(row, path)
-      return node ? <span title={fieldText(node)}>{fieldText(node)}</span> : <span className={styles.dim} title={whyUnknown(row)}>{unknown}</span>
+      return node
+        ? <span title={fieldText(node)}>{fieldText(node)}</span>
+        : <span className={styles.dim} title={whyUnknown(row)}>{unknown}</span>
     },
     text: only((row) => { const node = fieldOf(row, path); return node ? fieldText(node) : '' }),
   }
@@ -75,19 +82,22 @@ export type ColumnsOptions = {
 export function messageColumns({ zone, fields, numeric, hit, offsetWidth }: ColumnsOptions): readonly Column<Row>[] {
   return [
     { key: 'time', label: m.time, width: { ch: 12.5 }, sortable: true,
-      cell: (row) => isMessage(row) ? <span className={styles.quiet} title={formatMoment(row.at, zone, { ms: true })}>{formatClock(row.at, zone, { ms: true })}</span> : null,
+      cell: (row) => isMessage(row) ? <span className={styles.quiet} title={formatMoment(row.at, zone, { ms: true })}>
+        {formatClock(row.at, zone, { ms: true })}</span> : null,
       text: only((row) => formatMoment(row.at, zone, { ms: true })) },
     { key: 'partition', label: m.part, width: { ch: 4 }, align: 'right', priority: 1, sortable: true,
-      cell: (row) => isMessage(row) ? <span className={styles.quiet}>{row.position.partition ?? unknown}</span> : null, text: only((row) => row.position.partition ?? '') },
+      cell: (row) => isMessage(row) ? <span className={styles.quiet}>{row.position.partition ?? unknown}</span> : null,
+      text: only((row) => row.position.partition ?? '') },
     { key: 'offset', label: m.offset, width: { ch: offsetWidth }, align: 'right', sortable: true,
       cell: (row) => isMessage(row) ? formatCount(row.position.offset) : null, text: only((row) => row.position.offset ?? '') },
-    { key: 'key', label: m.key, align: 'left', width: { min: 62, grow: 0.22 }, priority: 3,
+    { key: 'key', label: m.key, align: 'left', width: { min: 62, grow: 0.32 }, priority: 3,
       cell: (row) => isMessage(row) ? <KeyCell payload={row.key} hit={hit} /> : null, text: only((row) => row.key?.text ?? '') },
     ...fields.map((name) => fieldColumn(name, numeric.has(name))),
     { key: 'value', label: m.value, align: 'left', width: { min: 120, grow: 1 },
       cell: (row) => isMessage(row) ? <ValueCell message={row} hit={hit} /> : null, text: only((row) => row.value?.text ?? '') },
     { key: 'bytes', label: m.bytes, width: { ch: 6 }, align: 'right', priority: 4, sortable: true,
-      cell: (row) => isMessage(row) ? <span className={styles.quiet}>{formatCount(row.bytes)}</span> : null, text: only((row) => String(row.bytes)) },
+      cell: (row) => isMessage(row) ? <span className={styles.quiet}>{formatCount(row.bytes)}</span> : null,
+      text: only((row) => String(row.bytes)) },
   ]
 }
 

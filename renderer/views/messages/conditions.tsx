@@ -14,8 +14,10 @@ type ChipProps = { readonly name: string, readonly text: string, readonly onEdit
 /** A condition in use: its text opens the form, the cross removes it. */
 const ConditionChip = ({ name, text, onEdit, onRemove }: ChipProps) => (
   <span className={styles.condition}>
-    <button type="button" className={styles.conditionText} onClick={onEdit} title={`${name} ${text}`}><span className={styles.dim}>{name}</span> {text}</button>
-    <button type="button" className={styles.conditionRemove} aria-label={m.removeCondition(name.toLowerCase())} onClick={onRemove}><Icon name="close" small /></button>
+    <button type="button" className={styles.conditionText} onClick={onEdit}
+      title={`${name} ${text}`}><span className={styles.dim}>{name}</span> {text}</button>
+    <button type="button" className={styles.conditionRemove} aria-label={m.removeCondition(name.toLowerCase())}
+      onClick={onRemove}><Icon name="close" small /></button>
   </span>
 )
 
@@ -40,7 +42,8 @@ function KeyForm({ value, onChange }: KeyProps) {
   }
   return (
     <form className={styles.two} onSubmit={submit}>
-      <TextInput label={m.keyIs} value={text} onChange={(event) => setText(event.currentTarget.value)} className={styles.wide} data-autofocus />
+      <TextInput label={m.keyIs} value={text} onChange={(event) => setText(event.currentTarget.value)}
+        className={styles.wide} data-autofocus />
       <Button type="submit">{m.apply}</Button>
     </form>
   )
@@ -70,7 +73,8 @@ function HeaderForm({ value, onChange }: HeaderProps) {
   return (
     <form className={styles.two} onSubmit={submit}>
       <TextInput label={m.headerName} value={name} onChange={(event) => setName(event.currentTarget.value)} data-autofocus />
-      <TextInput label={m.headerIs} placeholder={m.headerAny} value={text} onChange={(event) => setText(event.currentTarget.value)} />
+      <TextInput label={m.headerIs} placeholder={m.headerAny} value={text}
+        onChange={(event) => setText(event.currentTarget.value)} />
       <Button type="submit" disabled={name === ''}>{m.apply}</Button>
     </form>
   )

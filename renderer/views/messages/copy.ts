@@ -9,9 +9,14 @@ export function kcatCommand(brokers: readonly string[], topic: string, message: 
   return words.map(shell).join(' ')
 }
 
-const payload = (value: Message['value']): unknown => (value === null ? null : { format: value.format, bytes: value.bytes, text: value.text, ...(value.truncated && { truncated: true }), ...(value.problem && { problem: value.problem }) })
+const payload = (value: Message['value']): unknown => (value === null ? null : {
+  format: value.format, bytes: value.bytes, text: value.text,
+  ...(value.truncated && { truncated: true }), ...(value.problem && { problem: value.problem }),
+})
 
-/** A message as one JSON object. JSON values stand as they were written, so 64-bit numbers stay exact; null and empty stay apart. */
+/**
+ * A message as one JSON object. JSON values stand as they were written, so 64-bit numbers stay exact; null and empty stay apart.
+ */
 export function rowJson(message: Message): string {
   const row = {
     ...message.position,

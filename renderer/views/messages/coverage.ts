@@ -26,19 +26,20 @@ export function timesOf(messages: readonly Message[]): Span | null {
 export function domainOf(state: ReadState, filter: MessageFilter): Span | null {
   const asked = askedSpan(filter.range, state.startedAt)
   if (asked.from !== null && asked.to !== null && asked.from < asked.to) return { from: asked.from, to: asked.to }
-  const covered = state.verdict?.span
-  if (covered && covered.from !== null && covered.to !== null && covered.from < covered.to) return { from: covered.from, to: covered.to }
+  const covered = state.verdict?.outcome === 'complete' || state.verdict?.outcome === 'partial' ? state.verdict.span : null
+  if (covered && covered.from !== null && covered.to !== null && covered.from < covered.to) {
+    return { from: covered.from, to: covered.to }
+  }
   return timesOf(state.messages)
 }
 
-/** The oldest moment back to which everything newer was read. Newest first comes merged by time, so the last match vouches for all that is newer. */
-function backTo(state: ReadState): number | null {
-  if (state.verdict?.span.from != null) return state.verdict.span.from
-  return state.messages.findLast((message) => message.at !== null)?.at ?? null
-}
-
-function forwardTo(state: ReadState): number | null {
-  return state.verdict?.span.to ?? timesOf(state.messages)?.to ?? null
+/**
+ * How far a read that has not ended got. Newest first comes merged by time, so the last match vouches for all that is newer;
+ * single partitions were looked at further back, but what they hold there is not shown yet.
+ */
+export function edgeOf(state: ReadState, filter: MessageFilter): number | null {
+  if (filter.order === 'newest') return state.messages.findLast((message) => message.at !== null)?.at ?? null
+  return state.messages.reduce<number | null>((most, { at }) => (at === null ? most : Math.max(most ?? at, at)), null)
 }
 
 /** What of the time was read so far: the verdict as a picture. */
@@ -46,11 +47,13 @@ export function coverageOf(state: ReadState, filter: MessageFilter, domain: Span
   if (state.verdict?.outcome === 'complete') return [{ ...domain, read: 'all' }]
   if (state.verdict?.outcome === 'partial') return [{ ...domain, read: 'some' }]
   const inside = (at: number): number => Math.min(domain.to, Math.max(domain.from, at))
-  const [edge, stretches] = filter.order === 'newest'
-    ? [backTo(state), (at: number): Stretch[] => [{ from: domain.from, to: at, read: 'none' }, { from: at, to: domain.to, read: 'all' }]]
-    : [forwardTo(state), (at: number): Stretch[] => [{ from: domain.from, to: at, read: 'some' }, { from: at, to: domain.to, read: 'none' }]]
+  const edge = edgeOf(state, filter)
   if (edge === null) return [{ ...domain, read: 'none' }]
-  return stretches(inside(edge)).filter((stretch) => stretch.from < stretch.to)
+  const at = inside(edge)
+  const stretches: readonly Stretch[] = filter.order === 'newest'
+    ? [{ from: domain.from, to: at, read: 'none' }, { from: at, to: domain.to, read: 'all' }]
+    : [{ from: domain.from, to: at, read: 'some' }, { from: at, to: domain.to, read: 'none' }]
+  return stretches.filter((stretch) => stretch.from < stretch.to)
 }
 
 /** The found messages counted in equal stretches of time. What has no time, or stands outside, is not counted. */
@@ -62,5 +65,7 @@ export function barsOf(messages: readonly Message[], domain: Span, count: number
     const index = Math.min(count - 1, Math.floor((at - domain.from) / width))
     counts[index] = (counts[index] ?? 0) + 1
   }
-  return Array.from(counts, (each, index) => ({ from: domain.from + index * width, to: domain.from + (index + 1) * width, count: each }))
+  return Array.from(counts, (each, index) => (
+    { from: domain.from + index * width, to: domain.from + (index + 1) * width, count: each }
+  ))
 }

@@ -12,15 +12,22 @@ import styles from './detail.module.css'
 const m = t.messages
 const a = m.about
 
-type AboutProps = { readonly message: Message, readonly decode: string | null, readonly onDecode: (decode: string | null) => void }
+type AboutProps = {
+  readonly message: Message
+  readonly decode: string | null
+  readonly onDecode: (decode: string | null) => void
+}
 
 const size = (bytes: number): string => (bytes < 1_000 ? formatBytes(bytes) : `${formatBytes(bytes)} (${formatCount(bytes)} B)`)
+
+const schemaWords = ({ name = '', id, type, registry }: NonNullable<Payload['schema']>): string =>
+  `${name} ${id} (${type}, ${registry})`.trim()
 
 const rowsOf = (payload: Payload | null): readonly (readonly [string, ReactNode])[] => (payload === null ? [] : [
   [a.format, payload.format],
   [a.why, payload.why],
   ...(payload.problem === undefined ? [] : [[a.problem, payload.problem] as const]),
-  ...(payload.schema ? [[a.schema, `${payload.schema.name ?? ''} ${payload.schema.id} (${payload.schema.type}, ${payload.schema.registry})`.trim()] as const] : []),
+  ...(payload.schema ? [[a.schema, schemaWords(payload.schema)] as const] : []),
 ])
 
 /** Where a message stands, when and by whom it was written, how large it is, and why it was read the way it was. */
@@ -32,13 +39,16 @@ export function DetailAbout({ message, decode, onDecode }: AboutProps) {
       <Section title={a.time} rows={[[m.setBy[message.atType], formatMoment(message.at, timeZone, { ms: true })]]} />
       <Section title={a.producer} rows={[
         [a.flags, message.flags.length === 0 ? a.noFlags : message.flags.join(', ')],
-        ...Object.entries(message.facts).map(([name, value]) => [name, value === null ? unknown : Array.isArray(value) ? value.join(', ') : String(value)] as const),
+        ...Object.entries(message.facts).map(([name, value]) => [name,
+          value === null ? unknown : Array.isArray(value) ? value.join(', ') : String(value)] as const),
       ]} />
       <Section title={a.sizes} rows={[
-        [a.keySize, message.key ? size(message.key.bytes) : m.nullTag], [a.valueSize, message.value ? size(message.value.bytes) : m.nullTag], [a.total, size(message.bytes)],
+        [a.keySize, message.key ? size(message.key.bytes) : m.nullTag],
+        [a.valueSize, message.value ? size(message.value.bytes) : m.nullTag], [a.total, size(message.bytes)],
       ]} />
       <Section title={a.decoder} rows={rowsOf(message.value)} />
-      <Select label={a.choose} description={a.chosen} value={decode ?? 'auto'} onChange={(value) => onDecode(value === 'auto' ? null : value)}
+      <Select label={a.choose} description={a.chosen} value={decode ?? 'auto'}
+        onChange={(value) => onDecode(value === 'auto' ? null : value)}
         data={[{ value: 'auto', label: a.auto }, ...Object.entries(formatNames).map(([value, label]) => ({ value, label }))]} />
     </div>
   )

@@ -42,7 +42,9 @@ export function DetailFoot({ source, connection, message }: FootProps) {
         <Menu.Target><Button menu>{m.copyAs}</Button></Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={() => void copyText(rowJson(message))}>{m.copyRowJson}</Menu.Item>
-          {source.system === 'kafka' && <Menu.Item onClick={() => void copyText(kcatCommand(brokers, topic, message))}>{m.copyKcat}</Menu.Item>}
+          {source.system === 'kafka' && (
+            <Menu.Item onClick={() => void copyText(kcatCommand(brokers, topic, message))}>{m.copyKcat}</Menu.Item>
+          )}
           {message.key && <Menu.Item onClick={() => void copyText(message.key?.text ?? '')}>{m.copyKeyText}</Menu.Item>}
           {message.value && <Menu.Item onClick={() => void copyBase64(source, message)}>{m.copyBase64}</Menu.Item>}
         </Menu.Dropdown>
@@ -57,17 +59,28 @@ function PublishPart({ source, connection, message }: FootProps) {
   if (!connection) return <span className={styles.space} />
   const from = { message, ...source }
   if (allows(connection.effective, 'publish')) {
-    return <><span className={styles.space} /><Button kind="ghost" onClick={() => openPublish({ ...source, from })}>{m.publish}</Button></>
+    return (
+      <>
+        <span className={styles.space} />
+        <Button kind="ghost" onClick={() => openPublish({ ...source, from })}>{m.publish}</Button>
+      </>
+    )
   }
-  const others = connections.filter((other) => other.id !== connection.id && other.config.type === connection.config.type && allows(other.effective, 'publish'))
-  if (others.length === 0) return <span className={styles.footNote} title={m.readOnly(connection.name)}>{m.readOnly(connection.name)}</span>
+  const others = connections.filter((other) =>
+    other.id !== connection.id && other.config.type === connection.config.type && allows(other.effective, 'publish'))
+  const how = m.readOnly(connection.name)
+  if (others.length === 0) return <span className={styles.footNote} title={how}>{how}</span>
   return (
     <>
       <span className={styles.space} />
       <Menu position="top-end">
         <Menu.Target><Button kind="ghost">{m.publishElsewhere}</Button></Menu.Target>
         <Menu.Dropdown>
-          {others.map((other) => <Menu.Item key={other.id} onClick={() => openPublish({ connection: other.id, system: source.system, ref: source.ref, from })}>{other.name}</Menu.Item>)}
+          {others.map((other) => (
+            <Menu.Item key={other.id} onClick={() => openPublish({ ...source, connection: other.id, from })}>
+              {other.name}
+            </Menu.Item>
+          ))}
         </Menu.Dropdown>
       </Menu>
     </>

@@ -15,7 +15,10 @@ export function DetailHeaders({ headers }: { readonly headers: readonly Header[]
         <tbody>
           {headers.map((header, index) => (
             <tr key={index}>
-              <td>{header.name === '' ? <Tag tip={m.emptyTip}>{m.emptyTag}</Tag> : header.name}{header.type && <span className="t3"> {header.type}</span>}</td>
+              <td>
+                {header.name === '' ? <Tag tip={m.emptyTip}>{m.emptyTag}</Tag> : header.name}
+                {header.type && <span className="t3"> {header.type}</span>}
+              </td>
               <td>
                 {header.value === null && <Tag>{m.nullTag}</Tag>}
                 {header.value?.bytes === 0 && <Tag tip={m.emptyTip}>{m.emptyTag}</Tag>}

@@ -44,7 +44,8 @@ type DetailPaneProps = DetailActions & {
   readonly last: boolean
 }
 
-const compression = (message: Message): string | undefined => message.flags.find((flag) => flag.startsWith('compressed:'))?.slice('compressed:'.length)
+const compression = (message: Message): string | undefined =>
+  message.flags.find((flag) => flag.startsWith('compressed:'))?.slice('compressed:'.length)
 
 /** One message at the right: where it stands, what is in it, and what can be done with it. */
 export function DetailPane(props: DetailPaneProps) {
@@ -57,7 +58,8 @@ export function DetailPane(props: DetailPaneProps) {
   const tree = { marked: props.marked, onFilter: props.onFilter, onColumn: props.onColumn, isColumn: props.isColumn }
   return (
     <aside className={styles.pane} aria-label={m.detail} {...(width !== null && { style: { width } })}>
-      <div className={styles.edge} role="separator" aria-orientation="vertical" aria-label={m.resizePane} tabIndex={0} {...edge} />
+      <div className={styles.edge} role="separator" aria-orientation="vertical" aria-label={m.resizePane} tabIndex={0}
+        {...edge} />
       <div className={styles.head}>
         <h2 className={styles.position}>{m.partition} {partition}, {m.offset.toLowerCase()} <b>{formatCount(offset)}</b></h2>
         <CopyButton text={`${partition}:${offset}`} what={m.positionWords} />
@@ -68,12 +70,15 @@ export function DetailPane(props: DetailPaneProps) {
       </div>
       <Meta message={message} />
       <Tabs<Tab> label={m.detail} small chosen={tab} onChoose={setTab} tabs={[
-        { name: 'value', label: m.tabs.value }, { name: 'key', label: m.tabs.key }, { name: 'headers', label: m.tabs.headers, count: message.headers.length },
+        { name: 'value', label: m.tabs.value }, { name: 'key', label: m.tabs.key },
+        { name: 'headers', label: m.tabs.headers, count: message.headers.length },
         { name: 'raw', label: m.tabs.raw }, { name: 'about', label: m.tabs.about },
       ]} />
-      <div className={styles.panel} role="tabpanel" id={tabPanelId(m.detail, tab)} aria-labelledby={`${tabPanelId(m.detail, tab)}-tab`}>
+      <div className={styles.panel} role="tabpanel" id={tabPanelId(m.detail, tab)}
+        aria-labelledby={`${tabPanelId(m.detail, tab)}-tab`}>
         {tab === 'value' && (
-          <PayloadView key={message.id} what={m.value} payload={whole.message.value} loading={whole.loading} onWhole={() => setAsked(message.id)}
+          <PayloadView key={message.id} what={m.value} payload={whole.message.value} loading={whole.loading}
+            onWhole={() => setAsked(message.id)}
             problem={whole.error ? toProblem(whole.error) : undefined} {...tree} />
         )}
         {tab === 'key' && <PayloadView key={message.id} what={m.key} payload={message.key} />}

@@ -23,12 +23,14 @@ export function DetailRaw({ source, message }: { readonly source: Source, readon
   return (
     <>
       <div className={styles.rawBar}>
-        <Segmented label={m.rawOf} value={part} options={[{ value: 'value', label: m.value }, { value: 'key', label: m.key }]} onChange={setPart} />
+        <Segmented label={m.rawOf} value={part} options={[{ value: 'value', label: m.value }, { value: 'key', label: m.key }]}
+          onChange={setPart} />
       </div>
       {payload === null && <p className={styles.note}>{m.isNull(m[part].toLowerCase())}</p>}
       {payload?.bytes === 0 && <p className={styles.note}>{m.isEmpty(m[part].toLowerCase())}</p>}
       {problem && <FailedState problem={problem} onTryAgain={() => void query.refetch()} />}
-      {payload !== null && query.data !== undefined && payload.bytes > 0 && <HexView base64={query.data} label={`${m.rawTable}: ${m[part]}`} />}
+      {payload !== null && query.data !== undefined && payload.bytes > 0
+        && <HexView base64={query.data} label={`${m.rawTable}: ${m[part]}`} />}
     </>
   )
 }
@@ -40,7 +42,8 @@ function HexView({ base64, label }: { readonly base64: string, readonly label: s
   const scroller = useRef<HTMLDivElement>(null)
   const perLine = width > 540 * scale ? 16 : 8
   const virtual = useVirtualizer({
-    count: Math.ceil(bytes.length / perLine), getScrollElement: () => scroller.current, estimateSize: () => 20 * scale, overscan: 20, useFlushSync: false,
+    count: Math.ceil(bytes.length / perLine), getScrollElement: () => scroller.current, estimateSize: () => 20 * scale,
+    overscan: 20, useFlushSync: false,
   })
   return (
     <div ref={scroller} className={styles.hex} tabIndex={0} role="region" aria-label={label}>
@@ -49,7 +52,9 @@ function HexView({ base64, label }: { readonly base64: string, readonly label: s
           const line = hexLine(bytes, item.index, perLine)
           return (
             <div key={item.key} className={styles.hexLine} style={{ transform: `translateY(${item.start}px)` }}>
-              <span className="t3">{line.offset}</span><span>{line.hex.padEnd(perLine * 3 - 1)}</span><span className={styles.hexText}>{line.text}</span>
+              <span className="t3">{line.offset}</span>
+              <span>{line.hex.padEnd(perLine * 3 - 1)}</span>
+              <span className={styles.hexText}>{line.text}</span>
             </div>
           )
         })}

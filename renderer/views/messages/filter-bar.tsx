@@ -37,24 +37,32 @@ export function FilterBar(props: FilterBarProps) {
       <div className={styles.row}>
         <RangeMenu filter={draft} onChange={onApply} />
         <Choose label={m.order} value={draft.order} shown={draft.order === 'newest' ? m.newestFirst : m.oldestFirst}
-          options={[{ value: 'newest', label: m.newestFirst }, { value: 'oldest', label: m.oldestFirst }]} onChoose={(order) => onApply({ order })} />
-        <PartitionsMenu count={props.partitionCount} chosen={draft.partitions} onChange={(partitions) => onApply({ partitions })} />
+          options={[{ value: 'newest', label: m.newestFirst }, { value: 'oldest', label: m.oldestFirst }]}
+          onChoose={(order) => onApply({ order })} />
+        <PartitionsMenu count={props.partitionCount} chosen={draft.partitions}
+          onChange={(partitions) => onApply({ partitions })} />
         <div className={styles.text}>
           <Icon name="search" small />
-          <input ref={props.textField} value={draft.text} placeholder={m.containsText} aria-label={m.containsText} spellCheck={false} autoComplete="off"
+          <input ref={props.textField} value={draft.text} placeholder={m.containsText} aria-label={m.containsText}
+            spellCheck={false} autoComplete="off"
             onChange={(event) => onType({ text: event.currentTarget.value })}
             onKeyDown={(event) => { if (event.key === 'Enter' && !event.nativeEvent.isComposing) search() }} />
-          <button type="button" className={styles.case} aria-pressed={draft.ignoreCase} aria-label={m.ignoreCase} title={m.ignoreCase}
+          <button type="button" className={styles.case} aria-pressed={draft.ignoreCase} aria-label={m.ignoreCase}
+            title={m.ignoreCase}
             onClick={() => (draft.text === '' ? onType : onApply)({ ignoreCase: !draft.ignoreCase })}>Aa</button>
           <Kbd keys="/" />
         </div>
         <KeyCondition value={draft.key} onChange={(key) => onApply({ key })} />
         <HeaderCondition value={draft.header} onChange={(header) => onApply({ header })} />
-        <Button aria-pressed={live} className={styles.live} onClick={() => props.onLive(!live)}><span className={styles.dot} data-on={live || undefined} />{m.live}</Button>
+        <Button aria-pressed={live} className={styles.live} onClick={() => props.onLive(!live)}>
+          <span className={styles.dot} data-on={live || undefined} />{m.live}
+        </Button>
       </div>
       <div className={styles.row}>
-        <WhereField value={draft.where} onChange={(where) => onType({ where })} onSearch={search} problemId={props.problemId} field={props.whereField} />
-        <Choose label={m.stopAt} value={limitOf(draft)} shown={hasConditions(draft) ? m.matches(limitOf(draft)) : m.messageCount(limitOf(draft))}
+        <WhereField value={draft.where} onChange={(where) => onType({ where })} onSearch={search} problemId={props.problemId}
+          field={props.whereField} />
+        <Choose label={m.stopAt} value={limitOf(draft)}
+          shown={hasConditions(draft) ? m.matches(limitOf(draft)) : m.messageCount(limitOf(draft))}
           options={stops.map((stop) => ({ value: stop, label: hasConditions(draft) ? m.matches(stop) : m.messageCount(stop) }))}
           onChoose={(stop) => onApply({ stop })} />
         <Button kind="primary" className={styles.search} onClick={search}>{m.search}</Button>

@@ -1,3 +1,4 @@
+import type { Verdict } from '#contract/message.ts'
 import type { Filter, ReadQuery, TailQuery } from '#contract/query.ts'
 
 /** Which part of a topic is read. Times are epoch ms, offsets strings; `minutes` counts back from the moment of the search. */
@@ -10,7 +11,10 @@ export type Range =
 
 export type HeaderFilter = { readonly name: string, readonly value: string | null }
 
-/** What a person asks of the messages of one topic: everything the filter bar says, as it stands in the address. `stop` null is the usual limit. */
+/**
+ * What a person asks of the messages of one topic: everything the filter bar says, as it stands in the address. `stop` null is
+ * the usual limit.
+ */
 export type MessageFilter = {
   readonly range: Range
   readonly order: 'newest' | 'oldest'
@@ -25,7 +29,8 @@ export type MessageFilter = {
 }
 
 export const noFilter: MessageFilter = {
-  range: { type: 'all' }, order: 'newest', partitions: null, text: '', ignoreCase: false, key: null, header: null, where: '', stop: null, decode: null,
+  range: { type: 'all' }, order: 'newest', partitions: null, text: '', ignoreCase: false, key: null, header: null, where: '',
+  stop: null, decode: null,
 }
 
 /** Whether a message has to meet any condition besides standing in the range. */
@@ -67,7 +72,10 @@ export function rangeText(range: Range): string | null {
     case 'last': return `${range.minutes}m`
     case 'between': return `${range.from}..${range.to ?? ''}`
     case 'offset': return `o${range.offset}`
-    case 'offsets': return `p${Object.entries(range.from).map(([partition, low]) => `${partition}-${low}-${range.to[partition] ?? low}`).join('~')}`
+    case 'offsets': {
+      const parts = Object.entries(range.from).map(([partition, low]) => `${partition}-${low}-${range.to[partition] ?? low}`)
+      return `p${parts.join('~')}`
+    }
   }
 }
 
@@ -112,7 +120,9 @@ function conditions(filter: MessageFilter): Filter | undefined {
   return {
     ...(filter.text && { text: filter.text, ...(filter.ignoreCase && { ignoreCase: true }) }),
     ...(filter.key !== null && { key: filter.key }),
-    ...(filter.header && { header: { name: filter.header.name, ...(filter.header.value !== null && { value: filter.header.value }) } }),
+    ...(filter.header && {
+      header: { name: filter.header.name, ...(filter.header.value !== null && { value: filter.header.value }) },
+    }),
     ...(filter.where.trim() && { where: filter.where.trim() }),
   }
 }
@@ -163,6 +173,18 @@ export function readQuery(filter: MessageFilter, now: number): ReadQuery {
 export const resumeQuery = (filter: MessageFilter, resume: string, limit: number): ReadQuery => {
   const { filter: conditionsPart, decode } = common(filter)
   return { ...(conditionsPart && { filter: conditionsPart }), ...(decode && { decode }), from: { resume }, limit }
+}
+
+/** The same question over the very offsets a read has been through, so that it finds the same messages again. */
+export function exportQuery(filter: MessageFilter, { ranges }: Verdict, found: number): ReadQuery {
+  const offsets = (of: (range: Verdict['ranges'][number]) => string) =>
+    ({ offsets: Object.fromEntries(ranges.map((range) => [range.partition, of(range)])) })
+  return {
+    ...common(filter),
+    partitions: ranges.map(({ partition }) => Number(partition)),
+    direction: filter.order === 'newest' ? 'backward' : 'forward',
+    from: offsets((range) => range.from), until: offsets((range) => range.reached), limit: found + 1,
+  }
 }
 
 /** What to follow for this filter. Without conditions it begins with the last few messages, so that something stands there. */

@@ -34,11 +34,15 @@ function summary(bars: readonly Bar[], domain: Span, coverage: readonly Stretch[
   const found = count === 0
     ? m.histogramNone(clock(domain.from), clock(domain.to))
     : m.histogram(clock(domain.from), clock(domain.to), count) + m.histogramMost(clock(most.from), clock(most.to))
-  const covered = coverage.every((stretch) => stretch.read === 'all') ? m.coveredAll : coverage.every((stretch) => stretch.read === 'some') ? m.coveredSome : m.coveredPart
+  const covered = coverage.every((stretch) => stretch.read === 'all') ? m.coveredAll
+    : coverage.every((stretch) => stretch.read === 'some') ? m.coveredSome : m.coveredPart
   return found + m.coverage(covered)
 }
 
-/** Matches over time, and under them what was read of it: solid by all partitions, solid over hatched by some, hatched by none. Drag narrows the range. */
+/**
+ * Matches over time, and under them what was read of it: solid by all partitions, solid over hatched by some, hatched by none.
+ * Drag narrows the range.
+ */
 export function Histogram({ messages, domain, coverage, zone, onNarrow }: HistogramProps) {
   const bars = useMemo(() => barsOf(messages, domain, barCount), [messages, domain])
   const most = Math.max(1, ...bars.map((bar) => bar.count))
@@ -47,14 +51,17 @@ export function Histogram({ messages, domain, coverage, zone, onNarrow }: Histog
   const ticks = [0, 0.2, 0.4, 0.6, 0.8, 1]
   return (
     <div className={styles.histogram} {...chosen.handlers}>
-      <svg role="img" aria-label={summary(bars, domain, coverage, zone)} viewBox={`0 0 ${barCount} 40`} preserveAspectRatio="none" className={styles.picture}>
+      <svg role="img" aria-label={summary(bars, domain, coverage, zone)} viewBox={`0 0 ${barCount} 40`}
+        preserveAspectRatio="none" className={styles.picture}>
         {bars.map((bar, index) => bar.count > 0 && (
-          <rect key={index} className={styles.bar} x={index + 0.08} width={0.84} y={34 - Math.max(1.5, bar.count / most * barHeight)} height={Math.max(1.5, bar.count / most * barHeight)} />
+          <rect key={index} className={styles.bar} x={index + 0.08} width={0.84}
+            y={34 - Math.max(1.5, bar.count / most * barHeight)} height={Math.max(1.5, bar.count / most * barHeight)} />
         ))}
       </svg>
       <div className={styles.coverage} aria-hidden="true">
         {coverage.map((stretch) => (
-          <span key={stretch.from} data-read={stretch.read} style={{ left: `${share(stretch.from)}%`, width: `${share(stretch.to) - share(stretch.from)}%` }} />
+          <span key={stretch.from} data-read={stretch.read}
+            style={{ left: `${share(stretch.from)}%`, width: `${share(stretch.to) - share(stretch.from)}%` }} />
         ))}
       </div>
       {chosen.span && (
@@ -64,7 +71,8 @@ export function Histogram({ messages, domain, coverage, zone, onNarrow }: Histog
       )}
       <div className={styles.ticks} aria-hidden="true">
         {ticks.map((tick) => (
-          <span key={tick} style={tick === 1 ? { right: 0 } : { left: `${tick * 100}%`, transform: tick === 0 ? undefined : 'translateX(-50%)' }}>
+          <span key={tick} style={tick === 1 ? { right: 0 }
+            : { left: `${tick * 100}%`, transform: tick === 0 ? undefined : 'translateX(-50%)' }}>
             {tickText(domain.from + tick * (domain.to - domain.from), domain, zone, tick === 0 || tick === 1)}
           </span>
         ))}
@@ -117,7 +125,8 @@ function useNarrowing(domain: Span, onNarrow: (span: Span) => void) {
       else if (direction !== 0) {
         const step = direction * (domain.to - domain.from) / 50
         const now = span ?? domain
-        setSpan(event.shiftKey ? { from: now.from, to: Math.max(now.from, inside(now.to + step)) } : { from: Math.min(now.to, inside(now.from + step)), to: now.to })
+        setSpan(event.shiftKey ? { from: now.from, to: Math.max(now.from, inside(now.to + step)) }
+          : { from: Math.min(now.to, inside(now.from + step)), to: now.to })
       } else return
       event.preventDefault()
       event.stopPropagation()

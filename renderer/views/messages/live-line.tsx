@@ -1,4 +1,5 @@
-import { formatCount, formatRate } from '../../format/number.ts'
+import type { ReactNode } from 'react'
+import { formatRate } from '../../format/number.ts'
 import type { TailState } from '../../live/use-tail.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
@@ -7,10 +8,17 @@ import styles from './verdict-line.module.css'
 
 const m = t.messages
 
-type LiveLineProps = { readonly state: TailState, readonly onPause: () => void, readonly onShow: () => void, readonly onAgain: () => void }
+type LiveLineProps = {
+  readonly state: TailState
+  readonly onPause: () => void
+  readonly onShow: () => void
+  readonly onAgain: () => void
+  /** The button that publishes, where that is allowed. */
+  readonly publish: ReactNode
+}
 
 /** The verdict line while Live is on: the pace, or what arrived while it is paused; what is not shown is said. */
-export function LiveLine({ state, onPause, onShow, onAgain }: LiveLineProps) {
+export function LiveLine({ state, onPause, onShow, onAgain, publish }: LiveLineProps) {
   if (state.phase === 'failed' || state.phase === 'ended') {
     return (
       <OutcomeLine tone="failed" word={m.failed} actions={<Button onClick={onAgain}>{m.tryAgain}</Button>}>
@@ -22,15 +30,20 @@ export function LiveLine({ state, onPause, onShow, onAgain }: LiveLineProps) {
   const note = lost > 0 && <span className={styles.part}>{m.missed(lost)}</span>
   if (state.paused) {
     return (
-      <OutcomeLine tone="neutral" word={m.paused} actions={<Button kind="primary" keys="n" onClick={onShow}>{m.showThem}</Button>}>
+      <OutcomeLine tone="neutral" word={m.paused}
+        actions={<>{publish}<Button kind="primary" keys="n" onClick={onShow}>{m.showThem}</Button></>}>
         <span className={styles.part}><span className={styles.lead}>{m.arrived(state.arrived)}</span></span>{note}
       </OutcomeLine>
     )
   }
   return (
-    <OutcomeLine tone="searching" word={m.following} actions={<Button icon="pause" keys="Space" onClick={onPause}>{m.pause}</Button>}>
+    <OutcomeLine tone="searching" word={m.following}
+      actions={<>{publish}<Button icon="pause" keys="Space" onClick={onPause}>{m.pause}</Button></>}>
       {state.received === 0 ? m.startingLive : (
-        <><span className={styles.lead}>{m.followingNow(formatRate(state.rate))}</span><span className={styles.part} title={formatCount(state.received)}>{m.received(state.received)}</span></>
+        <>
+          <span className={styles.lead}>{m.followingNow(formatRate(state.rate))}</span>
+          <span className={styles.part}>{m.received(state.received)}</span>
+        </>
       )}
       {note}
     </OutcomeLine>

@@ -37,7 +37,9 @@ const width = (gap: Gap): number => gap.reduce((sum, { from, to }) => sum + Numb
 
 /** A place where a tail jumped ahead: how many messages are not here, and how to see them. */
 const GapCell = ({ gap, onGap }: { readonly gap: Gap, readonly onGap: (gap: Gap) => void }) => (
-  <span className={styles.gap}>{m.skipped(formatCount(width(gap)), gap.length)} <TextButton onPress={() => onGap(gap)}>{m.loadThese}</TextButton></span>
+  <span className={styles.gap}>
+    {m.skipped(formatCount(width(gap)), gap.length)} <TextButton onPress={() => onGap(gap)}>{m.loadThese}</TextButton>
+  </span>
 )
 
 /** The found or arriving messages as rows of 24 px. */
@@ -53,9 +55,12 @@ export function MessagesTable(props: MessagesTableProps) {
       : column))
   }, [timeZone, fields, numeric, hit, offsetWidth, onGap])
   return (
-    <Table<Row> label={m.table} columns={columns} rows={rows} rowKey={keyOf} rowHeight={24} rule="fifth" font="mono" total={props.total} waiting={props.waiting}
-      sort={props.sort} {...(props.onSort && { onSort: props.onSort })} active={props.active} onActive={props.onActive} onOpen={props.onOpen} openOn="click"
+    <Table<Row> label={m.table} columns={columns} rows={rows} rowKey={keyOf} rowHeight={24} rule="fifth" font="mono"
+      total={props.total} waiting={props.waiting}
+      sort={props.sort} {...(props.onSort && { onSort: props.onSort })} active={props.active} onActive={props.onActive}
+      onOpen={props.onOpen} openOn="click"
       copyValue={(row) => (isMessage(row) ? row.value?.text ?? '' : '')} copyRow={(row) => (isMessage(row) ? rowJson(row) : row)}
-      {...(onRange && { onRange })} empty={props.empty && <div className={styles.words}>{props.empty}</div>} handle={props.handle} />
+      {...(onRange && { onRange })} handle={props.handle}
+      empty={props.empty && <div className={styles.words}>{props.empty}</div>} />
   )
 }

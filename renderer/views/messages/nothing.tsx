@@ -35,7 +35,9 @@ export function Nothing({ state, filter, zone, end, onResume, onAgain }: Nothing
   if (phase === 'failed' && state.problem) return <FailedState problem={state.problem} onTryAgain={onAgain} />
   if (verdict?.outcome === 'complete') {
     if (filter.range.type === 'all' && verdict.scanned === 0) {
-      return <EmptyState title={m.emptyTopic}>{end === null || end === '0' ? m.emptyTopicWhy : m.emptyTopicOnce(formatCount(BigInt(end) - 1n))}</EmptyState>
+      const never = end === null || end === '0'
+      const why = never ? m.emptyTopicWhy : m.emptyTopicOnce(formatCount(BigInt(end) - 1n))
+      return <EmptyState title={m.emptyTopic}>{why}</EmptyState>
     }
     const { from, to } = verdict.span
     const where = inRange(filter.range, zone)

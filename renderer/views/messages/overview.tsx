@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { Message } from '#contract/message.ts'
 import type { Problem } from '#contract/problem.ts'
 import type { TimeZone } from '../../format/time.ts'
@@ -21,7 +21,9 @@ type OverviewProps = {
   readonly onNarrow: (span: Span) => void
 }
 
-/** The 56 px between filter and verdict: matches over time, or what is wrong with the filter. It is never taller and never away. */
+/**
+ * The 56 px between filter and verdict: matches over time, or what is wrong with the filter. It is never taller and never away.
+ */
 export function Overview({ read, follow, filter, zone, problem, onNarrow }: OverviewProps) {
   const calm = useCalm(follow)
   const messages = useMemo((): readonly Message[] => (calm ? calm.items.filter(isMessage) : read.messages), [calm, read.messages])
@@ -46,13 +48,13 @@ export function Overview({ read, follow, filter, zone, problem, onNarrow }: Over
 function useCalm(follow: TailState | null): TailState | null {
   const [calm, setCalm] = useState(follow)
   const on = follow !== null
-  const [latest] = useState<{ now: TailState | null }>({ now: null })
-  useEffect(() => { latest.now = follow })
+  const latest = useRef(follow)
+  useEffect(() => { latest.current = follow })
   useEffect(() => {
-    setCalm(latest.now)
+    setCalm(latest.current)
     if (!on) return
-    const timer = setInterval(() => setCalm(latest.now), 500)
+    const timer = setInterval(() => setCalm(latest.current), 500)
     return () => clearInterval(timer)
-  }, [on, latest])
+  }, [on])
   return on ? calm : null
 }

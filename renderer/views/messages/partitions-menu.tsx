@@ -63,7 +63,8 @@ function PartitionsForm({ count, chosen, onChange }: PartitionsMenuProps) {
         </div>
       )}
       <div className={styles.two}>
-        <TextInput label={m.partitions} placeholder={m.allPartitions(count)} value={text} error={wrong} onChange={(event) => setText(event.currentTarget.value)} />
+        <TextInput label={m.partitions} placeholder={m.allPartitions(count)} value={text} error={wrong}
+          onChange={(event) => setText(event.currentTarget.value)} />
         <Button type="submit" disabled={wrong}>{m.apply}</Button>
       </div>
     </form>

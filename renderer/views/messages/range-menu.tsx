@@ -37,7 +37,9 @@ export function RangeMenu({ filter, onChange }: RangeMenuProps) {
   const { timeZone } = useSettings()
   return (
     <Pop label={m.range} target={(toggle, open) => (
-      <Button menu aria-haspopup="dialog" aria-expanded={open} onClick={toggle}><span className={styles.dim}>{m.range}</span>{rangeWords(filter.range, timeZone)}</Button>
+      <Button menu aria-haspopup="dialog" aria-expanded={open} onClick={toggle}>
+        <span className={styles.dim}>{m.range}</span>{rangeWords(filter.range, timeZone)}
+      </Button>
     )}>
       {(close) => <RangeForm filter={filter} zone={timeZone} onChange={(patch) => { close(); onChange(patch) }} />}
     </Pop>
@@ -51,9 +53,11 @@ function RangeForm({ filter, zone, onChange }: RangeMenuProps & { readonly zone:
     <div className={styles.form}>
       <div className={styles.list}>
         {choices.map((choice) => {
-          const chosen = choice.type === range.type && (choice.type !== 'last' || range.type !== 'last' || choice.minutes === range.minutes)
+          const chosen = choice.type === range.type
+            && (choice.type !== 'last' || range.type !== 'last' || choice.minutes === range.minutes)
           return (
-            <button key={rangeWords(choice, zone)} type="button" className={styles.choice} aria-pressed={chosen} onClick={() => onChange({ range: choice })}>
+            <button key={rangeWords(choice, zone)} type="button" className={styles.choice} aria-pressed={chosen}
+              onClick={() => onChange({ range: choice })}>
               {rangeWords(choice, zone)}
             </button>
           )
@@ -65,7 +69,9 @@ function RangeForm({ filter, zone, onChange }: RangeMenuProps & { readonly zone:
   )
 }
 
-function TimesForm({ range, zone, onRange }: { readonly range: Range, readonly zone: TimeZone, readonly onRange: (range: Range) => void }) {
+type TimesProps = { readonly range: Range, readonly zone: TimeZone, readonly onRange: (range: Range) => void }
+
+function TimesForm({ range, zone, onRange }: TimesProps) {
   const [now] = useState(Date.now)
   const [from, setFrom] = useState(() => timeText(range.type === 'between' ? range.from : now - 3_600_000, zone))
   const [to, setTo] = useState(() => (range.type === 'between' && range.to !== null ? timeText(range.to, zone) : ''))
@@ -83,7 +89,8 @@ function TimesForm({ range, zone, onRange }: { readonly range: Range, readonly z
       <p className={styles.head}>{m.between}</p>
       <div className={styles.two}>
         <TextInput label={m.from} value={from} onChange={(event) => setFrom(event.currentTarget.value)} title={m.timeForm} />
-        <TextInput label={m.to} placeholder={m.untilNow} value={to} onChange={(event) => setTo(event.currentTarget.value)} title={m.timeForm} />
+        <TextInput label={m.to} placeholder={m.untilNow} value={to} onChange={(event) => setTo(event.currentTarget.value)}
+          title={m.timeForm} />
         <Button type="submit">{m.apply}</Button>
       </div>
       {problem && <p className={styles.problem} role="alert">{problem}</p>}
@@ -105,8 +112,10 @@ function OffsetForm({ filter, onChange }: RangeMenuProps) {
     <form className={styles.part} aria-label={m.fromOffset} onSubmit={submit}>
       <p className={styles.head}>{m.fromOffset}</p>
       <div className={styles.two}>
-        <TextInput label={m.partition} value={partition} onChange={(event) => setPartition(event.currentTarget.value)} inputMode="numeric" />
-        <TextInput label={m.offset} value={offset} onChange={(event) => setOffset(event.currentTarget.value)} inputMode="numeric" />
+        <TextInput label={m.partition} value={partition} onChange={(event) => setPartition(event.currentTarget.value)}
+          inputMode="numeric" />
+        <TextInput label={m.offset} value={offset} onChange={(event) => setOffset(event.currentTarget.value)}
+          inputMode="numeric" />
         <Button type="submit">{m.apply}</Button>
       </div>
       {problem && <p className={styles.problem} role="alert">{problem}</p>}

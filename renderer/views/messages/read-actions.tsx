@@ -20,12 +20,15 @@ export function ReadActions({ state, filter, onStop, onResume, onAgain, onAll }:
   if (state.phase === 'failed') return <Button onClick={onAgain}>{m.tryAgain}</Button>
   const outcome = state.verdict?.outcome
   if (outcome === 'complete') {
-    return state.messages.length === 0 && hasConditions(filter) && filter.range.type !== 'all' ? <Button onClick={onAll}>{m.searchAll}</Button> : null
+    return state.messages.length === 0 && hasConditions(filter) && filter.range.type !== 'all'
+      ? <Button onClick={onAll}>{m.searchAll}</Button> : null
   }
   if (outcome === 'partial') {
     const partition = state.verdict?.problems.find((problem) => problem.ref?.kind === 'partition')?.ref?.path[1]
-    return <Button kind="primary" onClick={state.resume === null ? onAgain : onResume}>{partition === undefined ? m.tryAgain : m.tryPartition(partition)}</Button>
+    const words = partition === undefined ? m.tryAgain : m.tryPartition(partition)
+    return <Button kind="primary" onClick={state.resume === null ? onAgain : onResume}>{words}</Button>
   }
   if (state.resume === null) return state.phase === 'stopped' ? <Button onClick={onAgain}>{m.tryAgain}</Button> : null
-  return <Button kind="primary" onClick={onResume}>{outcome === 'limit' ? m.findMore(limitOf(filter), hasConditions(filter)) : m.resume}</Button>
+  const words = outcome === 'limit' ? m.findMore(limitOf(filter), hasConditions(filter)) : m.resume
+  return <Button kind="primary" onClick={onResume}>{words}</Button>
 }

@@ -7,7 +7,10 @@ import { isMessage, type Row } from './columns.tsx'
 export const positionText = (message: Message): string =>
   (message.position.partition === undefined ? message.id : `${message.position.partition}:${message.position.offset ?? ''}`)
 
-/** The message in the detail pane, by its place in the address, and the row the keyboard stands on. The message stays when its row has left the view. */
+/**
+ * The message in the detail pane, by its place in the address, and the row the keyboard stands on. The message stays when its row
+ * has left the view.
+ */
 export function useChosen(rows: readonly Row[]) {
   const [params, change] = useParams()
   const [active, setActive] = useState<string | null>(null)

@@ -11,8 +11,11 @@ type State = {
   readonly turn: number
   readonly live: boolean
   readonly type: (patch: Partial<MessageFilter>) => void
-  /** Searches with what stands in the fields and this change. Live ends unless `live` says otherwise. */
-  readonly apply: (patch: Partial<MessageFilter>, live?: boolean) => void
+  /**
+   * Searches with what stands in the fields and this change. Live ends and the message in the pane is left, unless said
+   * otherwise.
+   */
+  readonly apply: (patch: Partial<MessageFilter>, keep?: { readonly live?: boolean, readonly open?: boolean }) => void
   /** Fields added as columns and automatic ones taken away. */
   readonly columns: { readonly added: readonly string[], readonly hidden: readonly string[] }
   readonly toggleColumn: (name: string, shown: boolean, automatic: boolean) => void
@@ -28,7 +31,8 @@ const list = (text: string | undefined): readonly string[] => {
 }
 /** A filter as one text, equal for equal filters. */
 const searchOf = (filter: MessageFilter): string =>
-  new URLSearchParams(Object.entries(filterParams(filter)).flatMap(([name, value]) => (value === null ? [] : [[name, value]]))).toString()
+  new URLSearchParams(Object.entries(filterParams(filter)).flatMap(([name, value]) => (value === null ? []
+    : [[name, value]]))).toString()
 
 const listText = (names: readonly string[]): string => (names.length === 0 ? '' : JSON.stringify(names))
 
@@ -45,12 +49,13 @@ export function useFilter(): State {
   return {
     filter, draft, turn, live, columns,
     type: (patch) => setDraft({ ...draft, ...patch }),
-    apply: (patch, keepLive = false) => {
+    apply: (patch, keep = {}) => {
+      const keepLive = keep.live ?? false
       const next = { ...draft, ...patch }
       setDraft(next)
       if (searchOf(next) === asked && keepLive === live) return setTurn(turn + 1)
       const named = Object.fromEntries(Object.entries(filterParams(next)).map(([name, value]) => [name, value ?? undefined]))
-      change({ ...named, live: keepLive ? '1' : undefined, open: undefined }, { push: true })
+      change({ ...named, live: keepLive ? '1' : undefined, ...(!keep.open && { open: undefined }) }, { push: true })
     },
     toggleColumn: (name, shown, automatic) => {
       const without = (names: readonly string[]) => names.filter((each) => each !== name)

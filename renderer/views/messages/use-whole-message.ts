@@ -12,7 +12,8 @@ async function readWhole(source: Source, message: Message, decode: string | null
   const { partition, offset } = message.position
   if (partition === undefined || offset === undefined) return message
   const frames = await client.messages.read({ ...source, query: {
-    partitions: [Number(partition)], from: { offset }, direction: 'forward', limit: 1, previewBytes: wholeAtMost, ...(decode !== null && { decode: { value: decode } }),
+    partitions: [Number(partition)], from: { offset }, direction: 'forward', limit: 1, previewBytes: wholeAtMost,
+    ...(decode !== null && { decode: { value: decode } }),
   } }, { signal })
   let found: Message | undefined
   for await (const frame of frames) {

@@ -3,8 +3,10 @@ import { Icon, type IconName, type Tone } from '../../ui/icon.tsx'
 import type { Doubt, Part, VerdictText } from './verdict.ts'
 import styles from './verdict-line.module.css'
 
-const icons: Readonly<Record<VerdictText['tone'], IconName>> = { searching: 'half', complete: 'complete', neutral: 'half', partial: 'warning', failed: 'warning' }
-const tones: Readonly<Record<VerdictText['tone'], Tone | undefined>> = { searching: 'accent', complete: 'good', neutral: undefined, partial: 'warn', failed: 'bad' }
+const icons: Readonly<Record<VerdictText['tone'], IconName>> = { searching: 'half', complete: 'complete', neutral: 'half',
+  partial: 'warning', failed: 'warning' }
+const tones: Readonly<Record<VerdictText['tone'], Tone | undefined>> = { searching: 'accent', complete: 'good',
+  neutral: undefined, partial: 'warn', failed: 'bad' }
 
 type LineProps = {
   readonly tone: VerdictText['tone']
@@ -15,13 +17,17 @@ type LineProps = {
   readonly progress?: number | null
 }
 
-/** The 36 px line between filter and rows: icon and word carry the outcome, then what was found of how much, then what can be done. */
+/**
+ * The 36 px line between filter and rows: icon and word carry the outcome, then what was found of how much, then what can be
+ * done.
+ */
 export const OutcomeLine = ({ tone, word, children, actions, progress }: LineProps) => (
   <div className={styles.line} data-tone={tone}>
     <span className={styles.outcome}><Icon name={icons[tone]} {...(tones[tone] && { tone: tones[tone] })} />{word}</span>
     <span className={styles.text}>{children}</span>
     <span className={styles.actions}>{actions}</span>
-    {progress !== null && progress !== undefined && <span className={styles.progress} style={{ width: `${Math.min(1, progress) * 100}%` }} />}
+    {progress !== null && progress !== undefined && <span className={styles.progress}
+      style={{ width: `${Math.min(1, progress) * 100}%` }} />}
   </div>
 )
 
@@ -40,18 +46,20 @@ type VerdictProps = {
 /** The verdict of a read as that line. */
 export const VerdictLine = ({ text, progress, actions, doubt, onDoubt, doubtTip, note }: VerdictProps) => (
   <OutcomeLine tone={text.tone} word={text.word} actions={actions} progress={progress}>
-    {text.lead && <span className={styles.lead}>{text.lead}</span>} {text.rest}
+    {text.lead && <span className={styles.lead}>{text.lead}</span>}{text.rest.startsWith(',') ? '' : ' '}{text.rest}
     {text.parts.map((part) => <PartOf key={part.text} part={part} doubt={doubt} onDoubt={onDoubt} tip={doubtTip} />)}
     {note && <span className={styles.part}>{note}</span>}
   </OutcomeLine>
 )
 
-function PartOf({ part, doubt, onDoubt, tip }: { readonly part: Part, readonly doubt: Doubt | null, readonly onDoubt: (doubt: Doubt | null) => void, readonly tip: string }) {
+function PartOf({ part, doubt, onDoubt, tip }: { readonly part: Part, readonly doubt: Doubt | null,
+  readonly onDoubt: (doubt: Doubt | null) => void, readonly tip: string }) {
   const kind = part.doubt
   return (
     <span className={styles.part} title={part.tip}>
       {kind === undefined ? part.text : (
-        <button type="button" className={styles.link} title={tip} aria-pressed={doubt === kind} onClick={() => onDoubt(doubt === kind ? null : kind)}>{part.text}</button>
+        <button type="button" className={styles.link} title={tip} aria-pressed={doubt === kind}
+          onClick={() => onDoubt(doubt === kind ? null : kind)}>{part.text}</button>
       )}
     </span>
   )

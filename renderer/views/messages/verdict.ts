@@ -5,6 +5,7 @@ import { formatDuration, formatMs } from '../../format/duration.ts'
 import { formatCount } from '../../format/number.ts'
 import { formatClock, type TimeZone } from '../../format/time.ts'
 import { t } from '../../texts/index.ts'
+import { edgeOf } from './coverage.ts'
 import { hasConditions, limitOf, type MessageFilter } from './filter.ts'
 
 /** Messages that could not be judged, or that a consumer may never see. */
@@ -13,7 +14,10 @@ export type Doubt = 'undecodable' | 'aborted' | 'open'
 /** One part of the verdict line. A `doubt` is a link that shows only those; a `quiet` part leaves first when there is no room. */
 export type Part = { readonly text: string, readonly doubt?: Doubt, readonly tip?: string, readonly quiet?: boolean }
 
-/** The outcome of a read as one sentence: icon and first word, what was found, of how many, what could not be judged, the span, the time. */
+/**
+ * The outcome of a read as one sentence: icon and first word, what was found, of how many, what could not be judged, the span,
+ * the time.
+ */
 export type VerdictText = {
   readonly tone: 'searching' | 'complete' | 'neutral' | 'partial' | 'failed'
   readonly word: string
@@ -40,7 +44,8 @@ function doubts(state: ReadState): readonly Part[] {
     ...(verdict.undecodable > 0 ? [{ text: m.undecodable(verdict.undecodable), doubt: 'undecodable' as const }] : []),
     ...(verdict.aborted > 0 ? [{ text: m.aborted(verdict.aborted), doubt: 'aborted' as const }] : []),
     ...(verdict.open > 0 ? [{ text: m.open(verdict.open), doubt: 'open' as const }] : []),
-    ...(verdict.filterErrors > 0 ? [{ text: m.filterErrors(verdict.filterErrors), tip: verdict.problems.map((problem) => problem.message).join('\n') }] : []),
+    ...(verdict.filterErrors > 0 ? [{ text: m.filterErrors(verdict.filterErrors),
+      tip: verdict.problems.map((problem) => problem.message).join('\n') }] : []),
     ...(verdict.expired > 0 ? [{ text: m.expired(verdict.expired) }] : []),
   ]
 }
@@ -63,7 +68,7 @@ function searching(state: ReadState, conditions: boolean): VerdictText {
 
 function edge(state: ReadState, filter: MessageFilter, zone: TimeZone): readonly Part[] {
   const newest = filter.order === 'newest'
-  const last = state.verdict ? (newest ? state.verdict.span.from : state.verdict.span.to) : state.messages.at(-1)?.at ?? null
+  const last = edgeOf(state, filter)
   return [
     ...(last === null ? [] : [{ text: (newest ? m.backTo : m.upTo)(formatClock(last, zone)) }]),
     { text: newest ? m.olderNotRead : m.newerNotRead },
@@ -109,14 +114,16 @@ export function verdictText(state: ReadState, filter: MessageFilter, zone: TimeZ
   switch (verdict.outcome) {
     case 'partial': return partial(state, zone)
     case 'limit': return {
-      tone: 'neutral', word: m.stoppedAt(Math.max(matched, limitOf(filter)), conditions), lead: '', rest: m.someRead(verdict.scanned, totalOf(state)),
+      tone: 'neutral', word: m.stoppedAt(Math.max(matched, limitOf(filter)), conditions), lead: '',
+      rest: m.someRead(verdict.scanned, totalOf(state)),
       parts: [...doubts(state), ...edge(state, filter, zone)],
     }
     case 'complete': {
       const nothing = matched === 0
       return {
         tone: 'complete', word: m.complete, lead: nothing ? m.nothingFound : m.found(matched),
-        rest: nothing ? m.allRead(verdict.scanned) : m.inAll(verdict.scanned), parts: [...doubts(state), ...span(state, zone), took],
+        rest: nothing ? m.allRead(verdict.scanned) : m.inAll(verdict.scanned),
+        parts: [...doubts(state), ...span(state, zone), took],
       }
     }
   }

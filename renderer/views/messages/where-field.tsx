@@ -18,7 +18,9 @@ type WhereFieldProps = {
 export function WhereField({ value, onChange, onSearch, problemId, field }: WhereFieldProps) {
   const paint = useRef<HTMLDivElement>(null)
   const tokens = useMemo(() => celTokens(value), [value])
-  const follow = (input: HTMLInputElement) => { if (paint.current) paint.current.style.transform = `translateX(${-input.scrollLeft}px)` }
+  const follow = (input: HTMLInputElement) => {
+    if (paint.current) paint.current.style.transform = `translateX(${-input.scrollLeft}px)`
+  }
   return (
     <div className={styles.where} data-wrong={problemId !== undefined || undefined}>
       <label htmlFor="where" className={styles.whereLabel}>{m.where}</label>
@@ -26,7 +28,8 @@ export function WhereField({ value, onChange, onSearch, problemId, field }: Wher
         <div ref={paint} className={styles.paint} aria-hidden="true">
           {tokens.map((token, index) => <span key={index} data-kind={token.kind}>{token.text}</span>)}
         </div>
-        <input id="where" ref={field} className={styles.whereInput} value={value} placeholder={m.whereHint} spellCheck={false} autoCapitalize="off" autoComplete="off"
+        <input id="where" ref={field} className={styles.whereInput} value={value} placeholder={m.whereHint} spellCheck={false}
+          autoCapitalize="off" autoComplete="off"
           aria-label={m.whereLabel} aria-invalid={problemId !== undefined || undefined} aria-describedby={problemId}
           onChange={(event) => { onChange(event.currentTarget.value); follow(event.currentTarget) }}
           onScroll={(event) => follow(event.currentTarget)} onSelect={(event) => follow(event.currentTarget)}

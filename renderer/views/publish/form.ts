@@ -26,6 +26,8 @@ export const emptyForm: Form = {
   key: { kind: 'text', text: '' }, value: { kind: 'json', text: '' }, headers: [], partition: '', timestamp: '', copies: '1',
 }
 
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
 /** What is wrong with a part, in words; null when it can be sent. */
 export function partProblem({ kind, text }: Part): string | null {
   if (kind === 'json') {
@@ -37,9 +39,11 @@ export function partProblem({ kind, text }: Part): string | null {
       return error instanceof Error ? t.publish.notJson(error.message) : t.publish.notJsonPlain
     }
   }
-  if (kind === 'base64' && !/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text.replaceAll(/\s/g, ''))) return t.publish.notBase64
+  if (kind === 'base64' && !base64.test(text.replaceAll(/\s/g, ''))) return t.publish.notBase64
   return null
 }
+
+const isCount = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 10_000
 
 /** What is wrong with the whole form, by field; empty when it can be sent. */
 export function formProblems(form: Form, zone: TimeZone, now: number): Readonly<Record<string, string>> {
@@ -48,9 +52,11 @@ export function formProblems(form: Form, zone: TimeZone, now: number): Readonly<
     value: partProblem(form.value),
     partition: /^\d{0,9}$/.test(form.partition.trim()) ? null : t.publish.notAPartition,
     timestamp: form.timestamp.trim() === '' || parseTime(form.timestamp, zone, now) !== null ? null : t.publish.notATime,
-    copies: /^\d{1,5}$/.test(form.copies.trim()) && Number(form.copies) >= 1 && Number(form.copies) <= 10_000 ? null : t.publish.notACount,
+    copies: isCount(form.copies.trim()) ? null : t.publish.notACount,
   }
-  for (const [index, header] of form.headers.entries()) found[`header ${index}`] = header.name === '' ? t.publish.noHeaderName : partProblem(header)
+  for (const [index, header] of form.headers.entries()) {
+    found[`header ${index}`] = header.name === '' ? t.publish.noHeaderName : partProblem(header)
+  }
   return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== null))
 }
 
@@ -63,7 +69,9 @@ function contentOf({ kind, text }: Part): Content | null {
 /** One draft of a form that has no problems. */
 export function draftOf(form: Form, zone: TimeZone, now: number): Draft {
   const timestamp = form.timestamp.trim() === '' ? null : parseTime(form.timestamp, zone, now)
-  const options = { ...(form.partition.trim() !== '' && { partition: Number(form.partition) }), ...(timestamp !== null && { timestamp }) }
+  const options = {
+    ...(form.partition.trim() !== '' && { partition: Number(form.partition) }), ...(timestamp !== null && { timestamp }),
+  }
   return {
     key: contentOf(form.key), value: contentOf(form.value),
     ...(form.headers.length > 0 && { headers: form.headers.map((header) => ({ name: header.name, value: contentOf(header) })) }),
@@ -71,7 +79,10 @@ export function draftOf(form: Form, zone: TimeZone, now: number): Draft {
   }
 }
 
-/** Bytes as a part: as text where the text goes back to the very same bytes, else as base64. A key or value that is null stays null. */
+/**
+ * Bytes as a part: as text where the text goes back to the very same bytes, else as base64. A key or value that is null stays
+ * null.
+ */
 export function partOf(payload: Payload | null, bytes: Uint8Array | null): Part {
   if (payload === null || bytes === null) return { kind: 'null', text: '' }
   const text = cleanText(bytes)
@@ -81,7 +92,11 @@ export function partOf(payload: Payload | null, bytes: Uint8Array | null): Part 
 }
 
 /** The bytes of a message as they were read one by one; null where the part is null. */
-export type MessageBytes = { readonly key: Uint8Array | null, readonly value: Uint8Array | null, readonly headers: readonly (Uint8Array | null)[] }
+export type MessageBytes = {
+  readonly key: Uint8Array | null
+  readonly value: Uint8Array | null
+  readonly headers: readonly (Uint8Array | null)[]
+}
 
 /** A form that sends a message's exact bytes, header order and duplicates included. Partition and time are left to be chosen. */
 export function formOf(message: Message, bytes: MessageBytes): Form {
@@ -89,6 +104,6 @@ export function formOf(message: Message, bytes: MessageBytes): Form {
     ...emptyForm,
     key: partOf(message.key, bytes.key),
     value: partOf(message.value, bytes.value),
-    headers: message.headers.map((header, index) => ({ name: header.name, ...partOf(header.value, bytes.headers[index] ?? null) })),
+    headers: message.headers.map(({ name, value }, index) => ({ name, ...partOf(value, bytes.headers[index] ?? null) })),
   }
 }

@@ -11,7 +11,8 @@ const kept = 50
 
 /** Which form a target has: one a topic, and one for each message that is sent again. */
 export const formKey = (target: PublishTarget): string =>
-  [target.connection, target.system, refKey(target.ref), target.from ? `${target.from.connection} ${refKey(target.from.ref)} ${target.from.message.id}` : ''].join('\n')
+  [target.connection, target.system, refKey(target.ref),
+    target.from ? `${target.from.connection} ${refKey(target.from.ref)} ${target.from.message.id}` : ''].join('\n')
 
 export const formStore = typed
 

@@ -4,7 +4,8 @@ import type { MessageBytes } from './form.ts'
 import type { PublishTarget } from './publish-target.ts'
 
 /** Reads every byte of a message: key, value and each header's value. */
-export async function messageBytes({ message, ...source }: NonNullable<PublishTarget['from']>, signal: AbortSignal): Promise<MessageBytes> {
+export async function messageBytes(from: NonNullable<PublishTarget['from']>, signal: AbortSignal): Promise<MessageBytes> {
+  const { message, ...source } = from
   const read = async (part: 'key' | 'value' | { header: number }): Promise<Uint8Array> =>
     fromBase64((await client.messages.bytes({ ...source, id: message.id, part }, { signal })).base64)
   const [key, value, ...headers] = await Promise.all([

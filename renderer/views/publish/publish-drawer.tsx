@@ -47,33 +47,59 @@ function Drawer({ target }: { readonly target: PublishTarget }) {
   const filling = useFilling(target, key)
   const [topic, setTopic] = useState(target.ref.path.join('/'))
   const aim = { ...target, ref: { ...target.ref, path: [topic] } }
-  const problems = formProblems(form, timeZone, Date.now())
+  const [opened] = useState(Date.now)
+  const problems = formProblems(form, timeZone, opened)
   const sending = useSending()
   const may = connection !== undefined && allows(connection.effective, 'publish')
   const ready = may && Object.keys(problems).length === 0 && topic !== '' && !sending.busy && !filling.loading
   const count = problems.copies === undefined ? Number(form.copies) : 1
-  const send = () => { if (ready) void sending.send(aim, Array.from({ length: count }, () => draftOf(form, timeZone, Date.now()))) }
+  const send = () => {
+    if (!ready) return
+    const draft = draftOf(form, timeZone, Date.now())
+    void sending.send(aim, Array.from({ length: count }, () => draft))
+  }
+  const clear = () => {
+    keepForm(key, target.from ? emptyForm : undefined)
+    sending.forget()
+  }
   useCommands([{ id: 'dialog.run', run: send, enabled: ready }])
   return (
     <SideDrawer open onClose={close} title={p.title(topic)} width={520} foot={(
       <>
-        {connection && !may && <span className={styles.readOnly}>{p.readOnly(connection.name)} <Link to={{ view: 'connect', connection: connection.id }} onClick={close}>{p.editConnection}</Link></span>}
-        <Button kind="ghost" onClick={() => { keepForm(key, target.from ? emptyForm : undefined); sending.forget() }}>{p.clear}</Button>
-        {may && <Button kind="primary" keys="Mod Enter" disabled={!ready} onClick={send}>{sending.busy ? p.sending : p.send(count)}</Button>}
+        {connection && !may && (
+          <span className={styles.readOnly}>
+            {p.readOnly(connection.name)}{' '}
+            <Link to={{ view: 'connect', connection: connection.id }} onClick={close}>{p.editConnection}</Link>
+          </span>
+        )}
+        <Button kind="ghost" onClick={clear}>{p.clear}</Button>
+        {may && (
+          <Button kind="primary" keys="Mod Enter" disabled={!ready} onClick={send}>{sending.busy ? p.sending : p.send(count)}</Button>
+        )}
       </>
     )}>
-      {connection && <p className={styles.where}>{connection.name} <EnvironmentTag environment={connection.environment} level={connection.effective} /></p>}
+      {connection && (
+        <p className={styles.where}>
+          {connection.name} <EnvironmentTag environment={connection.environment} level={connection.effective} />
+        </p>
+      )}
       {target.from && <FromLine target={target} filling={filling} />}
       {target.from && target.from.connection !== target.connection && (
-        <TextInput label={p.topic} value={topic} error={topic === '' ? p.noTopic : undefined} onChange={(event) => setTopic(event.currentTarget.value)} />
+        <TextInput label={p.topic} value={topic} error={topic === '' ? p.noTopic : undefined}
+          onChange={(event) => setTopic(event.currentTarget.value)} />
       )}
-      <PartField label={p.key} part={form.key} rows={1} nullText={p.isNull.key} problem={problems.key} onChange={(part) => change({ key: part })} />
-      <PartField label={p.value} part={form.value} rows={6} nullText={p.isNull.value} problem={problems.value} onChange={(part) => change({ value: part })} autoFocus />
+      <PartField label={p.key} part={form.key} rows={1} nullText={p.isNull.key} problem={problems.key}
+        onChange={(part) => change({ key: part })} />
+      <PartField label={p.value} part={form.value} rows={6} nullText={p.isNull.value} problem={problems.value}
+        onChange={(part) => change({ value: part })} autoFocus />
       <HeaderFields headers={form.headers} problems={problems} onChange={(headers) => change({ headers })} />
       <div className={styles.options}>
-        <TextInput label={p.partition} placeholder={p.byKey} value={form.partition} error={problems.partition} inputMode="numeric" onChange={(event) => change({ partition: event.currentTarget.value })} />
-        <TextInput label={p.timestamp} placeholder={p.now} title={t.messages.timeForm} value={form.timestamp} error={problems.timestamp} onChange={(event) => change({ timestamp: event.currentTarget.value })} />
-        <TextInput label={p.copies} value={form.copies} error={problems.copies} inputMode="numeric" onChange={(event) => change({ copies: event.currentTarget.value })} />
+        <TextInput label={p.partition} placeholder={p.byKey} value={form.partition} error={problems.partition}
+          inputMode="numeric" onChange={(event) => change({ partition: event.currentTarget.value })} />
+        <TextInput label={p.timestamp} placeholder={p.now} title={t.messages.timeForm} value={form.timestamp}
+          error={problems.timestamp} onChange={(event) => change({ timestamp: event.currentTarget.value })} />
+        <TextInput label={p.copies} value={form.copies} error={problems.copies} inputMode="numeric"
+          onChange={(event) => change({ copies: event.currentTarget.value })} />
       </div>
       {sending.problem && <FailedState problem={sending.problem} onTryAgain={send} />}
       {sending.receipts && <Receipts receipts={sending.receipts} target={aim} onOpen={close} />}
@@ -85,8 +111,17 @@ type Filling = { readonly loading: boolean, readonly problem: Problem | undefine
 
 function FromLine({ target, filling }: { readonly target: PublishTarget, readonly filling: Filling }) {
   const { partition = '', offset = '' } = target.from?.message.position ?? {}
-  if (filling.problem) return <Strip tone="bad" actions={<TextButton onPress={filling.again}>{t.states.tryAgain}</TextButton>}>{p.fromFailed} {filling.problem.message}</Strip>
-  return <p className={styles.from}>{filling.loading ? p.fromLoading : p.from(partition, formatCount(offset))} {!filling.loading && <TextButton onPress={filling.again}>{p.startOver}</TextButton>}</p>
+  if (filling.problem) {
+    return (
+      <Strip tone="bad" actions={<TextButton onPress={filling.again}>{t.states.tryAgain}</TextButton>}>
+        {p.fromFailed} {filling.problem.message}
+      </Strip>
+    )
+  }
+  if (filling.loading) return <p className={styles.from}>{p.fromLoading}</p>
+  return (
+    <p className={styles.from}>{p.from(partition, formatCount(offset))} <TextButton onPress={filling.again}>{p.startOver}</TextButton></p>
+  )
 }
 
 /** Begins the form with the exact bytes of a message, unless something was typed for it before. */
@@ -104,12 +139,20 @@ function useFilling(target: PublishTarget, key: string): Filling {
     keepForm(key, formOf(from.message, bytes))
     setWanted(false)
   }, [wanted, from, bytes, key])
-  return { loading: wanted && query.isFetching, problem: problemOf(query), again: () => { setWanted(true); if (query.error) void query.refetch() } }
+  return {
+    loading: wanted && query.isFetching, problem: problemOf(query),
+    again: () => {
+      setWanted(true)
+      if (query.error) void query.refetch()
+    },
+  }
 }
+
+type Sending = { readonly busy: boolean, readonly receipts?: readonly Receipt[], readonly problem?: Problem }
 
 /** Sends drafts and holds what became of them. */
 function useSending() {
-  const [state, setState] = useState<{ readonly busy: boolean, readonly receipts?: readonly Receipt[], readonly problem?: Problem }>({ busy: false })
+  const [state, setState] = useState<Sending>({ busy: false })
   return {
     ...state,
     forget: () => setState({ busy: false }),

@@ -14,10 +14,11 @@ type ReceiptsProps = { readonly receipts: readonly Receipt[], readonly target: P
 /** What became of each draft: where it stands now with a link to it, or why it was not sent. Those that failed come first. */
 export function Receipts({ receipts, target, onOpen }: ReceiptsProps) {
   const sent = receipts.filter((receipt) => receipt.ok).length
+  const all = sent === receipts.length ? p.publishedAll(sent) : p.publishedSome(sent, receipts.length)
   const ordered = receipts.toSorted((a, b) => Number(a.ok) - Number(b.ok))
   return (
     <section aria-label={p.receipts} className={styles.receipts}>
-      {receipts.length > 1 && <p className={styles.receiptsHead}>{sent === receipts.length ? p.publishedAll(sent) : p.publishedSome(sent, receipts.length)}</p>}
+      {receipts.length > 1 && <p className={styles.receiptsHead}>{all}</p>}
       <ul>
         {ordered.slice(0, mostShown).map((receipt, index) => (
           <li key={index} className={styles.receipt}>
@@ -32,7 +33,9 @@ export function Receipts({ receipts, target, onOpen }: ReceiptsProps) {
   )
 }
 
-function Sent({ receipt, target, onOpen }: { readonly receipt: Extract<Receipt, { readonly ok: true }>, readonly target: PublishTarget, readonly onOpen: () => void }) {
+type SentProps = Omit<ReceiptsProps, 'receipts'> & { readonly receipt: Extract<Receipt, { readonly ok: true }> }
+
+function Sent({ receipt, target, onOpen }: SentProps) {
   const { partition = '', offset = '' } = receipt.position
   const { connection, system, ref } = target
   return (

@@ -1,5 +1,6 @@
 import { Switch } from '@mantine/core'
 import { commands } from '../../keys/commands.ts'
+import { latestOf } from '../../keys/dispatch.ts'
 import { useInfo } from '../../rpc/queries.ts'
 import { changeSettings, useSettings } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
@@ -38,18 +39,20 @@ export function SettingsView() {
         <h2 className={styles.heading}>{s.time}</h2>
         <div className={styles.row}>
           <span className={styles.label}>{s.timeZone}</span>
-          <Segmented label={s.timeZone} value={chosen.timeZone} options={timeZones} onChange={timeZone => changeSettings({ timeZone })} />
+          <Segmented label={s.timeZone} value={chosen.timeZone} options={timeZones}
+            onChange={timeZone => changeSettings({ timeZone })} />
         </div>
       </section>
       <section className={styles.section}>
         <h2 className={styles.heading}>{s.keyboard}</h2>
         <div className={styles.row}>
           <label className={styles.label} htmlFor="single-keys">{s.singleKeys}</label>
-          <Switch id="single-keys" checked={chosen.singleKeys} onChange={event => changeSettings({ singleKeys: event.currentTarget.checked })}
+          <Switch id="single-keys" checked={chosen.singleKeys}
+            onChange={event => changeSettings({ singleKeys: event.currentTarget.checked })}
             aria-describedby="single-keys-help" className={styles.switch ?? ''} />
           <p className={styles.help} id="single-keys-help">{s.singleKeysHelp}</p>
         </div>
-        <Button icon="keyboard" onClick={() => commands.get().findLast(one => one.id === 'shell.keys')?.run()}>{s.allKeys}</Button>
+        <Button icon="keyboard" onClick={() => latestOf(commands.get(), ['shell.keys'])?.run()}>{s.allKeys}</Button>
       </section>
       <About />
       <p className={styles.kept}>{s.kept}</p>

@@ -24,14 +24,18 @@ export function GroupsTab({ place, readers }: { readonly place: Place, readonly 
   const { byRef, problems } = useSamples(place, refs)
   const columns = useMemo(() => (kind ? listColumns(kind).map((column) => ({ ...column, sortable: false })) : []), [kind])
   if (readers.failed) return <FailedState problem={readers.failed} connection={place.connection} onTryAgain={readers.again} />
+  const why = readers.unread > 0 ? t.topic.groupsUnknown(readers.unread) : t.topic.noGroupsWhy
   return (
     <div className={styles.tab}>
-      {readers.unread > 0 && groups.length > 0 ? <Strip>{t.topic.groupsUnknown(readers.unread)}</Strip> : <ProblemStrip problems={[...readers.problems, ...problems]} />}
-      <Table<ResourceRow> label={t.topic.groups} columns={columns} rows={make(groups, byRef, true)} rowKey={(row) => row.key} rowHeight={28}
+      {readers.unread > 0 && groups.length > 0
+        ? <Strip>{t.topic.groupsUnknown(readers.unread)}</Strip>
+        : <ProblemStrip problems={[...readers.problems, ...problems]} />}
+      <Table<ResourceRow> label={t.topic.groups} columns={columns} rows={make(groups, byRef, true)} rowKey={(row) => row.key}
+        rowHeight={28}
         waiting={readers.groups === undefined ? 6 : 0} total={readers.groups === undefined ? null : groups.length}
         onRange={(first, last) => setRange((now) => (now.first === first && now.last === last ? now : { first, last }))}
         onOpen={({ resource }) => go({ view: 'resource', ...place, kind: 'group', path: resource.ref.path })}
-        empty={<EmptyState title={t.topic.noGroups}>{readers.unread > 0 ? t.topic.groupsUnknown(readers.unread) : t.topic.noGroupsWhy}</EmptyState>} />
+        empty={<EmptyState title={t.topic.noGroups}>{why}</EmptyState>} />
     </div>
   )
 }

@@ -44,7 +44,10 @@ export function PartitionsTab({ place, query, onOpen }: PartitionsTabProps) {
   const items = query.data?.items ?? none
   const refs = useMemo(() => items.map((item) => item.ref), [items])
   const { byRef, problems } = useSamples(place, refs)
-  const columns = useMemo(() => (kind ? listColumns(kind).map((column, index) => (index === 0 ? { ...column, label: kind.label, width: { ch: 10 } } : column)) : []), [kind])
+  const columns = useMemo(() => {
+    if (!kind) return []
+    return listColumns(kind).map((column, index) => (index === 0 ? { ...column, label: kind.label, width: { ch: 10 } } : column))
+  }, [kind])
   const rows = make(items, byRef, true)
   const skew = skewOf(rows.map((row) => ({ partition: row.resource.label, messages: valueOf(row, 'messages') })))
   const problem = problemOf(query)
@@ -52,9 +55,13 @@ export function PartitionsTab({ place, query, onOpen }: PartitionsTabProps) {
   return (
     <div className={styles.tab}>
       <ProblemStrip problems={[...query.data?.problems ?? [], ...problems]} />
-      {items.length > 1 && <div className={styles.skew}><Suspense>{skew.bars.length > 0 && <SkewChart skew={skew} />}</Suspense></div>}
-      <Table<ResourceRow> label={t.topic.partitions} columns={columns} rows={sorted(rows, sort)} rowKey={(row) => row.key} rowHeight={28} sort={sort} onSort={setSort}
-        waiting={query.isPending ? 8 : 0} onOpen={(row) => onOpen(row.resource.label)} empty={<EmptyState title={t.topic.noPartitions} />} />
+      {items.length > 1 && (
+        <div className={styles.skew}><Suspense>{skew.bars.length > 0 && <SkewChart skew={skew} />}</Suspense></div>
+      )}
+      <Table<ResourceRow> label={t.topic.partitions} columns={columns} rows={sorted(rows, sort)} rowKey={(row) => row.key}
+        rowHeight={28} sort={sort} onSort={setSort}
+        waiting={query.isPending ? 8 : 0} onOpen={(row) => onOpen(row.resource.label)}
+        empty={<EmptyState title={t.topic.noPartitions} />} />
     </div>
   )
 }

@@ -18,12 +18,17 @@ export function SkewChart({ skew }: { readonly skew: Skew }) {
       <figcaption className={styles.caption}><b>{t.topic.skewTitle}</b> {skew.summary}</figcaption>
       <div ref={ref} role="img" aria-label={skew.summary} className={styles.chart}>
         {width > 0 && (
-          <BarChart width={width} height={84 * scale} data={[...skew.bars]} margin={{ top: 4, right: 0, bottom: 0, left: 0 }} barCategoryGap="20%" accessibilityLayer={false}>
-            <XAxis dataKey="partition" tick={tick} tickLine={false} axisLine={{ stroke: 'var(--line)' }} height={16 * scale} interval="preserveStartEnd" />
-            <YAxis tick={tick} tickLine={false} axisLine={false} width={44 * scale} tickCount={3} tickFormatter={(value: number) => short.format(value)} />
-            <Tooltip cursor={{ fill: 'var(--hover)' }} isAnimationActive={false} formatter={(value) => [formatCount(Number(value)), t.topic.facts.messages]}
-              labelFormatter={(label) => `${t.messages.partition} ${String(label)}`}
-              contentStyle={{ background: 'var(--raised)', border: '1px solid var(--line-strong)', borderRadius: 6, fontSize: 12 * scale, color: 'var(--text)' }} />
+          <BarChart width={width} height={84 * scale} data={[...skew.bars]} margin={{ top: 4, right: 0, bottom: 0, left: 0 }}
+            barCategoryGap="20%" accessibilityLayer={false}>
+            <XAxis dataKey="partition" tick={tick} tickLine={false} axisLine={{ stroke: 'var(--line)' }} height={16 * scale}
+              interval="preserveStartEnd" />
+            <YAxis tick={tick} tickLine={false} axisLine={false} width={44 * scale} tickCount={3}
+              tickFormatter={(value: number) => short.format(value)} />
+            <Tooltip cursor={{ fill: 'var(--hover)' }} isAnimationActive={false}
+              formatter={(value) => [formatCount(Number(value)), t.topic.facts.messages]}
+              labelFormatter={(label) => (typeof label === 'string' ? `${t.messages.partition} ${label}` : '')}
+              contentStyle={{ background: 'var(--raised)', border: '1px solid var(--line-strong)', borderRadius: 6,
+                fontSize: 12 * scale, color: 'var(--text)' }} />
             <Bar dataKey="messages" fill="var(--accent)" fillOpacity={0.7} isAnimationActive={false} maxBarSize={40} />
           </BarChart>
         )}

@@ -5,7 +5,8 @@ import { t } from '../../texts/index.ts'
 /** A still chart shows at most this many bars. */
 const mostBars = 300
 
-export type Skew = { readonly bars: readonly { readonly partition: string, readonly messages: number }[], readonly summary: string }
+type SkewBar = { readonly partition: string, readonly messages: number }
+export type Skew = { readonly bars: readonly SkewBar[], readonly summary: string }
 
 /** Messages by partition as bars and as one sentence. Partitions whose count is unknown have no bar. */
 export function skewOf(partitions: readonly { readonly partition: string, readonly messages: Fact | undefined }[]): Skew {

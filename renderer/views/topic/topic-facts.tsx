@@ -32,6 +32,8 @@ export function keepsWords(settings: KafkaTopicExtra['settings'] | undefined): s
 
 type TopicFactsProps = { readonly sample: Sample | undefined, readonly details: Details | undefined }
 
+const ageOf = (at: number, now: number): string => formatDuration(Math.max(0, Math.round((now - at) / 1_000)))
+
 const number = (value: unknown): number | null => (typeof value === 'number' ? value : null)
 
 /** What is known of a topic in one line; what leaves first on a narrow screen is size, then retention. */
@@ -42,12 +44,16 @@ export function TopicFacts({ sample, details }: TopicFactsProps) {
   const why = sample.problems?.[0]?.message
   const [partitions, inSync, last] = [number(facts?.partitions), number(facts?.inSync), number(facts?.lastMessage)]
   const keeps = keepsWords(settingsOf(details))
-  const known = (value: number | null | undefined, text: (value: number) => string) => (value === null || value === undefined ? <Unknown why={why} /> : <b>{text(value)}</b>)
+  const known = (value: number | null | undefined, text: (value: number) => string) =>
+    (value === null || value === undefined ? <Unknown why={why} /> : <b>{text(value)}</b>)
   return (
     <>
       {partitions !== null && inSync !== null && (
         <Tip text={f.inSyncTip}>
-          <span><b>{formatCount(partitions)}</b> {f.partitions(partitions)}, {inSync === partitions ? f.allInSync : <b className={styles.warn}>{f.inSync(inSync, partitions)}</b>}</span>
+          <span>
+            <b>{formatCount(partitions)}</b> {f.partitions(partitions)},{' '}
+            {inSync === partitions ? f.allInSync : <b className={styles.warn}>{f.inSync(inSync, partitions)}</b>}
+          </span>
         </Tip>
       )}
       <Tip text={f.messagesTip}><span>{known(values.messages, (value) => `≤ ${formatCount(value)}`)} {f.messages}</span></Tip>
@@ -56,7 +62,7 @@ export function TopicFacts({ sample, details }: TopicFactsProps) {
       </Tip>
       <span>{known(values.in, formatRate)}{f.in}</span>
       {keeps !== null && <span className={styles.leaves}>{f.keeps} <b>{keeps}</b></span>}
-      {last !== null && <span>{f.last} <b>{t.states.ago(formatDuration(Math.max(0, Math.round((now - last) / 1_000))))}</b></span>}
+      {last !== null && <span>{f.last} <b>{t.states.ago(ageOf(last, now))}</b></span>}
     </>
   )
 }

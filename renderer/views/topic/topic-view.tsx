@@ -42,12 +42,14 @@ export function TopicView({ connection, system, path }: TopicViewProps) {
   const hasGroups = useKind(system, 'group') !== undefined
   const publishing = useStore(publishTarget) !== null
 
-  const count = typeof sample?.facts?.partitions === 'number' ? sample.facts.partitions : partitions.data?.total ?? partitions.data?.items.length ?? null
+  const sampled = sample?.facts?.partitions
+  const count = typeof sampled === 'number' ? sampled : partitions.data?.total ?? partitions.data?.items.length ?? null
   const largest = useMemo(() => (partitions.data?.items ?? []).reduce<string | null>((most, { facts: { end } }) =>
     (typeof end === 'string' && (most === null || BigInt(end) > BigInt(most)) ? end : most), null), [partitions.data])
+  const choose = (name: Tab) => change({ tab: name === 'messages' ? undefined : name })
   return (
     <div className={styles.view}>
-      <Tabs<Tab> label={t.topic.tabsLabel} chosen={tab} numbered onChoose={(name) => change({ tab: name === 'messages' ? undefined : name })} tabs={[
+      <Tabs<Tab> label={t.topic.tabsLabel} chosen={tab} numbered onChoose={choose} tabs={[
         { name: 'messages', label: t.topic.messages },
         { name: 'partitions', label: t.topic.partitions, count },
         ...(hasGroups ? [{ name: 'groups' as const, label: t.topic.groups, count: readers.groups?.length }] : []),
@@ -55,10 +57,13 @@ export function TopicView({ connection, system, path }: TopicViewProps) {
       ]}>
         <TopicFacts sample={sample} details={details.data} />
       </Tabs>
-      <div className={styles.panel} role="tabpanel" id={tabPanelId(t.topic.tabsLabel, tab)} aria-labelledby={`${tabPanelId(t.topic.tabsLabel, tab)}-tab`}>
-        {tab === 'messages' && <MessagesPanel source={source} connection={saved} partitionCount={count} largestOffset={largest} />}
+      <div className={styles.panel} role="tabpanel" id={tabPanelId(t.topic.tabsLabel, tab)}
+        aria-labelledby={`${tabPanelId(t.topic.tabsLabel, tab)}-tab`}>
+        {tab === 'messages' && <MessagesPanel source={source} connection={saved} partitionCount={count}
+          largestOffset={largest} />}
         {tab === 'partitions' && (
-          <PartitionsTab place={place} topic={path} query={partitions} onOpen={(partition) => change({ tab: undefined, part: partition, open: undefined }, { push: true })} />
+          <PartitionsTab place={place} topic={path} query={partitions}
+            onOpen={(partition) => change({ tab: undefined, part: partition, open: undefined }, { push: true })} />
         )}
         {tab === 'groups' && <GroupsTab place={place} readers={readers} />}
         {tab === 'settings' && <SettingsTab query={details} topic={path} connection={connection} />}

@@ -6,7 +6,10 @@ import { client } from '../../rpc/client.ts'
 import { toProblem } from '../../rpc/problem.ts'
 import type { Place } from '../../live/follow-samples.ts'
 
-/** The groups that have a place in a topic; undefined while they are looked for. `unread` counts groups whose topics could not be learned. */
+/**
+ * The groups that have a place in a topic; undefined while they are looked for. `unread` counts groups whose topics could not be
+ * learned.
+ */
 export type Readers = {
   readonly groups: readonly Resource[] | undefined
   readonly unread: number
@@ -24,14 +27,16 @@ async function findReaders({ connection, system }: Place, topic: string, signal:
   const problems: Problem[] = []
   let cursor: string | undefined
   do {
-    const page = await client.resources.list({ connection, system, kind: 'group', limit: pageSize, ...(cursor !== undefined && { cursor }) }, { signal })
+    const query = { kind: 'group', limit: pageSize, ...(cursor !== undefined && { cursor }) }
+    const page = await client.resources.list({ connection, system, ...query }, { signal })
     all.push(...page.items)
     problems.push(...page.problems)
     cursor = page.next
   } while (cursor !== undefined && all.length < mostGroups)
   const topics = new Map<string, unknown>()
   for (let at = 0; at < all.length; at += pageSize) {
-    const { samples } = await client.samples.latest({ connection, system, refs: all.slice(at, at + pageSize).map((group) => group.ref) }, { signal })
+    const refs = all.slice(at, at + pageSize).map((group) => group.ref)
+    const { samples } = await client.samples.latest({ connection, system, refs }, { signal })
     for (const sample of samples) topics.set(refKey(sample.ref), sample.facts?.topics)
   }
   const reads = all.filter((group) => {

@@ -2,7 +2,9 @@ import { expect, test, vi } from 'vitest'
 import { fakeConnection, fakeHost, type FakeHost } from '../../fixtures/fake-host.ts'
 
 const never = new AbortController().signal
-const topic = (fake: FakeHost, connection = fake.connection) => ({ connection, system: 'fake', ref: { kind: 'topic', path: ['ten'] } })
+const topic = (
+  fake: FakeHost, connection = fake.connection,
+) => ({ connection, system: 'fake', ref: { kind: 'topic', path: ['ten'] } })
 
 test('a plan says what will happen, running it does it once as a job, and the way back is a plan again', async () => {
   await using fake = await fakeHost()
@@ -30,9 +32,13 @@ test('in production the name must be typed', async () => {
 test('a wrong input, an unknown action and a level that is too low are refused', async () => {
   await using fake = await fakeHost()
   const { actions, connections } = fake.host
-  await expect(actions.plan(topic(fake), 'empty', { keep: 'all' }, 'window', never)).rejects.toMatchObject({ problem: { code: 'BadInput', issues: [{ path: 'input.keep' }] } })
+  await expect(actions.plan(
+    topic(fake), 'empty', { keep: 'all' }, 'window', never,
+  )).rejects.toMatchObject({ problem: { code: 'BadInput', issues: [{ path: 'input.keep' }] } })
   await expect(actions.plan(topic(fake), 'melt', {}, 'window', never)).rejects.toMatchObject({ problem: { code: 'Unsupported' } })
   const { id } = await connections.save({ ...fakeConnection, name: 'low', level: 'admin' })
-  await expect(actions.plan(topic(fake, id), 'empty', {}, 'window', never)).rejects.toMatchObject({ problem: { code: 'ReadOnly' } })
+  await expect(actions.plan(
+    topic(fake, id), 'empty', {}, 'window', never,
+  )).rejects.toMatchObject({ problem: { code: 'ReadOnly' } })
   await expect(actions.run('none', undefined, 'window')).rejects.toMatchObject({ problem: { code: 'NotFound' } })
 })

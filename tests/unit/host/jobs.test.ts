@@ -12,7 +12,9 @@ beforeEach(async () => { data = await mkdtemp(join(tmpdir(), 'tidemark-jobs-')) 
 afterEach(() => rm(data, { recursive: true, force: true }))
 
 const never = new AbortController().signal
-const at = (fake: FakeHost, name: string) => ({ connection: fake.connection, system: 'fake', ref: { kind: 'topic', path: [name] } })
+const at = (fake: FakeHost, name: string) => ({
+  connection: fake.connection, system: 'fake', ref: { kind: 'topic', path: [name] },
+})
 
 async function ended(fake: FakeHost, id: string): Promise<Job> {
   let last: Job | undefined
@@ -70,7 +72,9 @@ test('a cancelled search ends its source and can be resumed', async () => {
   await expect(fake.host.jobs.resume(job.id)).rejects.toMatchObject({ problem: { code: 'Conflict' } })
   expect(await ended(fake, job.id)).toMatchObject({ state: 'done', progress: { matched: 100 } })
   expect(ids(await found(fake, job.id))).toEqual(all(100))
-  await expect(fake.host.jobs.resume(job.id)).rejects.toMatchObject({ problem: { code: 'Conflict', message: 'Nothing is left to read' } })
+  await expect(fake.host.jobs.resume(job.id)).rejects.toMatchObject({ problem: {
+    code: 'Conflict', message: 'Nothing is left to read',
+  } })
 })
 
 test('a search that stopped at its limit goes on with the same limit', async () => {
@@ -107,7 +111,10 @@ test('after a crash, a running job is interrupted and a torn last line of its re
     if (!record) throw new Error('nothing stored')
     const { verdict: _, ...job } = record.job
     await fake.host.close()
-    await store.save({ ...record, job: { ...job, state: 'running', progress: { scanned: 0, matched: 0, bytes: 0, fraction: null } }, work: { ...record.work, ...(record.work.type === 'search' && { query: { limit: 100 } }) } })
+    await store.save({
+      ...record, job: { ...job, state: 'running', progress: { scanned: 0, matched: 0, bytes: 0, fraction: null } },
+      work: { ...record.work, ...(record.work.type === 'search' && { query: { limit: 100 } }) },
+    })
     await appendFile(store.resultsPath(id), '{"messages":[{"id":"to')
   }
   await using fake = await fakeHost({ data })
@@ -127,7 +134,9 @@ test('an export is a file', async () => {
     const text = await readFile(path, 'utf8')
     if (format === 'ndjson') expect(text.trim().split('\n').map((line) => JSON.parse(line).id)).toEqual(all(10))
     if (format === 'json') expect(JSON.parse(text).map(({ id }: { id: string }) => id)).toEqual(all(10))
-    if (format === 'csv') expect(text.split('\r\n').slice(0, 2)).toEqual(['at,position,key,value,headers,bytes,flags', `1970-01-01T00:00:01.000Z,partition 0 offset 0,k-0,${'x'.repeat(120)},[],140,`])
+    if (format === 'csv') expect(text.split('\r\n').slice(0, 2)).toEqual([
+      'at,position,key,value,headers,bytes,flags', `1970-01-01T00:00:01.000Z,partition 0 offset 0,k-0,${'x'.repeat(120)},[],140,`,
+    ])
   }
   const { job } = await fake.host.jobs.search(at(fake, 'ten'), {})
   expect(() => fake.host.jobs.file(job.id)).toThrow('has no file')

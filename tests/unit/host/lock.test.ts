@@ -13,7 +13,9 @@ afterEach(() => rm(data, { recursive: true, force: true }))
 test('a second host on the folder is told who holds it, and gets it once that one has ended', async () => {
   const unlock = await lockFolder(data)
   await expect(lockFolder(data)).rejects.toMatchObject({
-    problem: { code: 'Conflict', message: expect.stringContaining(`process ${process.pid}`), hint: expect.stringContaining('--data') },
+    problem: {
+      code: 'Conflict', message: expect.stringContaining(`process ${process.pid}`), hint: expect.stringContaining('--data'),
+    },
   })
   await unlock()
   await (await lockFolder(data))()

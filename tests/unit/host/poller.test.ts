@@ -11,7 +11,9 @@ import { fakeDriver } from '../../fixtures/fake-driver.ts'
 
 const log: Log = { info() {}, warn() {}, error() {} }
 const stored: StoredConnection = {
-  id: 'c', name: 'c', environment: 'dev', level: 'read', config: { type: 'kafka', brokers: ['127.0.0.1:1'] }, secrets: [], connectAtStart: false,
+  id: 'c', name: 'c', environment: 'dev', level: 'read', config: {
+    type: 'kafka', brokers: ['127.0.0.1:1'],
+  }, secrets: [], connectAtStart: false,
 }
 const place = { connection: 'c', system: 'fake' }
 const topic = (name: string): Ref => ({ kind: 'topic', path: [name] })
@@ -104,6 +106,18 @@ test('latest answers what is young and asks for the rest in one round', async ()
   expect(stats.sampled).toEqual([[topic('a')], [topic('b')], [topic('a')]])
 })
 
+test('who joins a slow round gets what it brings', async () => {
+  const { poller, stats } = setUp()
+  stats.sampleMs = 3_000
+  const first = poller.latest(place, [topic('a')])
+  await vi.advanceTimersByTimeAsync(2_500)
+  const second = poller.latest(place, [topic('a')])
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect((await first).samples).toHaveLength(1)
+  expect((await second).samples).toHaveLength(1)
+  expect(stats.sampled).toHaveLength(1)
+})
+
 test('a failed round backs off with jitter, is told, and the reader goes on when it works again', async () => {
   const { poller, stats } = setUp()
   const reader = follow(poller, [topic('a')])
@@ -125,7 +139,9 @@ test('latest throws only when nothing can be answered', async () => {
   const { poller, stats } = setUp()
   await poller.latest(place, [topic('a')])
   stats.failSamples = problem('Throttled', 'slow down')
-  expect(await poller.latest(place, [topic('a'), topic('b')])).toMatchObject({ samples: [{ ref: topic('a') }], problems: [{ code: 'Throttled' }] })
+  expect(await poller.latest(place, [topic('a'), topic('b')])).toMatchObject({
+    samples: [{ ref: topic('a') }], problems: [{ code: 'Throttled' }],
+  })
   await expect(poller.latest(place, [topic('b')])).rejects.toMatchObject({ problem: { code: 'Throttled' } })
 })
 
@@ -148,9 +164,15 @@ test('history keeps half an hour, thins to real samples, and shows silence as a 
   const add = (at: number, backlog: number | null) => history.add(place, { ref: topic('a'), at, values: { backlog } }, 5_000)
   for (let n = 0; n < 1_000; n++) add(n * 1_000, n)
   add(1_100_000, null)
-  const read = (from: number, to: number, points: number) => history.read(place, topic('a'), 'backlog', from, to, points, 1_100_000)
-  expect(read(0, 4_000, 100)).toEqual({ at: [0, 1_000, 2_000, 3_000, 4_000], value: [0, 1, 2, 3, 4], source: Array(5).fill('live') })
-  expect(read(998_000, 2_000_000, 100)).toMatchObject({ at: [998_000, 999_000, 999_001, 1_100_000], value: [998, 999, null, null] })
+  const read = (from: number, to: number, points: number) => history.read(
+    place, topic('a'), 'backlog', from, to, points, 1_100_000,
+  )
+  expect(read(0, 4_000, 100)).toEqual({
+    at: [0, 1_000, 2_000, 3_000, 4_000], value: [0, 1, 2, 3, 4], source: Array(5).fill('live'),
+  })
+  expect(read(998_000, 2_000_000, 100)).toMatchObject({
+    at: [998_000, 999_000, 999_001, 1_100_000], value: [998, 999, null, null],
+  })
   const thin = read(0, 999_000, 50)
   expect(thin.at).toHaveLength(50)
   expect(thin.value.every((value, n) => value === (thin.at[n] ?? 0) / 1_000)).toBe(true)

@@ -5,7 +5,13 @@ import type { OutgoingHeader, OutgoingRecord } from '#main/systems/kafka/publish
 
 const bytes = Buffer.from('x')
 const header = (name: string, value: Buffer | null = bytes): OutgoingHeader => ({ name, value })
-const record = (partition: number, size: number, headers: readonly OutgoingHeader[] = []): OutgoingRecord => ({ partition, timestamp: 0, key: null, value: Buffer.alloc(size), headers })
+const record = (partition: number, size: number, headers: readonly OutgoingHeader[] = []): OutgoingRecord => ({
+  partition,
+  timestamp: 0,
+  key: null,
+  value: Buffer.alloc(size),
+  headers,
+})
 
 test.each([
   ['no headers', [], true],
@@ -20,10 +26,23 @@ test.each([
 })
 
 test('batches stay under the limit, hold every record once and keep the order of a partition', () => {
-  const records = Array.from({ length: 500 }, (_, index) => record(index % 3, (index * 37) % 900, index % 50 === 0 ? [header('1')] : []))
-  const chunks = cutChunks(records.map((one, index) => ({ index, record: one })), 4_000)
-  for (const { items } of chunks) expect(writeBatch(items.map(({ record: one }) => one), { id: -1n, epoch: -1, sequence: -1 }).length).toBeLessThanOrEqual(4_000)
-  expect(chunks.flatMap(({ items }) => items.map(({ index }) => index)).sort((a, b) => a - b)).toEqual(records.map((_, index) => index))
+  const records = Array.from({ length: 500 }, (_, index) =>
+    record(index % 3, (index * 37) % 900, index % 50 === 0 ? [header('1')] : []),
+  )
+  const chunks = cutChunks(
+    records.map((one, index) => ({ index, record: one })),
+    4_000,
+  )
+  for (const { items } of chunks)
+    expect(
+      writeBatch(
+        items.map(({ record: one }) => one),
+        { id: -1n, epoch: -1, sequence: -1 },
+      ).length,
+    ).toBeLessThanOrEqual(4_000)
+  expect(chunks.flatMap(({ items }) => items.map(({ index }) => index)).sort((a, b) => a - b)).toEqual(
+    records.map((_, index) => index),
+  )
   for (const partition of [0, 1, 2]) {
     const order = chunks.filter((one) => one.partition === partition).flatMap(({ items }) => items.map(({ index }) => index))
     expect(order).toEqual(order.toSorted((a, b) => a - b))
@@ -33,5 +52,13 @@ test('batches stay under the limit, hold every record once and keep the order of
 test('a record that just fits alone gets a batch of its own', () => {
   const one = record(0, 3_900)
   expect(loneBatchBytes(one)).toBeLessThan(4_000)
-  expect(cutChunks([{ index: 0, record: one }, { index: 1, record: one }], loneBatchBytes(one))).toHaveLength(2)
+  expect(
+    cutChunks(
+      [
+        { index: 0, record: one },
+        { index: 1, record: one },
+      ],
+      loneBatchBytes(one),
+    ),
+  ).toHaveLength(2)
 })

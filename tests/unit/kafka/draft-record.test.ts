@@ -4,8 +4,17 @@ import type { Topic } from '#main/systems/kafka/inventory.ts'
 import { recordOf } from '#main/systems/kafka/publish/draft-record.ts'
 
 const topic: Topic = {
-  errorCode: 0, name: 'orders', topicId: '', isInternal: false,
-  partitions: [0, 1, 2].map((partitionIndex) => ({ errorCode: 0, partitionIndex, leaderId: partitionIndex === 1 ? -1 : 1, replicaNodes: [1], isrNodes: [1] })),
+  errorCode: 0,
+  name: 'orders',
+  topicId: '',
+  isInternal: false,
+  partitions: [0, 1, 2].map((partitionIndex) => ({
+    errorCode: 0,
+    partitionIndex,
+    leaderId: partitionIndex === 1 ? -1 : 1,
+    replicaNodes: [1],
+    isrNodes: [1],
+  })),
 }
 const desk = { topic, spread: (partitions: readonly number[]) => partitions.at(-1), now: 5 }
 const of = (draft: Draft) => recordOf(draft, desk)
@@ -16,14 +25,27 @@ test('null is null, empty is empty, an absent key is null', () => {
 })
 
 test('text is UTF-8, base64 as is, json its shortest text', () => {
-  expect(of({ key: { base64: '/wA=' }, value: { json: { a: [1, null] } }, headers: [{ name: 'ü', value: { text: 'é' } }] })).toMatchObject({
-    key: Buffer.from([255, 0]), value: Buffer.from('{"a":[1,null]}'), headers: [{ name: 'ü', value: Buffer.from('é') }],
+  expect(
+    of({ key: { base64: '/wA=' }, value: { json: { a: [1, null] } }, headers: [{ name: 'ü', value: { text: 'é' } }] }),
+  ).toMatchObject({
+    key: Buffer.from([255, 0]),
+    value: Buffer.from('{"a":[1,null]}'),
+    headers: [{ name: 'ü', value: Buffer.from('é') }],
   })
 })
 
 test('a keyless record goes to a partition that has a leader', () => {
   const asked: (readonly number[])[] = []
-  recordOf({ value: null }, { ...desk, spread: (partitions) => { asked.push(partitions); return 0 } })
+  recordOf(
+    { value: null },
+    {
+      ...desk,
+      spread: (partitions) => {
+        asked.push(partitions)
+        return 0
+      },
+    },
+  )
   expect(asked).toEqual([[0, 2]])
 })
 

@@ -15,6 +15,11 @@ test('at most half an hour is kept', () => {
 })
 
 test('a topic made anew begins a new ring', () => {
-  const ring = observe([{ at: 0, until: 0, rounds: 1, done: 50, end: 100, members: 1 }], { at: 2_000, done: 50, end: 60, members: 1 })
+  const ring = observe([{ at: 0, until: 0, rounds: 1, done: 50, end: 100, members: 1 }], {
+    at: 2_000,
+    done: 50,
+    end: 60,
+    members: 1,
+  })
   expect(ring).toHaveLength(1)
 })

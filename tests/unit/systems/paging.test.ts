@@ -2,10 +2,21 @@ import { expect, test } from 'vitest'
 import { openPager } from '#main/systems/paging.ts'
 
 type Row = { readonly name: string; readonly size: number | null }
-const source = (rows: readonly Row[]) => ({ rows, key: ({ name }: Row) => name, value: (row: Row, by: string) => (by === 'size' ? row.size : null) })
-const rows: readonly Row[] = Array.from({ length: 95 }, (_, index) => ({ name: `row-${index}`, size: index % 7 === 0 ? null : (index * 31) % 50 }))
+const source = (rows: readonly Row[]) => ({
+  rows,
+  key: ({ name }: Row) => name,
+  value: (row: Row, by: string) => (by === 'size' ? row.size : null),
+})
+const rows: readonly Row[] = Array.from({ length: 95 }, (_, index) => ({
+  name: `row-${index}`,
+  size: index % 7 === 0 ? null : (index * 31) % 50,
+}))
 
-function walk(pager: ReturnType<typeof openPager>, sort: { by: string; desc?: boolean } | undefined, change: (page: number) => readonly Row[] = () => rows): string[] {
+function walk(
+  pager: ReturnType<typeof openPager>,
+  sort: { by: string; desc?: boolean } | undefined,
+  change: (page: number) => readonly Row[] = () => rows,
+): string[] {
   const seen: string[] = []
   let cursor: string | undefined
   for (let page = 0; ; page++) {
@@ -22,15 +33,22 @@ test('pages by name hold every row once, in order', () => {
   expect(walk(openPager(), { by: 'name', desc: true })).toEqual(names.toReversed())
 })
 
-test.each([undefined, { by: 'size' }, { by: 'size', desc: true }])('rows that come and go lose no row that stayed: %o', (sort) => {
-  // On each page one in eleven rows is gone for a while, and one is new.
-  const seen = walk(openPager(), sort, (page) => rows.filter((_, index) => index % 11 !== page || index % 11 === 10).concat({ name: `new-${page}`, size: page }))
-  expect(new Set(seen).size).toBe(seen.length)
-  for (const { name } of rows.filter((_, index) => index % 11 === 10)) expect(seen).toContain(name)
-})
+test.each([undefined, { by: 'size' }, { by: 'size', desc: true }])(
+  'rows that come and go lose no row that stayed: %o',
+  (sort) => {
+    // On each page one in eleven rows is gone for a while, and one is new.
+    const seen = walk(openPager(), sort, (page) =>
+      rows.filter((_, index) => index % 11 !== page || index % 11 === 10).concat({ name: `new-${page}`, size: page }),
+    )
+    expect(new Set(seen).size).toBe(seen.length)
+    for (const { name } of rows.filter((_, index) => index % 11 === 10)) expect(seen).toContain(name)
+  },
+)
 
 test('a value that changes between pages loses no row', () => {
-  const seen = walk(openPager(), { by: 'size' }, (page) => rows.map((row) => ({ ...row, size: row.size === null ? null : (row.size * (page + 3)) % 41 })))
+  const seen = walk(openPager(), { by: 'size' }, (page) =>
+    rows.map((row) => ({ ...row, size: row.size === null ? null : (row.size * (page + 3)) % 41 })),
+  )
   expect(seen.toSorted()).toEqual(rows.map(({ name }) => name).sort())
 })
 
@@ -44,8 +62,12 @@ test('unknown values stand last in both directions', () => {
 
 test('a cursor from elsewhere is bad input, one that is no longer kept a conflict', () => {
   const pager = openPager()
-  expect(() => pager.page(source(rows), { kind: 'x', cursor: 'zzz' })).toThrow(expect.objectContaining({ problem: expect.objectContaining({ code: 'BadInput' }) }))
+  expect(() => pager.page(source(rows), { kind: 'x', cursor: 'zzz' })).toThrow(
+    expect.objectContaining({ problem: expect.objectContaining({ code: 'BadInput' }) }),
+  )
   const { next } = pager.page(source(rows), { kind: 'x', sort: { by: 'size' }, limit: 10 })
   for (let made = 0; made < 16; made++) pager.page(source(rows), { kind: 'x', sort: { by: 'size' }, limit: 10 })
-  expect(() => pager.page(source(rows), { kind: 'x', cursor: next ?? '' })).toThrow(expect.objectContaining({ problem: expect.objectContaining({ code: 'Conflict' }) }))
+  expect(() => pager.page(source(rows), { kind: 'x', cursor: next ?? '' })).toThrow(
+    expect.objectContaining({ problem: expect.objectContaining({ code: 'Conflict' }) }),
+  )
 })

@@ -20,7 +20,11 @@ test.each([
 })
 
 test('a broken regular expression is bad input that says what is wrong', () => {
-  expect(() => searchLabels('/[/')).toThrow(expect.objectContaining({ problem: expect.objectContaining({ code: 'BadInput', issues: [expect.objectContaining({ path: 'search' })] }) }))
+  expect(() => searchLabels('/[/')).toThrow(
+    expect.objectContaining({
+      problem: expect.objectContaining({ code: 'BadInput', issues: [expect.objectContaining({ path: 'search' })] }),
+    }),
+  )
 })
 
 test('a regular expression that would hang a backtracking engine answers at once', () => {

@@ -5,8 +5,14 @@ import { judge, judgeAll } from '#main/systems/verdict.ts'
 const start = 1_700_000_000_000
 
 /** A recorded series: one reading every two seconds of [done, end], with so many members. */
-const series = (readings: readonly (readonly [done: number, end: number])[], members: number | null = 1): readonly Observation[] =>
-  readings.reduce<readonly Observation[]>((ring, [done, end], index) => observe(ring, { at: start + index * 2_000, done, end, members }), [])
+const series = (
+  readings: readonly (readonly [done: number, end: number])[],
+  members: number | null = 1,
+): readonly Observation[] =>
+  readings.reduce<readonly Observation[]>(
+    (ring, [done, end], index) => observe(ring, { at: start + index * 2_000, done, end, members }),
+    [],
+  )
 
 const rounds = (count: number) => Array.from({ length: count }, (_, index) => index)
 
@@ -15,20 +21,24 @@ const wobble = (index: number) => (index * 7919) % 13
 
 test('a steady reader with a few items on the way keeps up', () => {
   // 100/s come; a commit every 4 s leaves what came since, give or take.
-  const ring = series(rounds(60).map((index) => {
-    const end = index * 200
-    const committed = Math.floor(index / 2) * 400
-    return [Math.max(0, committed - 20 - wobble(Math.floor(index / 2))), end]
-  }))
+  const ring = series(
+    rounds(60).map((index) => {
+      const end = index * 200
+      const committed = Math.floor(index / 2) * 400
+      return [Math.max(0, committed - 20 - wobble(Math.floor(index / 2))), end]
+    }),
+  )
   expect(judge(ring)).toMatchObject({ verdict: 'keeping-up' })
 })
 
 test('a bursty topic is kept up with when the backlog is emptied in between', () => {
-  const ring = series(rounds(60).map((index) => {
-    const burst = Math.floor(index / 10)
-    const end = (burst + 1) * 5_000
-    return [Math.min(end, burst * 5_000 + (index % 10) * 1_000), end]
-  }))
+  const ring = series(
+    rounds(60).map((index) => {
+      const burst = Math.floor(index / 10)
+      const end = (burst + 1) * 5_000
+      return [Math.min(end, burst * 5_000 + (index % 10) * 1_000), end]
+    }),
+  )
   expect(judge(ring)).toMatchObject({ verdict: 'keeping-up' })
 })
 
@@ -39,13 +49,40 @@ test('a slow reader falls behind, with what it is short by', () => {
 })
 
 test('a reader that stopped committing is stalled since its last commit', () => {
-  const ring = series(rounds(60).map((index) => [Math.min(index, 20) * 200, index * 200]), 4)
+  const ring = series(
+    rounds(60).map((index) => [Math.min(index, 20) * 200, index * 200]),
+    4,
+  )
   expect(judge(ring)).toMatchObject({ verdict: 'stalled', reason: '4 members, no commits', since: start + 21 * 2_000 })
 })
 
-test('a reader nobody saw committing is stalled only after ten rounds', () => {
-  expect(judge(series(rounds(3).map((index) => [10, 100 + index])))).toMatchObject({ verdict: 'unknown', reason: 'watched for 4 s so far' })
-  expect(judge(series(rounds(12).map((index) => [10, 100 + index])))).toMatchObject({ verdict: 'stalled', reason: '1 member, no commits', since: start })
+test('a reader nobody saw committing is stalled only after thirty rounds: it may work through a long batch', () => {
+  const watched = (count: number) => judge(series(rounds(count).map((index) => [10, 100 + index])))
+  expect(watched(3)).toMatchObject({ verdict: 'unknown', reason: 'watched for 4 s so far' })
+  expect(watched(29)).toMatchObject({ verdict: 'unknown' })
+  expect(watched(31)).toMatchObject({ verdict: 'stalled', reason: '1 member, no commits', since: start })
+})
+
+test('a place whose group commits elsewhere waits for its turn; after ten commits passed it by it is stalled', () => {
+  const ring = series(rounds(40).map((index) => [10, 100 + index]))
+  const passedBy = (count: number) => rounds(count).map((index) => start + 1_000 + index * 2_000)
+  expect(judge(ring, { groupCommits: passedBy(3) })).toMatchObject({ verdict: 'unknown' })
+  expect(judge(ring, { groupCommits: passedBy(12) })).toMatchObject({ verdict: 'stalled', since: start })
+})
+
+test('one reader that takes its partitions in turn is judged as a whole', () => {
+  // 30/s come to each of three partitions; the reader takes one after the other, 40 s each, and commits every 4 s.
+  const at = (partition: number) =>
+    series(
+      rounds(60).map((index) => [
+        Math.floor(index / 20) > partition ? 200 : Math.floor(index / 20) === partition ? (index % 20) * 10 : 0,
+        500 + index * 60,
+      ]),
+    )
+  const whole = series(rounds(60).map((index) => [index * 10, 1_500 + index * 180]))
+  const places = [0, 1, 2].map((partition) => judge(at(partition), { groupCommits: [] }))
+  const judged = judgeAll([null, ...places.filter((one) => one?.verdict === 'unknown')], { since: 0, reason: '' }, judge(whole))
+  expect(judged).toMatchObject({ verdict: 'falling-behind', reason: '85/s short' })
 })
 
 test('a group without members that has work waiting is stalled at once', () => {
@@ -53,12 +90,18 @@ test('a group without members that has work waiting is stalled at once', () => {
 })
 
 test('a reader without members that goes on committing is not stalled: it assigns its partitions itself', () => {
-  const ring = series(rounds(40).map((index) => [index * 200 - wobble(index), index * 200 + 5]), 0)
+  const ring = series(
+    rounds(40).map((index) => [index * 200 - wobble(index), index * 200 + 5]),
+    0,
+  )
   expect(judge(ring)?.verdict).toBe('keeping-up')
 })
 
 test('a reader that stopped with nothing waiting is not stalled', () => {
-  const ring = series([...rounds(20).map((index): [number, number] => [index * 10, index * 10]), ...rounds(5).map((): [number, number] => [190, 190])])
+  const ring = series([
+    ...rounds(20).map((index): [number, number] => [index * 10, index * 10]),
+    ...rounds(5).map((): [number, number] => [190, 190]),
+  ])
   expect(judge(ring)?.verdict).toBe('keeping-up')
 })
 
@@ -81,7 +124,11 @@ test('a place moved back begins anew and says so', () => {
 
 test('nothing sent is idle, since the last message where its time is known', () => {
   const ring = series(rounds(20).map(() => [500, 500]))
-  expect(judge(ring, start - 6 * 86_400_000)).toMatchObject({ verdict: 'idle', reason: 'nothing sent for 6 d', since: start - 6 * 86_400_000 })
+  expect(judge(ring, { lastSent: start - 6 * 86_400_000 })).toMatchObject({
+    verdict: 'idle',
+    reason: 'nothing sent for 6 d',
+    since: start - 6 * 86_400_000,
+  })
   expect(judge(ring)).toMatchObject({ verdict: 'idle', since: start })
   expect(judge(series([[500, 500]]))?.verdict).toBe('keeping-up')
 })
@@ -94,7 +141,10 @@ test('a constant backlog is neither falling behind nor draining', () => {
 test('one hot partition decides for the group', () => {
   const well = judge(series(rounds(60).map((index) => [index * 100, index * 100])))
   const hot = judge(series(rounds(60).map((index) => [index * 100, index * 340])))
-  expect(judgeAll([well, hot, well, well, well, well], { since: 0, reason: '' })).toMatchObject({ verdict: 'falling-behind', reason: '120/s short in 1 of 6 partitions' })
+  expect(judgeAll([well, hot, well, well, well, well], { since: 0, reason: '' })).toMatchObject({
+    verdict: 'falling-behind',
+    reason: '120/s short in 1 of 6 partitions',
+  })
 })
 
 test('what is short in several partitions is summed', () => {
@@ -104,7 +154,11 @@ test('what is short in several partitions is summed', () => {
 
 test('without any judgement the reason is the one given', () => {
   expect(judgeAll([null], { since: 7, reason: 'no permission to read offsets' })).toEqual({
-    verdict: 'unknown', since: 7, reason: 'no permission to read offsets', emptyIn: null, perSecond: 0,
+    verdict: 'unknown',
+    since: 7,
+    reason: 'no permission to read offsets',
+    emptyIn: null,
+    perSecond: 0,
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -10,7 +10,9 @@ beforeEach(async () => { data = await mkdtemp(join(tmpdir(), 'tidemark-vault-'))
 afterEach(() => rm(data, { recursive: true, force: true }))
 
 const kinds: readonly (readonly [string, () => Promise<Vault>])[] = [
-  ['memory', async () => memoryVault()], ['a file with its own key', () => fileVault(data, undefined)], ['a file with a given key', () => fileVault(data, 'open sesame')],
+  ['memory', async () => memoryVault()], ['a file with its own key', () => fileVault(data, undefined)], [
+    'a file with a given key', () => fileVault(data, 'open sesame'),
+  ],
 ]
 
 describe.each(kinds)('in %s', (_name, open) => {
@@ -36,9 +38,17 @@ test.each([undefined, 'open sesame'])('the file survives a restart, is for its o
   if (key === undefined) expect((await stat(join(data, 'vault.key'))).mode & 0o777).toBe(0o600)
 })
 
+test('a file that is no vault is left as it is', async () => {
+  await writeFile(join(data, 'vault.json'), '{"version":1')
+  await expect(fileVault(data, undefined)).rejects.toMatchObject({ problem: { code: 'BadInput' } })
+  expect(await readFile(join(data, 'vault.json'), 'utf8')).toBe('{"version":1')
+})
+
 test('another key does not open it and does not overwrite it', async () => {
   await (await fileVault(data, 'open sesame')).set('a', { x: 'y' })
-  await expect(fileVault(data, 'open barley')).rejects.toMatchObject({ problem: { code: 'Unauthenticated', hint: expect.stringContaining('TIDEMARK_VAULT_KEY') } })
+  await expect(fileVault(data, 'open barley')).rejects.toMatchObject({ problem: {
+    code: 'Unauthenticated', hint: expect.stringContaining('TIDEMARK_VAULT_KEY'),
+  } })
   await expect(fileVault(data, undefined)).rejects.toMatchObject({ problem: { code: 'Unauthenticated' } })
   expect(await (await fileVault(data, 'open sesame')).get('a')).toEqual({ x: 'y' })
 })

@@ -11,13 +11,26 @@ const lengthAt = 8
 const crcAt = 17
 const crcFrom = 21
 
-/** One uncompressed RecordBatch v2. It keeps what other writers lose: the order and the duplicates of headers, and null header values. */
+/**
+ * One uncompressed RecordBatch v2. It keeps what other writers lose: the order and the duplicates of headers, and null header
+ * values.
+ */
 export function writeBatch(records: readonly OutgoingRecord[], producer: Producer): Buffer {
   const first = records[0]?.timestamp ?? 0
   const batch = new WireWriter()
-    .int64(0).int32(0).int32(-1).int8(2).int32(0) // base offset, length, leader epoch, magic, checksum
-    .int16(0).int32(records.length - 1).int64(first).int64(records.reduce((max, { timestamp }) => Math.max(max, timestamp), first))
-    .int64(producer.id).int16(producer.epoch).int32(producer.sequence).int32(records.length)
+    .int64(0)
+    .int32(0)
+    .int32(-1)
+    .int8(2)
+    .int32(0) // base offset, length, leader epoch, magic, checksum
+    .int16(0)
+    .int32(records.length - 1)
+    .int64(first)
+    .int64(records.reduce((max, { timestamp }) => Math.max(max, timestamp), first))
+    .int64(producer.id)
+    .int16(producer.epoch)
+    .int32(producer.sequence)
+    .int32(records.length)
   records.forEach((record, index) => {
     const body = recordBody(record, record.timestamp - first, index)
     varint(batch, body.length).raw(body)
@@ -53,7 +66,8 @@ function writeHeader(body: WireWriter, { name, value }: OutgoingHeader): void {
   bytesOrNull(body, value)
 }
 
-const bytesOrNull = (writer: WireWriter, bytes: Buffer | null): WireWriter => (bytes === null ? varint(writer, -1) : varint(writer, bytes.length).raw(bytes))
+const bytesOrNull = (writer: WireWriter, bytes: Buffer | null): WireWriter =>
+  bytes === null ? varint(writer, -1) : varint(writer, bytes.length).raw(bytes)
 
 /** Zigzag: small numbers of either sign take few bytes. Exact to 2^52. */
 const varint = (writer: WireWriter, value: number): WireWriter => writer.uvarint(zigzag(value))

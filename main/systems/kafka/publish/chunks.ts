@@ -5,7 +5,12 @@ import type { OutgoingHeader, OutgoingRecord } from './outgoing.ts'
 export type Numbered = { readonly index: number; readonly record: OutgoingRecord }
 
 /** Records of one partition that go in one batch; `plain` ones kafkajs can carry. */
-export type Chunk = { readonly partition: number; readonly plain: boolean; readonly bytes: number; readonly items: readonly Numbered[] }
+export type Chunk = {
+  readonly partition: number
+  readonly plain: boolean
+  readonly bytes: number
+  readonly items: readonly Numbered[]
+}
 
 /** Batches larger than this are cut, where the topic would allow more. */
 const comfortableBytes = 1 << 20
@@ -13,7 +18,10 @@ const comfortableBytes = 1 << 20
 /** Bytes of a batch that holds only this record. */
 export const loneBatchBytes = (record: OutgoingRecord): number => batchOverhead + firstRecordBytes(record)
 
-/** Cuts records into batches under `maxBytes`, in order within each partition. A record that alone is larger must not be among them. */
+/**
+ * Cuts records into batches under `maxBytes`, in order within each partition. A record that alone is larger must not be among
+ * them.
+ */
 export function cutChunks(items: readonly Numbered[], maxBytes: number): readonly Chunk[] {
   const limit = Math.min(maxBytes, comfortableBytes)
   return [...Map.groupBy(items, ({ record }) => record.partition)].flatMap(([partition, all]) => {
@@ -33,7 +41,10 @@ export function cutChunks(items: readonly Numbered[], maxBytes: number): readonl
   })
 }
 
-/** Whether kafkajs can carry the headers: it keeps them in an object, which moves integer-like names to the front and joins names that return, and it throws for a null value. */
+/**
+ * Whether kafkajs can carry the headers: it keeps them in an object, which moves integer-like names to the front and joins names
+ * that return, and it throws for a null value.
+ */
 export function isPlain(headers: readonly OutgoingHeader[]): boolean {
   const seen = new Set<string>()
   let last: string | undefined

@@ -10,16 +10,25 @@ export function openKafkaJsWriter(connection: KafkaConnection): AsyncDisposable 
   const ready = (): Promise<Producer> => {
     const opening = producer ?? connect(connection)
     producer = opening
-    opening.catch(() => { if (producer === opening) producer = undefined })
+    opening.catch(() => {
+      if (producer === opening) producer = undefined
+    })
     return opening
   }
   return {
     write: async (topic, partition, records, signal) => {
       const opened = ready()
       const writer = await untilAborted(opened, signal)
-      const messages = records.map(({ key, value, headers, timestamp }) => ({ partition, key, value, headers: headersOf(headers), timestamp: String(timestamp) }))
+      const messages = records.map(({ key, value, headers, timestamp }) => ({
+        partition,
+        key,
+        value,
+        headers: headersOf(headers),
+        timestamp: String(timestamp),
+      }))
       const sending = writer.send({ topic, messages, acks: -1, timeout: 15_000 })
-      // After a failure kafkajs numbers the next batch like the lost one; should that have been written after all, the next would be dropped as its double.
+      // After a failure kafkajs numbers the next batch like the lost one; should that have been written after all, the next
+      // would be dropped as its double.
       sending.catch(() => {
         if (producer === opened) producer = undefined
         void writer.disconnect().catch(() => undefined)
@@ -28,13 +37,18 @@ export function openKafkaJsWriter(connection: KafkaConnection): AsyncDisposable 
       const appendTime = Number(answer?.logAppendTime ?? -1)
       return { baseOffset: BigInt(answer?.baseOffset ?? -1), appendTime: appendTime < 0 ? null : appendTime }
     },
-    [Symbol.asyncDispose]: async () => { await (await producer?.catch(() => undefined))?.disconnect() },
+    [Symbol.asyncDispose]: async () => {
+      await (await producer?.catch(() => undefined))?.disconnect()
+    },
   }
 }
 
 async function connect(connection: KafkaConnection): Promise<Producer> {
   const producer = new kafkajs.Kafka(kafkaJsOptions(connection)).producer({
-    idempotent: true, maxInFlightRequests: 1, allowAutoTopicCreation: false, retry: { retries: 3, initialRetryTime: 200 },
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    retry: { retries: 3, initialRetryTime: 200 },
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
   })
   await producer.connect()
@@ -44,8 +58,10 @@ async function connect(connection: KafkaConnection): Promise<Producer> {
 /** One value a name, or a list for names that follow each other. */
 function headersOf(headers: readonly OutgoingHeader[]): Record<string, Buffer | Buffer[]> {
   const groups = Map.groupBy(headers, ({ name }) => name)
-  return Object.fromEntries([...groups].map(([name, all]) => {
-    const values = all.flatMap(({ value }) => value ?? [])
-    return [name, values.length === 1 && values[0] ? values[0] : values]
-  }))
+  return Object.fromEntries(
+    [...groups].map(([name, all]) => {
+      const values = all.flatMap(({ value }) => value ?? [])
+      return [name, values.length === 1 && values[0] ? values[0] : values]
+    }),
+  )
 }

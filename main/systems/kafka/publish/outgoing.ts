@@ -10,8 +10,16 @@ export type OutgoingRecord = {
   readonly headers: readonly OutgoingHeader[]
 }
 
-/** Where the first record of a chunk now stands; the others follow it. `appendTime` is epoch ms where the broker set the time, else null. */
-export type Written = { readonly baseOffset: bigint; readonly appendTime: number | null }
+/**
+ * Where the first record of a chunk now stands; the others follow it. `appendTime` is epoch ms where the broker set the time,
+ * else null.
+ */
+type Written = { readonly baseOffset: bigint; readonly appendTime: number | null }
 
 /** Writes the records of one partition in one batch, acknowledged by all replicas in sync. */
-export type WriteChunk = (topic: string, partition: number, records: readonly OutgoingRecord[], signal: AbortSignal) => Promise<Written>
+export type WriteChunk = (
+  topic: string,
+  partition: number,
+  records: readonly OutgoingRecord[],
+  signal: AbortSignal,
+) => Promise<Written>

@@ -23,7 +23,9 @@ export function openOwnWriter(cluster: Cluster): WriteChunk {
   const identify = (signal: AbortSignal): Promise<Identity> => {
     const asked = identity ?? newIdentity(cluster, signal)
     identity = asked
-    asked.catch(() => { if (identity === asked) identity = undefined })
+    asked.catch(() => {
+      if (identity === asked) identity = undefined
+    })
     return asked
   }
 
@@ -32,19 +34,36 @@ export function openOwnWriter(cluster: Cluster): WriteChunk {
     let failure: unknown
     let doubtful = false
     for (let attempt = 0; attempt < attempts; attempt++) {
-      if (attempt > 0) await new Promise((resolve) => { setTimeout(resolve, pauseMs * attempt) })
+      if (attempt > 0)
+        await new Promise((resolve) => {
+          setTimeout(resolve, pauseMs * attempt)
+        })
       const { id, epoch, sequences } = await identify(signal)
       const sequence = sequences.get(key) ?? 0
       try {
         const leader = await leaderOf(cluster, topic, partition, signal)
-        const answer = await cluster.brokers.on(leader, produce, [topic, partition, writeBatch(records, { id, epoch, sequence })], { signal })
+        const answer = await cluster.brokers.on(
+          leader,
+          produce,
+          [topic, partition, writeBatch(records, { id, epoch, sequence })],
+          { signal },
+        )
         const code = answer?.errorCode ?? -1
         if (code === 0 || (code === duplicateSequence && (answer?.baseOffset ?? -1n) >= 0n)) {
           sequences.set(key, sequence + records.length)
-          return { baseOffset: answer?.baseOffset ?? -1n, appendTime: answer && answer.appendTime >= 0n ? Number(answer.appendTime) : null }
+          return {
+            baseOffset: answer?.baseOffset ?? -1n,
+            appendTime: answer && answer.appendTime >= 0n ? Number(answer.appendTime) : null,
+          }
         }
         if (producerLost.includes(code)) identity = undefined
-        failure = new ProblemError(refusal(code, { subject: `Topic ${topic}`, needs: `Publishing needs Write on topic ${topic}`, ...(cluster.user && { user: cluster.user }) }))
+        failure = new ProblemError(
+          refusal(code, {
+            subject: `Topic ${topic}`,
+            needs: `Publishing needs Write on topic ${topic}`,
+            ...(cluster.user && { user: cluster.user }),
+          }),
+        )
         doubtful = false
       } catch (error) {
         failure = error
@@ -66,14 +85,19 @@ export function openOwnWriter(cluster: Cluster): WriteChunk {
     const written = (queues.get(key) ?? Promise.resolve()).then(() => write(topic, partition, records, signal))
     const settled = written.catch(() => undefined)
     queues.set(key, settled)
-    void settled.then(() => { if (queues.get(key) === settled) queues.delete(key) })
+    void settled.then(() => {
+      if (queues.get(key) === settled) queues.delete(key)
+    })
     return written
   }
 }
 
 async function newIdentity(cluster: Cluster, signal: AbortSignal): Promise<Identity> {
   const reply = await cluster.brokers.any(initProducerId, [null, 60_000, -1n, -1], { signal })
-  if (reply.errorCode !== 0) throw new ProblemError(refusal(reply.errorCode, { subject: 'The cluster', needs: 'Publishing needs IdempotentWrite on the cluster' }))
+  if (reply.errorCode !== 0)
+    throw new ProblemError(
+      refusal(reply.errorCode, { subject: 'The cluster', needs: 'Publishing needs IdempotentWrite on the cluster' }),
+    )
   return { id: reply.producerId, epoch: reply.producerEpoch, sequences: new Map() }
 }
 

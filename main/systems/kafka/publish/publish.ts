@@ -38,10 +38,15 @@ export function openPublisher(cluster: Cluster, plain: WriteChunk, exact: WriteC
         else if (!('code' in record)) accepted.push({ index, record })
       })
       for (const round of rounds(cutChunks(accepted, maxBytes))) {
-        const written = await untilAborted(Promise.all(round.map((chunk) => write(cluster, name, chunk, chunk.plain ? plain : exact, call))), call.signal)
+        const written = await untilAborted(
+          Promise.all(round.map((chunk) => write(cluster, name, chunk, chunk.plain ? plain : exact, call))),
+          call.signal,
+        )
         for (const [index, receipt] of written.flat()) receipts.set(index, receipt)
       }
-      return drafts.map((_, index) => receipts.get(index) ?? { ok: false, problem: { code: 'Internal', message: 'This draft got no receipt.' } })
+      return drafts.map(
+        (_, index) => receipts.get(index) ?? { ok: false, problem: { code: 'Internal', message: 'This draft got no receipt.' } },
+      )
     },
   }
 }
@@ -52,10 +57,14 @@ async function largestBatch(cluster: Cluster, topic: string, call: Call): Promis
   return value ? Number(value) : defaultMaxBytes
 }
 
-const tooLarge = ({ name }: Topic, bytes: number, maxBytes: number): Problem | undefined => (bytes <= maxBytes ? undefined : {
-  code: 'TooLarge', message: `The message takes ${bytes.toLocaleString('en')} bytes; topic ${name} takes at most ${maxBytes.toLocaleString('en')} (max.message.bytes).`,
-  hint: 'Send a smaller message, or raise max.message.bytes of the topic.',
-})
+const tooLarge = ({ name }: Topic, bytes: number, maxBytes: number): Problem | undefined =>
+  bytes <= maxBytes
+    ? undefined
+    : {
+        code: 'TooLarge',
+        message: `The message takes ${bytes.toLocaleString('en')} bytes; topic ${name} takes at most ${maxBytes.toLocaleString('en')} (max.message.bytes).`,
+        hint: 'Send a smaller message, or raise max.message.bytes of the topic.',
+      }
 
 /** Chunks that may be on their way together: one a partition, so that its order holds, and not too many bytes. */
 function* rounds(chunks: readonly Chunk[]): Generator<readonly Chunk[]> {
@@ -78,16 +87,39 @@ function* rounds(chunks: readonly Chunk[]): Generator<readonly Chunk[]> {
 
 type Numbering = readonly (readonly [index: number, receipt: Receipt])[]
 
-async function write(cluster: Cluster, topic: string, { partition, items }: Chunk, writeChunk: WriteChunk, call: Call): Promise<Numbering> {
+async function write(
+  cluster: Cluster,
+  topic: string,
+  { partition, items }: Chunk,
+  writeChunk: WriteChunk,
+  call: Call,
+): Promise<Numbering> {
   try {
-    const { baseOffset, appendTime } = await writeChunk(topic, partition, items.map(({ record }) => record), call.signal)
-    return items.map(({ index, record }, at) => [index, {
-      ok: true, position: { partition: String(partition), offset: String(baseOffset + BigInt(at)) }, at: appendTime ?? record.timestamp,
-    }])
+    const { baseOffset, appendTime } = await writeChunk(
+      topic,
+      partition,
+      items.map(({ record }) => record),
+      call.signal,
+    )
+    return items.map(({ index, record }, at) => [
+      index,
+      {
+        ok: true,
+        position: { partition: String(partition), offset: String(baseOffset + BigInt(at)) },
+        at: appendTime ?? record.timestamp,
+      },
+    ])
   } catch (error) {
     if (call.signal.aborted) throw error
-    const problem = toProblem(error, { subject: `Topic ${topic}`, needs: `Publishing needs Write on topic ${topic}`, ...(cluster.user && { user: cluster.user }) })
-    const doubt = problem.code === 'TimedOut' || problem.code === 'Unreachable' ? { ...problem, hint: 'It may have been written or not. Read the end of the topic before sending again.' } : problem
+    const problem = toProblem(error, {
+      subject: `Topic ${topic}`,
+      needs: `Publishing needs Write on topic ${topic}`,
+      ...(cluster.user && { user: cluster.user }),
+    })
+    const doubt =
+      problem.code === 'TimedOut' || problem.code === 'Unreachable'
+        ? { ...problem, hint: 'It may have been written or not. Read the end of the topic before sending again.' }
+        : problem
     return items.map(({ index }) => [index, { ok: false, problem: doubt }])
   }
 }

@@ -1,5 +1,4 @@
-import type { Problem } from '#contract/problem.ts'
-import { ProblemError } from '#contract/problem.ts'
+import { type Problem, ProblemError } from '#contract/problem.ts'
 import { errorCodeProblem, meansStaleMetadata } from '../wire/error-codes.ts'
 import { earliestTime, latestTime, listOffsets } from '../wire/requests/list-offsets.ts'
 import { pause } from './pause.ts'
@@ -9,7 +8,8 @@ import type { TopicView } from './topic-view.ts'
  * `atTimes` holds, for each time asked, the first offset of a record that is not older; the end where there is none. */
 export type Bounds = { readonly start: number; readonly end: number; readonly stable: number; readonly atTimes: ReadonlyMap<number, number> }
 
-const tries = 4
+/** How long a partition without a leader is asked for again, ms. */
+const patienceMs = 2_000
 const waitMs = 250
 
 /** The bounds of these partitions by ListOffsets, all of a leader in a few requests. A partition that no leader answers for has a problem instead. */
@@ -17,14 +17,13 @@ export async function boundsOf(
   topic: TopicView, partitions: readonly number[], times: readonly number[], signal: AbortSignal,
 ): Promise<ReadonlyMap<number, Bounds | Problem>> {
   const found = new Map<number, Bounds | Problem>()
-  for (let attempt = 1; ; attempt++) {
+  const giveUpAt = performance.now() + patienceMs
+  for (;;) {
     const missing = partitions.filter(id => !isBounds(found.get(id)))
     const leaders = Map.groupBy(missing, id => topic.leaderOf(id))
-    const answers = await Promise.all([...leaders].map(([leader, ids]) => leader === undefined
-      ? ids.map(id => [id, topic.leaderless(id)] as const)
-      : ofLeader(topic, leader, ids, times, signal)))
+    const answers = await Promise.all([...leaders].map(([leader, ids]) => ofLeader(topic, leader, ids, times, signal)))
     for (const [id, bounds] of answers.flat()) found.set(id, bounds)
-    if (attempt === tries || ![...found.values()].some(passes)) return found
+    if (performance.now() > giveUpAt || ![...found.values()].some(passes)) return found
     await pause(waitMs, signal)
     await topic.refresh()
   }
@@ -37,8 +36,9 @@ export function isBounds(found: Bounds | Problem | undefined): found is Bounds {
 const passes = (found: Bounds | Problem) => !isBounds(found) && (found.code === 'Unreachable' || found.code === 'TimedOut')
 
 async function ofLeader(
-  topic: TopicView, leader: number, ids: readonly number[], times: readonly number[], signal: AbortSignal,
+  topic: TopicView, leader: number | undefined, ids: readonly number[], times: readonly number[], signal: AbortSignal,
 ): Promise<readonly (readonly [number, Bounds | Problem])[]> {
+  if (leader === undefined) return ids.map(id => [id, topic.leaderless(id)] as const)
   try {
     const broker = await topic.brokers.to(leader)
     const ask = (time: number, committed: boolean) => listOffsets(broker, topic.name, ids.map(partition => ({ partition, time })), committed)

@@ -77,31 +77,39 @@ export class Judge {
     partition: number, batch: BatchHeader, records: Buffer, state: BatchState, hidden: boolean, from: number, to: number, counts: Counts, accept: Accept,
   ): Generator<number, number | null> {
     const cursor = new RecordCursor(records, batch)
-    const { filter, filtered, showing } = this.#options
+    const { filter, filtered } = this.#options
     for (let walked = 0; cursor.next(); walked++) {
-      const { offset, time } = cursor
+      const { offset } = cursor
       if (offset < from) continue
       if (offset >= to) break
       if (walked % 256 === 255) yield offset
-      if (!hidden) {
-        const headers = cursor.headers()
-        const value = cursor.value()
-        const record = { key: cursor.key(), value, headers, bytes: cursor.bytes(headers), offset, time, flags: flagsOf(batch, state, value === null) }
-        const match = filtered ? filter.matches({ ...record, partition, offset: BigInt(offset), at: time < 0 ? null : time }) : 'yes'
-        if (match === 'yes') {
-          const row = rowOf(partition, batch, record, showing)
-          if (!accept(row)) return offset
-          counts.matched++
-          if (row.message.flags.includes('not-decoded')) counts.undecodable++
-        } else if (match !== 'no') {
-          counts.filterErrors++
-          this.#noteError(match.error, partition, offset)
-        }
-      }
+      // What tells that nothing in a batch matches tells it of one record too, before any object is made for it.
+      const candidate = !hidden && !(filtered && filter.mayMatch && !filter.mayMatch(cursor.whole()))
+      if (candidate && !this.#record(partition, batch, cursor, state, counts, accept)) return offset
       this.#count(counts, state, 1)
-      addTime(counts, time)
+      addTime(counts, cursor.time)
     }
     return null
+  }
+
+  /** False if `accept` refused it. */
+  #record(partition: number, batch: BatchHeader, cursor: RecordCursor, state: BatchState, counts: Counts, accept: Accept): boolean {
+    const { filter, filtered, showing } = this.#options
+    const { offset, time } = cursor
+    const [headers, value] = [cursor.headers(), cursor.value()]
+    const record = { key: cursor.key(), value, headers, bytes: cursor.bytes(headers), offset, time, flags: flagsOf(batch, state, value === null) }
+    const match = filtered ? filter.matches({ ...record, partition, offset: BigInt(offset), at: time < 0 ? null : time }) : 'yes'
+    if (match === 'no') return true
+    if (match !== 'yes') {
+      counts.filterErrors++
+      this.#noteError(match.error, partition, offset)
+      return true
+    }
+    const row = rowOf(partition, batch, record, showing)
+    if (!accept(row)) return false
+    counts.matched++
+    if (row.message.flags.includes('not-decoded')) counts.undecodable++
+    return true
   }
 
   #count(counts: Counts, state: BatchState, records: number): void {

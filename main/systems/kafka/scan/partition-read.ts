@@ -1,5 +1,4 @@
-import type { Problem } from '#contract/problem.ts'
-import { ProblemError } from '#contract/problem.ts'
+import { type Problem, ProblemError } from '#contract/problem.ts'
 import type { Piece } from './judge.ts'
 import type { LogSource } from './partition-log.ts'
 import type { PartitionPlan } from './plan.ts'

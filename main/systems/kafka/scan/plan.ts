@@ -1,5 +1,4 @@
-import type { Problem } from '#contract/problem.ts'
-import { ProblemError } from '#contract/problem.ts'
+import { type Problem, ProblemError } from '#contract/problem.ts'
 import type { ReadQuery } from '#contract/query.ts'
 import { boundsOf, isBounds, type Bounds } from './bounds.ts'
 import { readToken, tokenBase, type Token } from './resume.ts'
@@ -85,6 +84,7 @@ function choosePartitions(topic: TopicView, query: ReadQuery): readonly number[]
   const maps = bounds.flatMap(bound => 'offsets' in bound ? [Object.keys(bound.offsets).map(asPartition)] : [])
   const [map, second] = maps
   const ids = [...new Set(query.partitions ?? map ?? topic.partitions)].sort((a, b) => a - b)
+  if (ids.length === 0) throw badInput('query.partitions', 'No partition is chosen.', 'Name at least one, or leave it out to read them all.')
   const unknown = ids.find(id => !topic.partitions.includes(id))
   if (unknown !== undefined) {
     throw badInput('query.partitions', `Topic ${topic.name} has no partition ${unknown}.`, `It has partitions 0 to ${topic.partitions.length - 1}.`)

@@ -1,6 +1,5 @@
 import { ProblemError } from '#contract/problem.ts'
-import type { KafkaConnection } from '#contract/systems/kafka.ts'
-import { Brokers } from '../wire/brokers.ts'
+import type { Brokers } from '../wire/brokers.ts'
 import { PartitionLog } from './partition-log.ts'
 import { checksumHolds, DamagedBatch, readBatchHeaders, RecordCursor, recordsOf, type BatchHeader } from './record-batch.ts'
 import { TopicView } from './topic-view.ts'
@@ -12,12 +11,11 @@ const fewBytes = 1
 
 /** The exact bytes of one part of the message `<partition>-<offset>`. Rejects with NotFound where the message is gone or the part is null, and with
  * BadInput for an id of another shape. A batch that cannot be taken apart is given whole, as `value`. */
-export async function recordAt(connection: KafkaConnection, topicName: string, id: string, part: RecordPart, signal: AbortSignal): Promise<Uint8Array> {
+export async function recordAt(brokers: Brokers, topicName: string, id: string, part: RecordPart, signal: AbortSignal): Promise<Uint8Array> {
   const [, partition, offset] = /^(\d{1,9})-(\d{1,16})$/.exec(id)?.map(Number) ?? []
   if (partition === undefined || offset === undefined) {
     throw new ProblemError({ code: 'BadInput', message: `${id} is not the id of a Kafka message.`, hint: 'An id is partition and offset, such as 3-1042.' })
   }
-  const brokers = new Brokers(connection, signal)
   try {
     const topic = await TopicView.open(topicName, brokers)
     if (!topic.partitions.includes(partition)) throw missing(id, `topic ${topicName} has no partition ${partition}`)
@@ -31,8 +29,6 @@ export async function recordAt(connection: KafkaConnection, topicName: string, i
     return Uint8Array.from(bytes)
   } catch (error) {
     throw error instanceof ProblemError && error.problem.code === 'Conflict' ? missing(id, 'its partition ends before it') : error
-  } finally {
-    brokers.close()
   }
 }
 

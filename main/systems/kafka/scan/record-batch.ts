@@ -88,6 +88,7 @@ export class RecordCursor {
   readonly #header: BatchHeader
   #at = 0
   #left: number
+  #start = 0
   #keyStart = 0
   #keyLength = -1
   #valueStart = 0
@@ -108,6 +109,7 @@ export class RecordCursor {
     if (this.#left <= 0) return false
     this.#left--
     const length = this.#varint()
+    this.#start = this.#at
     const end = this.#at + length
     if (length < 0 || end > this.#records.length) throw new DamagedBatch('a record is longer than its batch')
     this.#at++
@@ -146,6 +148,11 @@ export class RecordCursor {
     }
     this.#at = end
     return headers
+  }
+
+  /** All its bytes as stored. */
+  whole(): Buffer {
+    return this.#records.subarray(this.#start, this.#at)
   }
 
   /** Key, value and header bytes together. */

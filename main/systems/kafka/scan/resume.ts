@@ -16,7 +16,7 @@ const Token = z.strictObject({
   partitions: z.array(z.number().int()).nullable(),
   committedOnly: z.boolean(),
   hash: z.string(),
-  ranges: z.record(z.string(), z.tuple([Position, Position, Position])),
+  ranges: z.record(z.string().regex(/^\d{1,9}$/), z.tuple([Position, Position, Position]).refine(([low, high, at]) => low <= at && at <= high)),
 })
 export type Token = z.infer<typeof Token>
 

@@ -1,5 +1,4 @@
-import type { Problem } from '#contract/problem.ts'
-import { ProblemError } from '#contract/problem.ts'
+import { type Problem, ProblemError } from '#contract/problem.ts'
 import { fetchRecords, type FetchedPartition } from '../wire/requests/fetch.ts'
 import { pause } from './pause.ts'
 import type { TailPartition } from './tail-partition.ts'

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Batch, Message } from '#contract/message.ts'
-import type { Problem } from '#contract/problem.ts'
-import { ProblemError } from '#contract/problem.ts'
+import { type Problem, ProblemError } from '#contract/problem.ts'
 import type { TailQuery } from '#contract/query.ts'
 import { errorCodeProblem, kafkaErrors } from '../wire/error-codes.ts'
 import type { FetchedPartition } from '../wire/requests/fetch.ts'

@@ -1,5 +1,4 @@
-import type { Problem } from '#contract/problem.ts'
-import { ProblemError } from '#contract/problem.ts'
+import { type Problem, ProblemError } from '#contract/problem.ts'
 import type { TailQuery } from '#contract/query.ts'
 import { boundsOf, isBounds } from './bounds.ts'
 import { readToken } from './resume.ts'
@@ -18,6 +17,7 @@ export async function planTail(topic: TopicView, query: TailQuery, signal: Abort
     throw new ProblemError({ code: 'Conflict', message: `Topic ${topic.name} was deleted and created again since.`, hint: 'Follow it from the newest.' })
   }
   const wanted = query.partitions ?? token?.partitions ?? null
+  if (wanted?.length === 0) throw new ProblemError({ code: 'BadInput', message: 'No partition is chosen.', hint: 'Name at least one, or leave it out to follow them all.' })
   const unknown = wanted?.find(id => !topic.partitions.includes(id))
   if (unknown !== undefined) {
     const message = `Topic ${topic.name} has no partition ${unknown}.`

@@ -1,5 +1,6 @@
 import type { AbortedTransaction } from '../wire/requests/fetch.ts'
 import type { LogSource } from './partition-log.ts'
+import { Markers, type Marker } from './markers.ts'
 import { pause } from './pause.ts'
 import { abortsTransaction, readBatchHeaders, type BatchHeader } from './record-batch.ts'
 
@@ -22,7 +23,6 @@ export function stableStates(buffer: Buffer, batches: readonly BatchHeader[], ab
   })
 }
 
-type Marker = { readonly offset: number; readonly aborts: boolean }
 type Undone = { readonly producerId: bigint; readonly offset: number }
 
 const scanBytes = 4 << 20
@@ -32,7 +32,7 @@ const endWaitMs = 100
 /** States from the last stable offset on, where the broker lists nothing: found by the markers that follow, scanning ahead only as far as one is due. */
 export class UnstableZone {
   readonly #log: LogSource
-  readonly #markers = new Map<bigint, Marker[]>()
+  readonly #markers = new Map<bigint, Markers>()
   /** All markers in [from, to) are known. */
   #covered = { from: 0, to: 0 }
 
@@ -72,7 +72,7 @@ export class UnstableZone {
   }
 
   #markerAfter(producerId: bigint, offset: number): Marker | undefined {
-    return this.#markers.get(producerId)?.find(marker => marker.offset > offset)
+    return this.#markers.get(producerId)?.after(offset)
   }
 
   async #scanAhead(wanted: readonly Undone[]): Promise<void> {
@@ -102,9 +102,9 @@ export class UnstableZone {
   }
 
   #add(producerId: bigint, marker: Marker): void {
-    const markers = this.#markers.get(producerId) ?? []
-    if (markers.some(({ offset }) => offset === marker.offset)) return
-    this.#markers.set(producerId, [...markers, marker].sort((a, b) => a.offset - b.offset))
+    const markers = this.#markers.get(producerId) ?? new Markers()
+    markers.add(marker)
+    this.#markers.set(producerId, markers)
   }
 }
 

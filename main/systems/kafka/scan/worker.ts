@@ -5,6 +5,7 @@ import type { FromWorker, Task, TaskValue, ToWorker } from './protocol.ts'
 import { readTopic } from './read.ts'
 import { recordAt } from './record-at.ts'
 import { timestampsAt } from './timestamps.ts'
+import { withWarmBrokers } from './warm-brokers.ts'
 
 /** The thread that reads Kafka: runs tasks side by side, each only while it has credit. Started by workers.ts. */
 type Running = { readonly cancel: AbortController; credit: number; wake: () => void }
@@ -52,8 +53,8 @@ async function* valuesOf(task: Task, signal: AbortSignal): AsyncGenerator<TaskVa
   switch (task.kind) {
     case 'read': return yield* readTopic(task.connection, task.topic, task.query, signal)
     case 'tail': return yield* tailTopic(task.connection, task.topic, task.query, signal)
-    case 'recordAt': return yield await recordAt(task.connection, task.topic, task.id, task.part, signal)
-    case 'timestampsAt': return yield await timestampsAt(task.connection, task.positions, signal)
+    case 'recordAt': return yield await withWarmBrokers(task.connection, signal, brokers => recordAt(brokers, task.topic, task.id, task.part, signal))
+    case 'timestampsAt': return yield await withWarmBrokers(task.connection, signal, brokers => timestampsAt(brokers, task.positions))
   }
 }
 

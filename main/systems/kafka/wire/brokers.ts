@@ -20,12 +20,12 @@ export class Brokers {
     this.#signal = signal
   }
 
-  /** Metadata of these topics from the first broker that answers. Rejects with what the last broker said when none does. */
+  /** Metadata of these topics from the first broker that answers. Rejects with what the first broker said when none does. */
   async metadata(topics: readonly string[]): Promise<Metadata> {
-    const known = [...this.#addresses.values()]
-    const first = this.#connection.brokers.map(parseAddress)
+    const addresses = [...this.#addresses.values(), ...this.#connection.brokers.map(parseAddress)]
+    const isOpen = (address: Address) => this.#open.has(addressText(address))
     let failure: unknown
-    for (const address of known.length > 0 ? [...known, ...first] : first) {
+    for (const address of [...addresses.filter(isOpen), ...addresses.filter(one => !isOpen(one))]) {
       try {
         const broker = await this.#to(address)
         if (this.#versions.size === 0) this.#versions = await apiVersions(broker)
@@ -65,6 +65,7 @@ export class Brokers {
     const { tls, sasl } = this.#connection
     const connecting = connectBroker({ ...address, tls, sasl, signal: this.#signal })
     this.#open.set(name, connecting)
+    connecting.catch(() => { if (this.#open.get(name) === connecting) this.#open.delete(name) })
     return connecting
   }
 }

@@ -1,5 +1,7 @@
 const scratchBytes = 64 << 10
-const spareLimit = 2
+const spareLimit = 4
+/** Memory is taken in whole steps, so that it fits the next long frame too. */
+const memoryStep = 1 << 20
 
 /** A response longer than this is something else than Kafka's protocol. */
 const longestFrame = 1 << 30
@@ -37,7 +39,9 @@ export class Frames {
   }
 
   recycle(frame: Buffer): void {
-    if (frame.buffer.byteLength > scratchBytes && this.#spares.length < spareLimit) this.#spares.push(Buffer.from(frame.buffer))
+    if (frame.buffer.byteLength < memoryStep) return
+    this.#spares.push(Buffer.from(frame.buffer))
+    if (this.#spares.length > spareLimit) this.#spares = this.#spares.sort((a, b) => b.length - a.length).slice(0, spareLimit)
   }
 
   #takeHead(from: number, end: number): number {
@@ -71,8 +75,9 @@ export class Frames {
   }
 
   #memory(length: number): Buffer {
+    if (length <= scratchBytes) return Buffer.allocUnsafeSlow(length)
     const index = this.#spares.findIndex(spare => spare.length >= length)
     const [spare] = index < 0 ? [] : this.#spares.splice(index, 1)
-    return spare?.subarray(0, length) ?? Buffer.allocUnsafeSlow(length)
+    return (spare ?? Buffer.allocUnsafeSlow(Math.ceil(length / memoryStep) * memoryStep)).subarray(0, length)
   }
 }

@@ -95,7 +95,7 @@ describe('both directions', () => {
     for (const direction of ['forward', 'backward'] as const) {
       const run = fakeRun([log], direction)
       const messages = await messagesOf(run, direction)
-      expect(messages.map(({ id, flags }) => [id, flags.includes('not-decoded')]).toSorted()).toEqual([['0-0', true], ['0-1', true], ['0-2', false]])
+      expect(messages.map(({ id, flags }) => `${id} ${flags.includes('not-decoded')}`).toSorted()).toEqual(['0-0 true', '0-1 true', '0-2 false'])
       expect(messages.filter(({ flags }) => flags.includes('not-decoded')).every(({ value }) => value?.problem && value.raw)).toBe(true)
       expect(run.partitions[0]?.counts).toMatchObject({ scanned: 3, undecodable: 2, matched: 1 })
       expect(run.matched).toBe(1)
@@ -114,7 +114,7 @@ describe('both directions', () => {
       asked = 0
       const run = fakeRun([log], direction, { filtered: true, filter })
       expect((await messagesOf(run, direction)).map(({ id }) => id)).toEqual(['0-34'])
-      expect([asked, scannedIn(run)]).toEqual([10, 50])
+      expect([asked, scannedIn(run)]).toEqual([1, 50])
     }
   })
 })

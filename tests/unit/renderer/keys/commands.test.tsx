@@ -15,7 +15,8 @@ function View({ run }: { readonly run: (what: string) => void }) {
   const [open, setOpen] = useState(true)
   useCommands([{ id: 'view.refresh', run: () => run('view') }])
   useEscape(true, () => run('view closed'))
-  return <>{open && <Pane run={run} onClose={() => setOpen(false)} />}<input aria-label="Filter" /><button type="button">Button</button></>
+  return <>{open && <Pane run={run} onClose={() => setOpen(false)} />}<input aria-label="Filter" /><button
+    type="button">Button</button></>
 }
 
 function Pane({ run, onClose }: { readonly run: (what: string) => void; readonly onClose: () => void }) {

@@ -17,6 +17,7 @@ function fakeHost() {
       request: (each: () => void) => { waiting.set(++handle, each); return handle },
       cancel: (each: number) => { waiting.delete(each) },
       now: () => time,
+      after: (each: () => void) => each(),
     },
   }
 }

@@ -26,7 +26,7 @@ function stage() {
   }
   const tools = {
     follow: (_query: unknown, on: Listener<Batch>, abort: AbortSignal) => { listener = on; signal = abort; opened++ },
-    frames: { request: (each: () => void) => waiting.push(each), cancel: () => { waiting = [] }, now: () => 0 },
+    frames: { request: (each: () => void) => waiting.push(each), cancel: () => { waiting = [] }, now: () => 0, after: (each: () => void) => each() },
     now: () => 1_000,
   }
   let acks = 0

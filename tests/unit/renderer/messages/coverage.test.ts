@@ -15,7 +15,8 @@ const last = { ...noFilter, range: { type: 'last', minutes: 1 } as const }
 
 test('the time asked for is the picture, else what was covered, else what was found', () => {
   expect(domainOf(base, last)).toEqual({ from: 40_000, to: 100_000 })
-  expect(domainOf({ ...base, verdict: verdict('limit', 5, 9) }, noFilter)).toEqual({ from: 5, to: 9 })
+  expect(domainOf({ ...base, verdict: verdict('complete', 5, 9) }, noFilter)).toEqual({ from: 5, to: 9 })
+  expect(domainOf({ ...base, verdict: verdict('limit', 1, 9), messages: [message(9), message(4)] }, noFilter)).toEqual({ from: 4, to: 9 })
   expect(domainOf({ ...base, messages: [message(9), message(null), message(3)] }, noFilter)).toEqual({ from: 3, to: 9 })
   expect(domainOf(base, noFilter)).toBeNull()
 })

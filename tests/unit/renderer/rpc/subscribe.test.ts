@@ -18,7 +18,8 @@ describe('subscribe', () => {
     const { ack, ways: to } = ways()
     const taken: number[] = []
     const end = vi.fn()
-    await subscribe<number>(to, { open: async () => frames(1, 3), take: data => taken.push(data), onEnd: end }, new AbortController().signal)
+    await subscribe<number>(to, { open: async () => frames(1, 3), take: data => taken.push(data), onEnd: end },
+      new AbortController().signal)
     expect(taken).toEqual([1, 2, 3])
     expect(ack.mock.calls.map(([call]: readonly unknown[]) => call)).toEqual([1, 2, 3].map(seq => ({ stream: 's', seq })))
     expect(end).toHaveBeenCalledOnce()
@@ -27,7 +28,8 @@ describe('subscribe', () => {
   it('acknowledges a tail only when it is drawn', async () => {
     const { ack, ways: to } = ways()
     const drawn: (() => void)[] = []
-    await subscribe<number>(to, { ack: 'drawn', open: async () => frames(1, 2), take: (_, done) => drawn.push(done) }, new AbortController().signal)
+    await subscribe<number>(to, { ack: 'drawn', open: async () => frames(1, 2), take: (_, done) => drawn.push(done) },
+      new AbortController().signal)
     expect(ack).not.toHaveBeenCalled()
     drawn[1]?.()
     expect(ack).toHaveBeenCalledExactlyOnceWith({ stream: 's', seq: 2 })
@@ -55,7 +57,8 @@ describe('subscribe', () => {
   it('tells a problem of the host, and of a lost wire when the stream must not repeat itself', async () => {
     const { state, ways: to } = ways()
     const problem = vi.fn()
-    const failing = { open: () => Promise.reject(new ProblemError({ code: 'Forbidden', message: 'No' })), take: () => {}, onProblem: problem }
+    const failing = { open: () => Promise.reject(new ProblemError({ code: 'Forbidden', message: 'No' })), take: () => {},
+      onProblem: problem }
     await subscribe(to, failing, new AbortController().signal)
     expect(problem).toHaveBeenLastCalledWith({ code: 'Forbidden', message: 'No' })
     state.set({ state: 'lost', since: 0, nextTryAt: 0 })

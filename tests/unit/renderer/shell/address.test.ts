@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { formatAddress, parseAddress, type Address } from '../../../../renderer/address/address.ts'
 
 const addresses: readonly Address[] = [
-  { view: 'home' }, { view: 'jobs' }, { view: 'audit' }, { view: 'settings' }, { view: 'connect' }, { view: 'connect', connection: 'a/b' },
+  { view: 'home' }, { view: 'jobs' }, { view: 'audit' }, { view: 'settings' }, { view: 'connect' },
+    { view: 'connect', connection: 'a/b' },
   { view: 'connection', connection: 'c1' }, { view: 'list', connection: 'c1', system: 'kafka', kind: 'topic' },
   { view: 'resource', connection: 'c 1', system: 'kafka', kind: 'offset', path: ['billing', 'orders/ü?#&', '3'] },
 ]
@@ -15,7 +16,8 @@ describe('addresses', () => {
 
   it('look as documented', () => {
     expect(formatAddress({ view: 'home' })).toBe('#/')
-    expect(formatAddress({ view: 'resource', connection: 'c1', system: 'kafka', kind: 'topic', path: ['orders'] }, { tab: 'messages' }))
+    expect(formatAddress({ view: 'resource', connection: 'c1', system: 'kafka', kind: 'topic', path: ['orders'] },
+      { tab: 'messages' }))
       .toBe('#/c/c1/kafka/topic/orders?tab=messages')
   })
 

@@ -11,9 +11,11 @@ describe('freshness', () => {
 })
 
 describe('the kinds of the rail', () => {
-  const kind = (plural: string, parent?: string) => ({ label: plural, plural, columns: [], metrics: [], actions: [], ...(parent !== undefined && { parent }) })
+  const kind = (plural: string, parent?: string) => ({ label: plural, plural, columns: [], metrics: [], actions: [],
+    ...(parent !== undefined && { parent }) })
   const manifest = (system: string, connection: string) =>
-    ({ system, label: system, connection, sampling: { everyMs: 1, billed: false }, kinds: { topic: kind('Topics'), partition: kind('Partitions', 'topic') } })
+    ({ system, label: system, connection, sampling: { everyMs: 1, billed: false },
+      kinds: { topic: kind('Topics'), partition: kind('Partitions', 'topic') } })
 
   it('are those without a parent, of the systems the connection opens', () => {
     const found = railKinds([manifest('kafka', 'kafka'), manifest('sqs', 'aws')], { config: { type: 'kafka' } })

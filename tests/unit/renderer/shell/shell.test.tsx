@@ -7,11 +7,14 @@ import { changeSettings } from '../../../../renderer/shell/settings.ts'
 import { createStore } from '../../../../renderer/store.ts'
 
 const fake = vi.hoisted(() => {
-  const kind = (label: string, plural: string, parent?: string) => ({ label, plural, columns: [], metrics: [], actions: [], ...(parent !== undefined && { parent }) })
-  const connection = { id: 'c1', name: 'orders-prod', environment: 'production', level: 'read', effective: 'read', config: { type: 'kafka' }, secrets: [] }
+  const kind = (label: string, plural: string, parent?: string) => ({ label, plural, columns: [], metrics: [], actions: [],
+    ...(parent !== undefined && { parent }) })
+  const connection = { id: 'c1', name: 'orders-prod', environment: 'production', level: 'read', effective: 'read',
+    config: { type: 'kafka' }, secrets: [] }
   const kafka = {
     system: 'kafka', label: 'Kafka', connection: 'kafka', sampling: { everyMs: 1_000, billed: false },
-    kinds: { topic: kind('Topic', 'Topics'), group: kind('Group', 'Groups'), partition: kind('Partition', 'Partitions', 'topic') },
+    kinds: { topic: kind('Topic', 'Topics'), group: kind('Group', 'Groups'),
+      partition: kind('Partition', 'Partitions', 'topic') },
   }
   const totals: Record<string, number> = { topic: 1_204, group: 42 }
   return {
@@ -29,16 +32,20 @@ vi.mock('../../../../renderer/rpc/client.ts', async () => {
   const client = {
     system: { info: async () => ({ version: '0.1.0', node: 'v24', electron: null, level: 'read', systems: [fake.kafka] }) },
     connections: {
-      list: async () => ({ items: [{ ...fake.connection, connectAtStart: true }, { ...fake.connection, id: 'c2', name: 'orders-dev', environment: 'dev', connectAtStart: false }] }),
+      list: async () => ({ items: [{ ...fake.connection, connectAtStart: true },
+        { ...fake.connection, id: 'c2', name: 'orders-dev', environment: 'dev', connectAtStart: false }] }),
     },
     resources: { list: fake.list },
     jobs: { list: async () => ({ items: [] }), watch: async () => never },
     audit: { list: async () => ({ items: [] }) },
+    sandbox: { status: async () => ({ state: 'stopped' }) },
     flow: { ack: async () => ({}) },
   }
-  return { isDesktop: false, client, get host() { return { client, state, tryNow: () => {} } }, useWireState: () => useStore(state) }
+  return { isDesktop: false, client, get host() { return { client, state, tryNow: () => {} } },
+    useWireState: () => useStore(state) }
 })
-vi.mock('../../../../renderer/views/list/list-view.tsx', () => ({ ListView: ({ kind }: { kind: string }) => <p>list of {kind}</p> }))
+vi.mock('../../../../renderer/views/list/list-view.tsx', () => ({ ListView: ({ kind }: { kind: string }) =>
+  <p>list of {kind}</p> }))
 vi.mock('../../../../renderer/views/home/home-view.tsx', () => ({ HomeView: () => <p>the board</p> }))
 
 const open = async (hash: string) => {

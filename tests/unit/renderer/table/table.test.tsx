@@ -97,14 +97,13 @@ describe('Table', () => {
 
   it('copies the value, the row as JSON, and chosen rows', () => {
     const writeText = vi.fn(() => Promise.resolve())
-    vi.stubGlobal('navigator', { ...navigator, clipboard: { writeText } })
+    Object.defineProperty(navigator, 'clipboard', { value: { writeText }, configurable: true })
     show()
     press('ArrowDown')
     press('c')
     press('C', { shiftKey: true })
     press('c', { ctrlKey: true })
     expect(writeText.mock.calls.flat()).toEqual(['thing-0', '{\n  "name": "thing-0",\n  "count": 0\n}', 'thing-0\t0'])
-    vi.unstubAllGlobals()
   })
 
   it('stands headings between rows', () => {

@@ -15,7 +15,8 @@ const draw = (element: ReactElement) => render(<MantineProvider theme={theme}>{e
 describe('a failed panel', () => {
   it('says what happened and what to try, and keeps the rest for Details', () => {
     const again = vi.fn()
-    draw(<FailedState problem={{ code: 'Unreachable', message: 'Broker b-3 did not answer', hint: 'Check the route.' }} connection="c1" onTryAgain={again} />)
+    draw(<FailedState problem={{ code: 'Unreachable', message: 'Broker b-3 did not answer', hint: 'Check the route.' }}
+      connection="c1" onTryAgain={again} />)
     expect(screen.getByRole('alert').textContent).toContain('Broker b-3 did not answer')
     expect(screen.getByRole('link', { name: 'Edit connection' }).getAttribute('href')).toBe('#/connect/c1')
     fireEvent.click(screen.getByRole('button', { name: 'Try again' }))
@@ -47,7 +48,8 @@ describe('controls', () => {
     const choose = vi.fn()
     const tabs = [{ name: 'messages', label: 'Messages' }, { name: 'groups', label: 'Groups', count: 5 }] as const
     draw(<>
-      <Segmented label="Theme" value="dark" options={[{ value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }]} onChange={choose} />
+      <Segmented label="Theme" value="dark" options={[{ value: 'light', label: 'Light' }, { value: 'dark', label: 'Dark' }]}
+        onChange={choose} />
       <Tabs label="Topic" tabs={tabs} chosen="messages" onChoose={choose} />
     </>)
     fireEvent.keyDown(screen.getByRole('radiogroup', { name: 'Theme' }), { key: 'ArrowRight' })

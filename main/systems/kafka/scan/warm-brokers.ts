@@ -1,0 +1,32 @@
+import type { KafkaConnection } from '#contract/systems/kafka.ts'
+import { untilAborted } from '../until-aborted.ts'
+import { Brokers } from '../wire/brokers.ts'
+
+type Warm = { readonly brokers: Brokers; readonly close: () => void; users: number; timer: NodeJS.Timeout | undefined }
+
+/** How long connections stay open after their last use, ms. */
+const idleMs = 30_000
+const warm = new Map<string, Warm>()
+
+/** Lends connections that stay open between short calls, so that a sample every few seconds does not sign in anew each time.
+ * Aborting the signal leaves the call, not the connections. */
+export async function withWarmBrokers<T>(connection: KafkaConnection, signal: AbortSignal, use: (brokers: Brokers) => Promise<T>): Promise<T> {
+  const name = JSON.stringify(connection)
+  const lent = warm.get(name) ?? open(connection)
+  warm.set(name, lent)
+  clearTimeout(lent.timer)
+  lent.users++
+  try {
+    return await untilAborted(use(lent.brokers), signal)
+  } finally {
+    lent.users--
+    if (lent.users === 0) {
+      lent.timer = setTimeout(() => { warm.delete(name); lent.close() }, idleMs).unref()
+    }
+  }
+}
+
+function open(connection: KafkaConnection): Warm {
+  const lifetime = new AbortController()
+  return { brokers: new Brokers(connection, lifetime.signal), close: () => lifetime.abort(), users: 0, timer: undefined }
+}

@@ -1,0 +1,73 @@
+import type { Page } from '@playwright/test'
+import { t } from '../../renderer/texts/index.ts'
+import { expect, test } from './app.ts'
+import { open, screens } from './pages.ts'
+import { dataRows, grid, place, roomForRows, show, wholeRows } from './screen.ts'
+
+const sizes = [
+  { width: 1280, height: 720, messages: 18, list: 20, backlog: 16 },
+  { width: 1440, height: 900, messages: 25, list: 26, backlog: 21 },
+  { width: 1920, height: 1080, messages: 33, list: 33, backlog: 27 },
+]
+/** The two headings inside Backlog, px. */
+const headings = 2 * 24
+
+for (const { width, height, messages, list, backlog } of sizes) {
+  test(`at ${width} × ${height} enough rows are in sight`, async ({ app }) => {
+    await app.setViewportSize({ width, height })
+    const board = grid(app, t.backlog.table)
+    await expect(dataRows(board).first()).toBeVisible()
+    expect.soft(await roomForRows(board, headings), 'Backlog').toBeGreaterThanOrEqual(backlog)
+    await show(app, place('topic'))
+    const topics = grid(app, 'Topics')
+    await expect(dataRows(topics).first()).toBeVisible()
+    expect.soft(await roomForRows(topics), 'topics').toBeGreaterThanOrEqual(list)
+    await show(app, place('topic', 'orders'))
+    const found = grid(app, t.messages.table)
+    await expect(dataRows(found).nth(40)).toBeAttached()
+    expect.soft(await wholeRows(found), 'messages').toBeGreaterThanOrEqual(messages)
+    expect.soft(await cutNumbers(app)).toEqual([])
+  })
+}
+
+/** Numbers that do not fit into their place: a number is never cut. */
+const cutNumbers = (page: Page): Promise<readonly string[]> => page.evaluate(() => {
+  const isNumber = /^[≤≈−-]?\s?[\d][\d,.]*(\s?(%|B|kB|MB|GB|ms|s|min|h|d)(\s\d+\s(s|min|h))?)?(\sago)?$/
+  return [...document.querySelectorAll<HTMLElement>('[role=gridcell], td, dd')].flatMap((cell) => {
+    const text = cell.textContent.trim()
+    if (!isNumber.test(text)) return []
+    const cut = [cell, ...cell.querySelectorAll<HTMLElement>('*')].some((element) =>
+      element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0 && getComputedStyle(element).overflowX !== 'visible')
+    return cut ? [text] : []
+  })
+})
+
+/** How far the page itself can be scrolled sideways, px. */
+const sideways = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+
+const narrow = [{ name: '320 px wide', width: 320, height: 640 }, { name: 'at 200 % zoom of 1280 × 720', width: 640, height: 360 }]
+for (const { name, ...size } of narrow) {
+  test(`${name} no page scrolls sideways and no number is cut`, async ({ app }) => {
+    test.slow()
+    await app.setViewportSize(size)
+    for (const screen of Object.values(screens).flat()) {
+      await test.step(screen.name, async () => {
+        await open(app, screen)
+        expect.soft(await sideways(app), screen.name).toBeLessThanOrEqual(0)
+        expect.soft(await cutNumbers(app), screen.name).toEqual([])
+      })
+    }
+  })
+}
+
+test('no number is cut on any screen at 1280 × 720 with large text', async ({ app }) => {
+  test.slow()
+  await app.setViewportSize({ width: 1280, height: 720 })
+  await show(app, '#/settings')
+  await app.getByRole('radio', { name: t.settings.textSizes.large }).click()
+  for (const screen of Object.values(screens).flat()) {
+    await open(app, screen)
+    expect.soft(await cutNumbers(app), screen.name).toEqual([])
+    expect.soft(await sideways(app), screen.name).toBeLessThanOrEqual(0)
+  }
+})

@@ -1,0 +1,70 @@
+import type { Page } from '@playwright/test'
+import { t } from '../../renderer/texts/index.ts'
+import { startHost } from '../fixtures/host.ts'
+import { expect, test } from './app.ts'
+import { dataRows, grid, place, rowOf, show, shown } from './screen.ts'
+import { signedIn } from './shells.ts'
+
+const { first } = t.shell
+
+test('an empty topic says that it is empty, and fills when something comes', async ({ app, kafka }) => {
+  const topic = `e2e-empty-${Date.now()}`
+  await kafka.create(topic, 1)
+  await show(app, place('topic', topic))
+  await expect(shown(app, t.messages.emptyTopic)).toBeVisible()
+  await expect(shown(app, t.messages.emptyTopicWhy)).toBeVisible()
+  await app.keyboard.press('l')
+  await expect(shown(app, t.messages.liveEmpty)).toBeVisible()
+  await kafka.publish(topic, [{ key: 'k', value: 'the first one' }])
+  await expect(grid(app, t.messages.table)).toContainText('the first one')
+  await show(app, `${place('topic', topic)}?tab=groups`)
+  await expect(shown(app, t.topic.noGroups)).toBeVisible()
+})
+
+test('a connection that does not answer says so on its list and on Backlog, while the others stay', async ({ app }) => {
+  await show(app, '#/connect')
+  await app.getByLabel(t.connect.paste).fill('127.0.0.1:9')
+  await app.getByLabel(t.connect.name, { exact: true }).fill('Nobody there')
+  await app.getByRole('main').getByRole('button', { name: t.connect.connect, exact: true }).click()
+  const failed = app.getByRole('main').getByRole('alert')
+  await expect(failed).toContainText('127.0.0.1:9', { timeout: 15_000 })
+  await failed.getByRole('button', { name: t.states.details }).click()
+  await expect(failed).toContainText('"code"')
+  await show(app, '#/')
+  const board = grid(app, t.backlog.table)
+  await expect(rowOf(board, 'billing')).toBeVisible()
+  await expect(shown(app, t.backlog.failedSome(1, 2))).toBeVisible({ timeout: 15_000 })
+  await expect(dataRows(board).filter({ hasText: 'Nobody there' })).toContainText(t.backlog.verdicts.unknown)
+  await failedRemoved(app)
+})
+
+async function failedRemoved(app: Page): Promise<void> {
+  await app.getByRole('navigation', { name: t.shell.rail }).getByRole('link', { name: 'Nobody there' }).click()
+  await app.getByRole('link', { name: t.states.editConnection }).click()
+  await app.getByRole('button', { name: t.connect.removeShort, exact: true }).click()
+  await app.getByRole('dialog').getByRole('button', { name: t.connect.remove }).click()
+  await expect(app.getByRole('heading', { level: 1, name: t.shell.backlog })).toBeVisible()
+}
+
+test('a first start offers the ways in; where a host only reads, nothing writes and a line says why', async ({ browser, kafka }, { project }) => {
+  test.skip(project.name === 'electron', 'The window of the suite begins with its sandbox.')
+  const host = await startHost({ args: ['--level', 'read'] })
+  const page = await signedIn(browser, `${host.origin}/?token=${host.token}`)
+  await expect(shown(page, first.title)).toBeVisible()
+  await expect(page.getByRole('button', { name: first.sandbox })).toBeEnabled()
+  await page.getByRole('link', { name: first.kafka }).click()
+  await page.getByLabel(t.connect.paste).fill(kafka.bootstrap)
+  await page.getByLabel(t.connect.name, { exact: true }).fill('Wide open')
+  await page.getByRole('combobox', { name: t.connect.level }).click()
+  await page.getByRole('option', { name: t.connect.levels.destructive }).click()
+  await expect(page.getByText(t.connect.capped(t.connect.levels.read))).toBeVisible()
+  await page.getByRole('main').getByRole('button', { name: t.connect.connect, exact: true }).click()
+  await rowOf(grid(page, 'Topics'), 'orders').click()
+  await expect(page.getByRole('banner')).toContainText(t.shell.levels.read)
+  await dataRows(grid(page, t.messages.table)).first().click()
+  const pane = page.getByRole('complementary', { name: t.messages.detail })
+  await expect(pane).toContainText(t.messages.readOnly('Wide open'))
+  await expect(page.getByRole('button', { name: /^Publish/ })).toHaveCount(0)
+  await page.context().close()
+  await host.stop()
+})

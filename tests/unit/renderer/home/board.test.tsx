@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { connectionRow, reuse, whatOf } from '../../../../renderer/views/home/board-row.ts'
+import { emptyInWords } from '../../../../renderer/views/home/board-columns.tsx'
+import { filterOf, matches } from '../../../../renderer/views/home/filter.ts'
+import { holdOrder, movedCount, orderOf, sortRows } from '../../../../renderer/views/home/order.ts'
+import { sayingOf } from '../../../../renderer/views/home/verdict.ts'
+import { connection, minute, row, sample } from './rows.ts'
+
+describe('the sentence of a row', () => {
+  it('says for how long, in whole minutes, and why', () => {
+    expect(sayingOf(sample('a', 'stalled', {}, { reason: '4 members, no commits' }), 100 * minute + 31_000)).toEqual({ verdict: 'stalled', bold: 'Stalled for 14 min', reason: '4 members, no commits' })
+  })
+  it('says when a draining backlog will be gone', () => {
+    expect(sayingOf(sample('a', 'draining', {}, { emptyIn: 360 }), 0)).toMatchObject({ bold: 'Draining', reason: 'empty in about 6 min' })
+  })
+  it('takes the problem as the reason of unknown, and treats no verdict as unknown', () => {
+    const problems = [{ code: 'Forbidden' as const, message: 'needs Describe on group a' }]
+    expect(sayingOf({ ...sample('a', 'unknown'), problems }, 0).reason).toBe('needs Describe on group a')
+    expect(sayingOf({ ref: { kind: 'group', path: ['a'] }, at: 0, values: {} }, 0).verdict).toBe('unknown')
+  })
+  it('names what a group reads', () => {
+    expect(whatOf('Group', { topics: ['orders'] })).toBe('group on orders')
+    expect(whatOf('Group', { topics: ['orders', 'payments', 'raw'] })).toBe('group on orders and 2 more')
+    expect(whatOf('Group', {})).toBe('group')
+  })
+})
+
+describe('order', () => {
+  const rows = [row('idle', 'idle'), row('less', 'stalled', { age: 10 }), row('more', 'stalled', { age: 90 }), row('fall', 'falling-behind', { age: 500 }), row('odd', 'unknown'), row('drain', 'draining')]
+  const wanted = orderOf(sortRows(rows))
+  it('is by verdict, then by the longest behind', () => {
+    expect(wanted).toEqual({ attention: ['more', 'less', 'fall'], recovering: ['drain', 'odd'], fine: ['idle'] })
+  })
+  it('holds while somebody points: gone rows leave, new ones stand at the end of their group, and the moved are counted', () => {
+    const next = orderOf(sortRows([row('less', 'stalled', { age: 100 }), row('more', 'stalled', { age: 90 }), row('fall', 'falling-behind'), row('new', 'stalled', { age: 999 }), row('drain', 'draining')]))
+    const held = holdOrder(wanted, next)
+    expect(held).toEqual({ attention: ['more', 'less', 'fall', 'new'], recovering: ['drain'], fine: [] })
+    expect(movedCount(held, next)).toBe(2)
+    expect(movedCount(next, next)).toBe(0)
+  })
+  it('counts a row that changed its group as moved', () => {
+    const next = orderOf(sortRows([row('more', 'draining'), ...rows.filter((one) => one.key !== 'more')]))
+    expect(movedCount(holdOrder(wanted, next), next)).toBe(1)
+  })
+})
+
+describe('filter', () => {
+  it('comes from the address and leaves out what it does not know', () => {
+    expect(filterOf({ q: 'ord', verdict: 'stalled', environment: 'moon' })).toEqual({ name: 'ord', verdict: 'stalled', environment: undefined })
+  })
+  it('looks at names, connection, verdict and environment', () => {
+    const one = row('fulfilment', 'stalled')
+    const none = { name: '', verdict: undefined, environment: undefined }
+    expect(matches(one, { ...none, name: 'FULFIL' })).toBe(true)
+    expect(matches(one, { ...none, name: 'orders-prod' })).toBe(true)
+    expect(matches(one, { ...none, verdict: 'idle' })).toBe(false)
+    expect(matches(one, { ...none, environment: 'dev' })).toBe(false)
+  })
+})
+
+describe('a row', () => {
+  it('stays the same object while nothing in it changed', () => {
+    const before = row('a', 'stalled', { backlog: 5 })
+    expect(reuse(before, row('a', 'stalled', { backlog: 5 }))).toBe(before)
+    expect(reuse(before, row('a', 'stalled', { backlog: 6 }))).not.toBe(before)
+  })
+  it('says never only where it will not empty, and a dash where nobody knows', () => {
+    expect(emptyInWords(row('a', 'stalled', { backlog: 5, in: 3, out: 0 }))).toBe('never')
+    expect(emptyInWords(row('a', 'keeping-up', { backlog: 50, in: 18, out: 15 }))).toBe('≈ 3 s')
+    expect(emptyInWords(row('a', 'unknown', { backlog: null, in: 18, out: null }))).toBe('–')
+    expect(emptyInWords(row('a', 'idle', { backlog: 0 }))).toBe('empty')
+  })
+  it('tells a connection that is not opened from one that did not answer', () => {
+    expect(connectionRow(connection, undefined).saying?.bold).toBe('Not opened')
+    expect(connectionRow(connection, { code: 'Unreachable', message: 'Broker b-3 did not answer' }).saying).toMatchObject({ bold: 'Unknown', reason: 'Broker b-3 did not answer' })
+  })
+})
