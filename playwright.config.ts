@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
 import { electronBinary } from './tools/electron-path.ts'
 
-const chromium = process.env.CHROMIUM ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined)
+const executable = process.env.CHROMIUM ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined)
 const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+
+/** How Chromium is started: the system's own where it has one, and nothing that calls home. */
+export const chromiumLaunch = { ...(executable === undefined ? {} : { executablePath: executable }), args }
 
 /** One suite; `browser` runs it against the headless host, `electron` in the real window where Electron's binary is here. */
 export default defineConfig({
@@ -16,7 +19,7 @@ export default defineConfig({
   use: {
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
-    launchOptions: { ...(chromium === undefined ? {} : { executablePath: chromium }), args },
+    launchOptions: chromiumLaunch,
   },
   projects: [
     { name: 'browser' },

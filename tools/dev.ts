@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createBuilder, createServer } from 'vite'
 import { z } from 'zod'
 import { electronBinary } from './electron-path.ts'
-import { headless, root } from './paths.ts'
+import { headless, root, sandboxFolder } from './paths.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
 
 /** Development: the renderer from Vite's server with hot reload, the host rebuilt and restarted when one of its files changes. */
@@ -28,7 +28,7 @@ async function restart(): Promise<void> {
     host.kill('SIGTERM')
     await ended
   }
-  host = spawn(command, args, { stdio: 'inherit', env: { ...process.env, RENDERER_URL: address, TIDEMARK_TOKEN: token } })
+  host = spawn(command, args, { stdio: 'inherit', env: { TIDEMARK_SANDBOX: sandboxFolder, ...process.env, RENDERER_URL: address, TIDEMARK_TOKEN: token } })
 }
 
 const Watcher = z.object({ on: z.custom<(event: 'event', listener: (event: { code: string; error?: unknown }) => void) => void>((on) => typeof on === 'function') })

@@ -3,3 +3,6 @@ import { join } from 'node:path'
 /** The repository's folder, and what the build puts into it. */
 export const root = join(import.meta.dirname, '..')
 export const headless = join(root, 'dist/main/headless.js')
+/** The sandbox of the repository's own commands. */
+export const sandboxFolder = join(root, '.sandbox')
+export const jarCache = join(sandboxFolder, 'jars')

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { electronBinary } from './electron-path.ts'
 import { ensureBuilt } from './ensure-built.ts'
-import { headless, root } from './paths.ts'
+import { headless, root, sandboxFolder } from './paths.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
 import { runInPlace } from './run-child.ts'
 
@@ -16,12 +16,13 @@ if (!options.some((option) => option === '--level' || option.startsWith('--level
 if (sandbox) ensurePrerequisites('start')
 ensureBuilt()
 
+const env = { TIDEMARK_SANDBOX: sandboxFolder, ...process.env }
 const electron = electronBinary()
 if (electron !== null) {
-  runInPlace(electron, [root, ...options])
+  runInPlace(electron, [root, ...options], { env })
 } else {
   console.log('Electron is not here ("npx install-electron --no" fetches it): Tidemark opens in the browser instead.')
-  const host = runInPlace(process.execPath, [headless, ...options], { stdio: ['inherit', 'pipe', 'inherit'] })
+  const host = runInPlace(process.execPath, [headless, ...options], { env, stdio: ['inherit', 'pipe', 'inherit'] })
   if (host.stdout !== null) {
     createInterface({ input: host.stdout }).on('line', (line) => {
       console.log(line)

@@ -19,6 +19,11 @@ export type Judgement = {
 const ringOfTen = 10
 /** Rounds without a change before silence means anything of a reader that is hardly known: it may work through a long batch. */
 const firstAcquaintance = 3 * ringOfTen
+/**
+ * How long one place may wait while its reader works through what it took from another: max.poll.interval.ms, whose default is
+ * five minutes (Kafka's consumer configuration).
+ */
+const turnMs = 300_000
 /** How much of its movement a backlog keeps before it has a direction: 1 is only up or only down, 0 is to and fro. */
 const direction = 0.5
 
@@ -29,7 +34,7 @@ type Beside = { readonly lastSent?: number | null; readonly groupCommits?: reado
  * Judges one place by Burrow's rules (evaluator/caching.go): no threshold on a backlog, only its course. Nothing waiting is
  * well; nobody reading, or silence longer than the last ten commits took, is stalled; a backlog that was empty at one of them
  * is kept up with; else its direction over them decides. While the group commits elsewhere, a silent place may only wait for
- * its turn: it is stalled once ten commits have passed it by.
+ * its turn: it is stalled once that has taken longer than a turn may.
  */
 export function judge(ring: readonly Observation[], { lastSent = null, groupCommits = [] }: Beside = {}): Judgement | null {
   const last = ring.at(-1)
@@ -65,10 +70,10 @@ function stalled(
   const quietSince = Math.max(lastCommit?.at ?? 0, waitingSince)
   const quietRounds = roundsOf(ring.filter(({ until }) => until >= quietSince))
   const passedBy = groupCommits.filter((at) => at > quietSince).length
-  const wellKnown = commits.length >= ringOfTen || passedBy >= ringOfTen
+  const wellKnown = commits.length >= ringOfTen || passedBy > 0
   const longQuiet =
     quietRounds >= (wellKnown ? ringOfTen : firstAcquaintance) &&
-    (passedBy === 0 || passedBy >= ringOfTen) &&
+    (passedBy === 0 || last.until - quietSince > turnMs) &&
     (!lastCommit || last.until - quietSince > lastCommit.at - (commits[0]?.at ?? lastCommit.at))
   if (last.members === 0 && (!lastCommit || longQuiet)) return told('stalled', quietSince, 'no members')
   if (!longQuiet) return null

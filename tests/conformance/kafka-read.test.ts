@@ -13,7 +13,9 @@ import { buildBatch } from '../unit/kafka/scan/build-batch.ts'
 import { appendBatches, createTopic, idsOf, kafkaJs, readAll, sortedIds } from './kafka-topics.ts'
 
 const call = () => ({ signal: AbortSignal.timeout(60_000), log: quietLog })
-const readerOf = (broker: BrokerInfo) => createReader({ connection: { type: 'kafka', brokers: [broker.bootstrap] }, workers: 1, log: quietLog })
+const readerOf = (broker: BrokerInfo) => createReader({
+  connection: { type: 'kafka', brokers: [broker.bootstrap] }, workers: 1, log: quietLog,
+})
 
 describe.each(['4.3.1', '3.9.2'] as const)('reading Kafka %s', version => {
   let broker: BrokerInfo
@@ -45,12 +47,16 @@ describe.each(['4.3.1', '3.9.2'] as const)('reading Kafka %s', version => {
       await runKafkaTool(broker, consoleProducer, ['--topic', 'read-codecs', '--compression-codec', codec], values.join('\n'))
       wanted.push(...values)
     }
-    await appendBatches(broker.bootstrap, 'read-codecs', 0, [buildBatch({ codec: 'xerial', records: [{ value: value('xerial', 1) }] })])
+    await appendBatches(
+      broker.bootstrap, 'read-codecs', 0, [buildBatch({ codec: 'xerial', records: [{ value: value('xerial', 1) }] })],
+    )
     wanted.push(value('xerial', 1))
     const { messages, verdict } = await readAll(reader, 'read-codecs', { from: 'oldest', limit: 1_000 })
     expect(messages.map(({ value: shown }) => shown?.text)).toEqual(wanted)
     expect(verdict).toMatchObject({ outcome: 'complete', matched: wanted.length, undecodable: 0 })
-    expect(new Set(messages.flatMap(({ flags }) => flags))).toEqual(new Set(['compressed:gzip', 'compressed:snappy', 'compressed:lz4', 'compressed:zstd']))
+    expect(new Set(messages.flatMap(({ flags }) => flags))).toEqual(new Set([
+      'compressed:gzip', 'compressed:snappy', 'compressed:lz4', 'compressed:zstd',
+    ]))
   })
 
   it('keeps null, empty and the text null apart, binary keys, and duplicate headers in their order', async () => {
@@ -58,7 +64,10 @@ describe.each(['4.3.1', '3.9.2'] as const)('reading Kafka %s', version => {
     const binary = Buffer.from([0, 0xff, 0xfe, 1, 0x80])
     const headers = [['b', 'second'], ['a', '1'], ['b', 'first'], ['a', null], ['', ''], ['7', binary]] as const
     await appendBatches(broker.bootstrap, 'read-exact', 0, [
-      buildBatch({ records: [{ key: null, value: null }, { key: '', value: '' }, { key: 'null', value: 'null' }, { key: binary, value: binary, headers }] }),
+      buildBatch({ records: [
+        { key: null, value: null }, { key: '', value: '' }, { key: 'null', value: 'null' },
+        { key: binary, value: binary, headers },
+      ] }),
     ])
     const { messages } = await readAll(reader, 'read-exact', { from: 'oldest', raw: true })
     expect(messages.map(({ key, value }) => [key === null ? null : key.raw, value === null ? null : value.raw])).toEqual([
@@ -78,12 +87,20 @@ describe.each(['4.3.1', '3.9.2'] as const)('reading Kafka %s', version => {
 
   it('tells the time that the topic uses', async () => {
     await createTopic(broker.bootstrap, { topic: 'read-create', numPartitions: 1 })
-    await createTopic(broker.bootstrap, { topic: 'read-append', numPartitions: 1, configEntries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }] })
-    const batch = () => buildBatch({ firstTime: 1_700_000_000_000, records: [{ value: 'a', time: 1_700_000_000_000 }, { value: 'b', time: 1_699_999_990_000 }, { value: 'c' }] })
+    await createTopic(
+      broker.bootstrap,
+      { topic: 'read-append', numPartitions: 1, configEntries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }] },
+    )
+    const batch = () => buildBatch({
+      firstTime: 1_700_000_000_000,
+      records: [{ value: 'a', time: 1_700_000_000_000 }, { value: 'b', time: 1_699_999_990_000 }, { value: 'c' }],
+    })
     const before = Date.now()
     for (const topic of ['read-create', 'read-append']) await appendBatches(broker.bootstrap, topic, 0, [batch()])
     const created = await readAll(reader, 'read-create', { from: 'oldest' })
-    expect(created.messages.map(({ at, atType }) => [at, atType])).toEqual([[1_700_000_000_000, 'create'], [1_699_999_990_000, 'create'], [1_700_000_000_000, 'create']])
+    expect(created.messages.map(({ at, atType }) => [at, atType])).toEqual([
+      [1_700_000_000_000, 'create'], [1_699_999_990_000, 'create'], [1_700_000_000_000, 'create'],
+    ])
     expect(created.verdict.span).toEqual({ from: 1_699_999_990_000, to: 1_700_000_000_000 })
     const appended = await readAll(reader, 'read-append', { from: 'oldest' })
     expect(new Set(appended.messages.map(({ at }) => at)).size).toBe(1)
@@ -95,7 +112,9 @@ describe.each(['4.3.1', '3.9.2'] as const)('reading Kafka %s', version => {
     const topic = 'read-transactions'
     await createTopic(broker.bootstrap, { topic, numPartitions: 1 })
     const producer = async (name: string) => {
-      const made = kafkaJs(broker.bootstrap).producer({ transactionalId: `${topic}-${name}`, maxInFlightRequests: 1, idempotent: true, transactionTimeout: 300_000 })
+      const made = kafkaJs(broker.bootstrap).producer({
+        transactionalId: `${topic}-${name}`, maxInFlightRequests: 1, idempotent: true, transactionTimeout: 300_000,
+      })
       await made.connect()
       return made
     }
@@ -111,6 +130,8 @@ describe.each(['4.3.1', '3.9.2'] as const)('reading Kafka %s', version => {
     const stateOf = (query: ReadQuery) => readAll(reader, topic, query).then(({ messages, verdict }) => ({
       rows: messages.map(({ value, flags }) => `${value?.text} ${flags.join(' ')}`.trim()), verdict }))
 
+    // Markers are written after the producer has its answer.
+    await expect.poll(() => stateOf({ from: 'oldest' }).then(({ verdict }) => verdict.control)).toBe(2)
     const open = ['A1 open', 'B1 aborted', 'B2 aborted', 'C1']
     const forward = await stateOf({ from: 'oldest' })
     expect(forward.rows).toEqual(open)
@@ -122,6 +143,7 @@ describe.each(['4.3.1', '3.9.2'] as const)('reading Kafka %s', version => {
     expect(asked.verdict.resume).toBeDefined()
 
     await transactionA.commit()
+    await expect.poll(() => stateOf({ from: 'oldest' }).then(({ verdict }) => verdict.control)).toBe(3)
     const done = await stateOf({ from: 'oldest' })
     expect(done.rows).toEqual(['A1', 'B1 aborted', 'B2 aborted', 'C1'])
     expect((await stateOf({ committedOnly: true })).rows).toEqual(['C1', 'A1'])
@@ -132,17 +154,26 @@ describe.each(['4.3.1', '3.9.2'] as const)('reading Kafka %s', version => {
   it('reads a compacted topic across its gaps, the same both ways', async () => {
     const topic = 'read-compacted'
     await createTopic(broker.bootstrap, { topic, numPartitions: 1, configEntries: [
-      { name: 'cleanup.policy', value: 'compact' }, { name: 'segment.ms', value: '300' }, { name: 'min.cleanable.dirty.ratio', value: '0.01' },
+      { name: 'cleanup.policy', value: 'compact' }, { name: 'segment.ms', value: '300' }, {
+        name: 'min.cleanable.dirty.ratio', value: '0.01',
+      },
       { name: 'max.compaction.lag.ms', value: '500' },
     ] })
     for (let round = 0; round < 6; round++) {
-      await appendBatches(broker.bootstrap, topic, 0, [buildBatch({ firstTime: Date.now(), records: Array.from({ length: 20 }, (_, n) => ({ key: `k${n % 10}`, value: `${round}-${n}` })) })])
+      await appendBatches(
+        broker.bootstrap, topic, 0,
+        [buildBatch({
+          firstTime: Date.now(), records: Array.from({ length: 20 }, (_, n) => ({ key: `k${n % 10}`, value: `${round}-${n}` })),
+        })],
+      )
       await sleep(400)
     }
     let forward = await readAll(reader, topic, { from: 'oldest', limit: 1_000 })
     for (const end = Date.now() + 30_000; forward.messages.length > 60 && Date.now() < end; await sleep(500)) forward = await readAll(reader, topic, { from: 'oldest', limit: 1_000 })
     expect(forward.messages.length).toBeLessThanOrEqual(60)
-    expect(forward.verdict).toMatchObject({ outcome: 'complete', scanned: forward.messages.length, ranges: [{ from: '0', to: '120', reached: '120' }] })
+    expect(forward.verdict).toMatchObject({
+      outcome: 'complete', scanned: forward.messages.length, ranges: [{ from: '0', to: '120', reached: '120' }],
+    })
     const backward = await readAll(reader, topic, { limit: 1_000 })
     expect(idsOf(backward.messages)).toEqual(idsOf(forward.messages).toReversed())
   }, 60_000)
@@ -158,8 +189,13 @@ describe('ranges, limits and resuming', () => {
     await createTopic(broker.bootstrap, { topic, numPartitions: 3 })
     // Times rise with the number over all partitions: message n has time base + n.
     for (let n = 0; n < 600; n += 5) {
-      const records = Array.from({ length: 5 }, (_, i) => ({ key: `k${n + i}`, value: JSON.stringify({ n: n + i, even: (n + i) % 2 === 0 }), time: base + n + i }))
-      await appendBatches(broker.bootstrap, topic, n / 5 % 3, [buildBatch({ firstTime: base + n, records, codec: n % 2 ? 'zstd' : 'none' })])
+      const records = Array.from(
+        { length: 5 },
+        (_, i) => ({ key: `k${n + i}`, value: JSON.stringify({ n: n + i, even: (n + i) % 2 === 0 }), time: base + n + i }),
+      )
+      await appendBatches(
+        broker.bootstrap, topic, n / 5 % 3, [buildBatch({ firstTime: base + n, records, codec: n % 2 ? 'zstd' : 'none' })],
+      )
     }
   }, 60_000)
   afterAll(() => reader.close())
@@ -205,7 +241,9 @@ describe('ranges, limits and resuming', () => {
   it('holds the half-open range in both directions', async () => {
     const offsets = async (query: ReadQuery) => (await readAll(reader, topic, query)).messages.map(({ position }) => Number(position['offset']))
     expect(await offsets({ partitions: [1], from: { offset: '5' }, until: { offset: '9' } })).toEqual([5, 6, 7, 8])
-    expect(await offsets({ partitions: [1], from: { offset: '9' }, until: { offset: '5' }, direction: 'backward' })).toEqual([8, 7, 6, 5])
+    expect(await offsets({
+      partitions: [1], from: { offset: '9' }, until: { offset: '5' }, direction: 'backward',
+    })).toEqual([8, 7, 6, 5])
     expect(await offsets({ from: { offsets: { 0: '198', 2: '199' } } })).toHaveLength(3)
     expect(await offsets({ from: { offsets: { 1: '3' } }, direction: 'backward' })).toEqual([2, 1, 0])
   })
@@ -213,9 +251,13 @@ describe('ranges, limits and resuming', () => {
   it('turns times into offsets', async () => {
     const forward = await readAll(reader, topic, { from: { time: base + 100 }, until: { time: base + 200 }, limit: 1_000 })
     expect(numbers(forward.messages).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, n) => 100 + n))
-    const backward = await readAll(reader, topic, { from: { time: base + 200 }, until: { time: base + 100 }, direction: 'backward', limit: 1_000 })
+    const backward = await readAll(
+      reader, topic, { from: { time: base + 200 }, until: { time: base + 100 }, direction: 'backward', limit: 1_000 },
+    )
     expect(numbers(backward.messages)).toEqual(Array.from({ length: 100 }, (_, n) => 199 - n))
-    expect(await readAll(reader, topic, { from: { time: base + 10_000 } })).toMatchObject({ messages: [], verdict: { outcome: 'complete', scanned: 0 } })
+    expect(await readAll(reader, topic, { from: { time: base + 10_000 } })).toMatchObject({
+      messages: [], verdict: { outcome: 'complete', scanned: 0 },
+    })
   })
 
   it.each<readonly [string, ReadQuery]>([
@@ -237,7 +279,9 @@ describe('ranges, limits and resuming', () => {
       { filter: { text: 'n' }, until: 'oldest' }, { filter: { text: 'n' }, committedOnly: true }] satisfies ReadQuery[]) {
       await expect(readAll(reader, topic, { ...query, from: { resume } })).rejects.toMatchObject({ problem: { code: 'BadInput' } })
     }
-    const next = await readAll(reader, topic, { from: { resume }, filter: { text: 'n' }, direction: 'backward', raw: true, previewBytes: 3, limit: 5 })
+    const next = await readAll(
+      reader, topic, { from: { resume }, filter: { text: 'n' }, direction: 'backward', raw: true, previewBytes: 3, limit: 5 },
+    )
     expect(numbers(next.messages)).toEqual([589, 588, 587, 586, 585])
     expect(next.messages[0]?.value).toMatchObject({ text: '{"n', truncated: true })
   })
@@ -259,7 +303,10 @@ describe('ranges, limits and resuming', () => {
   it('counts what was deleted before and between reads as expired', async () => {
     const expiring = 'read-expired'
     await createTopic(broker.bootstrap, { topic: expiring, numPartitions: 1 })
-    await appendBatches(broker.bootstrap, expiring, 0, [0, 10, 20].map(n => buildBatch({ records: Array.from({ length: 10 }, (_, i) => ({ value: `${n + i}` })) })))
+    await appendBatches(
+      broker.bootstrap, expiring, 0,
+      [0, 10, 20].map(n => buildBatch({ records: Array.from({ length: 10 }, (_, i) => ({ value: `${n + i}` })) })),
+    )
     const first = await readAll(reader, expiring, { from: 'oldest', limit: 3 })
     const admin = kafkaJs(broker.bootstrap).admin()
     await admin.connect()
@@ -270,8 +317,12 @@ describe('ranges, limits and resuming', () => {
     expect(second.messages.map(({ value }) => value?.text)).toEqual(Array.from({ length: 15 }, (_, n) => String(15 + n)))
     expect(second.verdict).toMatchObject({ outcome: 'complete', expired: 12, scanned: 15 })
     expect(second.verdict.problems[0]?.message).toContain('12 offsets')
-    const below = await readAll(reader, expiring, { partitions: [0], from: { offset: '30' }, until: { offset: '5' }, direction: 'backward' })
-    expect(below.verdict).toMatchObject({ outcome: 'complete', expired: 10, scanned: 15, ranges: [{ from: '30', to: '5', reached: '5' }] })
+    const below = await readAll(
+      reader, expiring, { partitions: [0], from: { offset: '30' }, until: { offset: '5' }, direction: 'backward' },
+    )
+    expect(below.verdict).toMatchObject({
+      outcome: 'complete', expired: 10, scanned: 15, ranges: [{ from: '30', to: '5', reached: '5' }],
+    })
   })
 
   it('makes no group and commits nothing', async () => {
@@ -285,10 +336,14 @@ describe('ranges, limits and resuming', () => {
 
   it('answers the time at a position', async () => {
     const positions = [0, 1, 2].map(partition => ({ topic, partition, offset: 100 }))
-    const times = await reader.timestampsAt([...positions, { topic, partition: 0, offset: 200 }, { topic: 'read-nowhere', partition: 0, offset: 0 }], call())
+    const times = await reader.timestampsAt(
+      [...positions, { topic, partition: 0, offset: 200 }, { topic: 'read-nowhere', partition: 0, offset: 0 }], call(),
+    )
     expect(times.slice(0, 3).map(at => (at ?? 0) - base)).toEqual([300, 305, 310])
     expect(times.slice(3)).toEqual([null, null])
-    const twice = await reader.timestampsAt([{ topic, partition: 0, offset: 0 }, { topic, partition: 0, offset: 199 }, { topic, partition: 0, offset: 100 }], call())
+    const twice = await reader.timestampsAt(
+      [{ topic, partition: 0, offset: 0 }, { topic, partition: 0, offset: 199 }, { topic, partition: 0, offset: 100 }], call(),
+    )
     expect(twice.map(at => (at ?? 0) - base)).toEqual([0, 589, 300])
   })
 })
@@ -302,7 +357,9 @@ describe('leaving a read', () => {
     reader = readerOf(broker)
     await createTopic(broker.bootstrap, { topic, numPartitions: 2 })
     const batch = buildBatch({ records: Array.from({ length: 500 }, (_, n) => ({ value: `${n} ${'x'.repeat(300)}` })) })
-    for (const partition of [0, 1]) await appendBatches(broker.bootstrap, topic, partition, Array.from({ length: 200 }, () => batch))
+    for (const partition of [0, 1]) await appendBatches(
+      broker.bootstrap, topic, partition, Array.from({ length: 200 }, () => batch),
+    )
   }, 60_000)
   afterAll(() => reader.close())
 
@@ -310,7 +367,9 @@ describe('leaving a read', () => {
     const port = Number(broker.bootstrap.split(':')[1])
     const idle = await socketsTo(port)
     const cancel = new AbortController()
-    const iterator = reader.read(topic, { from: 'oldest', limit: 1_000_000 }, { signal: cancel.signal, log: quietLog })[Symbol.asyncIterator]()
+    const iterator = reader.read(
+      topic, { from: 'oldest', limit: 1_000_000 }, { signal: cancel.signal, log: quietLog },
+    )[Symbol.asyncIterator]()
     await iterator.next()
     await sleep(300)
     const pulled = (await iterator.next()).value
@@ -341,7 +400,9 @@ describe('leaving a read', () => {
   it('frees its sockets when the consumer leaves the loop, and reads on afterwards', async () => {
     const port = Number(broker.bootstrap.split(':')[1])
     const idle = await socketsTo(port)
-    for await (const batch of reader.read(topic, { from: 'oldest', limit: 1_000_000 }, call())) if (batch.messages.length > 0) break
+    for await (const batch of reader.read(
+      topic, { from: 'oldest', limit: 1_000_000 }, call(),
+    )) if (batch.messages.length > 0) break
     await expect.poll(() => socketsTo(port), { timeout: 1_000 }).toBe(idle)
     const all = await readAll(reader, topic, { from: 'oldest', limit: 1_000_000, filter: { text: 'nowhere to be found' } })
     expect(all.verdict).toMatchObject({ outcome: 'complete', matched: 0 })
@@ -358,7 +419,9 @@ describe('signing in', () => {
     await appendBatches(bootstrap, topic, 0, [buildBatch({ records: [{ value: 'secret' }] })])
   })
   const outcome = async (listener: string, config: Omit<KafkaConnection, 'type' | 'brokers'>) => {
-    const reader = createReader({ connection: { type: 'kafka', brokers: [inject('broker').listeners[listener] ?? ''], ...config }, workers: 1, log: quietLog })
+    const reader = createReader({
+      connection: { type: 'kafka', brokers: [inject('broker').listeners[listener] ?? ''], ...config }, workers: 1, log: quietLog,
+    })
     try {
       return (await readAll(reader, topic, {})).messages.map(({ value }) => value?.text).join()
     } catch (error) {
@@ -371,10 +434,16 @@ describe('signing in', () => {
   it('works by every mechanism, with TLS and without, and is refused with the wrong password', async () => {
     const { certificates, users } = inject('broker')
     const tls = { ca: certificates?.ca ?? '' }
-    expect(await outcome('SASL_PLAINTEXT', { sasl: { mechanism: 'PLAIN', username: 'admin', password: users.admin } })).toBe('secret')
-    expect(await outcome('SASL_SSL', { tls, sasl: { mechanism: 'SCRAM-SHA-512', username: 'admin', password: users.admin } })).toBe('secret')
+    expect(await outcome(
+      'SASL_PLAINTEXT', { sasl: { mechanism: 'PLAIN', username: 'admin', password: users.admin } },
+    )).toBe('secret')
+    expect(await outcome(
+      'SASL_SSL', { tls, sasl: { mechanism: 'SCRAM-SHA-512', username: 'admin', password: users.admin } },
+    )).toBe('secret')
     for (const mechanism of mechanisms) {
-      expect(await outcome('SASL_PLAINTEXT', { sasl: { mechanism, username: 'alice', password: 'wrong' } })).toBe('Unauthenticated')
+      expect(await outcome(
+        'SASL_PLAINTEXT', { sasl: { mechanism, username: 'alice', password: 'wrong' } },
+      )).toBe('Unauthenticated')
       // alice may not see the topic: she was let in, and stopped there.
       expect(await outcome('SASL_SSL', { tls, sasl: { mechanism, username: 'alice', password: users.alice } })).toBe('Forbidden')
     }
@@ -398,7 +467,10 @@ describe('a broker that is gone', () => {
     const topic = 'read-partial'
     const admin = kafkaJs(broker.bootstrap).admin()
     await admin.connect()
-    await admin.createTopics({ topics: [{ topic, replicaAssignment: [{ partition: 0, replicas: [1] }, { partition: 1, replicas: [2] }] }], waitForLeaders: true })
+    await admin.createTopics({
+      topics: [{ topic, replicaAssignment: [{ partition: 0, replicas: [1] }, { partition: 1, replicas: [2] }] }],
+      waitForLeaders: true,
+    })
     await admin.disconnect()
     const batch = () => buildBatch({ records: Array.from({ length: 20 }, (_, n) => ({ value: `${n}` })) })
     await appendBatches(broker.brokers[0] ?? '', topic, 0, [batch()])

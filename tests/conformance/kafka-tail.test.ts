@@ -8,7 +8,9 @@ import { quietLog } from '../fixtures/quiet-log.ts'
 import { buildBatch } from '../unit/kafka/scan/build-batch.ts'
 import { appendBatches, createTopic, idsOf, kafkaJs } from './kafka-topics.ts'
 
-const readerOf = (bootstrap: string) => createReader({ connection: { type: 'kafka', brokers: [bootstrap] }, workers: 1, log: quietLog })
+const readerOf = (bootstrap: string) => createReader({
+  connection: { type: 'kafka', brokers: [bootstrap] }, workers: 1, log: quietLog,
+})
 const some = (...values: readonly string[]) => buildBatch({ firstTime: Date.now(), records: values.map(value => ({ value })) })
 const texts = (batches: readonly Batch[]) => batches.flatMap(({ messages }) => messages.map(({ value }) => value?.text))
 
@@ -103,7 +105,9 @@ describe('following a topic', () => {
     await sleep(200)
     await appendBatches(broker.bootstrap, 'tail-grows', 1, [some('no', 'yes, new partition')])
     await expect.poll(() => texts(tail.batches), { timeout: 8_000 }).toEqual(['yes, new partition'])
-    const producer = kafkaJs(broker.bootstrap).producer({ transactionalId: 'tail-grows', maxInFlightRequests: 1, idempotent: true })
+    const producer = kafkaJs(broker.bootstrap).producer({
+      transactionalId: 'tail-grows', maxInFlightRequests: 1, idempotent: true,
+    })
     await producer.connect()
     for (const [value, end] of [['yes, aborted', 'abort'], ['yes, committed', 'commit']] as const) {
       const transaction = await producer.transaction()

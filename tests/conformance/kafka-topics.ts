@@ -20,7 +20,9 @@ export async function createTopic(bootstrap: string, topic: ITopicConfig): Promi
 }
 
 /** Appends batches exactly as they are (Produce v7), which kafkajs cannot: null headers, duplicates, codecs, times. */
-export async function appendBatches(bootstrap: string, topic: string, partition: number, batches: readonly Buffer[]): Promise<void> {
+export async function appendBatches(
+  bootstrap: string, topic: string, partition: number, batches: readonly Buffer[],
+): Promise<void> {
   const [host = '', port = ''] = bootstrap.split(':')
   const connection = await connectBroker({ host, port: Number(port), signal: AbortSignal.timeout(30_000) })
   try {
@@ -41,7 +43,9 @@ export async function appendBatches(bootstrap: string, topic: string, partition:
 export type ReadResult = { readonly messages: readonly Message[]; readonly batches: readonly Batch[]; readonly verdict: Verdict }
 
 /** A whole read. */
-export async function readAll(reader: Reader, topic: string, query: ReadQuery, signal = AbortSignal.timeout(60_000)): Promise<ReadResult> {
+export async function readAll(
+  reader: Reader, topic: string, query: ReadQuery, signal = AbortSignal.timeout(60_000),
+): Promise<ReadResult> {
   const batches: Batch[] = []
   for await (const batch of reader.read(topic, query, { signal, log: quietLog })) batches.push(batch)
   const verdict = batches.at(-1)?.verdict

@@ -14,7 +14,7 @@ import { startSandbox } from '#sandbox/sandbox.ts'
 import { readState } from '#sandbox/state.ts'
 import { groupPlans } from '#sandbox/story/groups.ts'
 import { topicNames, topicPlans } from '#sandbox/story/topics.ts'
-import { jarCache } from '../fixtures/brokers/broker.ts'
+import { jarCache } from '../../tools/paths.ts'
 import { kcat } from '../fixtures/brokers/tools.ts'
 
 const cli = fileURLToPath(new URL('../../sandbox/cli.ts', import.meta.url))

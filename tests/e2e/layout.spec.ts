@@ -24,23 +24,19 @@ for (const { width, height, messages, list, backlog } of sizes) {
     expect.soft(await roomForRows(topics), 'topics').toBeGreaterThanOrEqual(list)
     await show(app, place('topic', 'orders'))
     const found = grid(app, t.messages.table)
-    await expect(dataRows(found).nth(40)).toBeAttached()
+    await expect(found).toHaveAttribute('aria-rowcount', '100')
     expect.soft(await wholeRows(found), 'messages').toBeGreaterThanOrEqual(messages)
     expect.soft(await cutNumbers(app)).toEqual([])
   })
 }
 
-/** Numbers that do not fit into their place: a number is never cut. */
-const cutNumbers = (page: Page): Promise<readonly string[]> => page.evaluate(() => {
-  const isNumber = /^[≤≈−-]?\s?[\d][\d,.]*(\s?(%|B|kB|MB|GB|ms|s|min|h|d)(\s\d+\s(s|min|h))?)?(\sago)?$/
-  return [...document.querySelectorAll<HTMLElement>('[role=gridcell], td, dd')].flatMap((cell) => {
-    const text = cell.textContent.trim()
-    if (!isNumber.test(text)) return []
-    const cut = [cell, ...cell.querySelectorAll<HTMLElement>('*')].some((element) =>
-      element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0 && getComputedStyle(element).overflowX !== 'visible')
-    return cut ? [text] : []
-  })
-})
+/** Cells of number columns whose text does not fit: a number is never cut. */
+const cutNumbers = (page: Page): Promise<readonly string[]> => page.evaluate(() =>
+  [...document.querySelectorAll<HTMLElement>('[role=gridcell][data-align=right], td[data-number], dd')]
+    .filter((cell) => [cell, ...cell.querySelectorAll<HTMLElement>('*')].some((element) =>
+      element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== 'visible'))
+    .map((cell) => cell.textContent.trim())
+    .filter((text) => /^[≤≈−-]?\s?\d/.test(text)))
 
 /** How far the page itself can be scrolled sideways, px. */
 const sideways = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)

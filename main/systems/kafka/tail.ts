@@ -11,13 +11,19 @@ import { Brokers } from './wire/brokers.ts'
 
 const batchMessages = 500
 
-/** Follows a topic by long-polling Fetch, joining no group. The first batch, empty unless the last n were asked for, says that following has begun.
- * Fetches only while the reader pulls; one that falls more than 10,000 records behind or comes back late jumps to the end, named in `skipped`.
- * Leader changes and restarts are waited out, each reported once in `problems`. Rejects with NotFound or Conflict when the topic is deleted or
- * created again. Runs in the reading thread. */
-export async function* tailTopic(connection: KafkaConnection, topicName: string, query: TailQuery, signal: AbortSignal): AsyncGenerator<Batch, void> {
+/**
+ * Follows a topic by long-polling Fetch, joining no group. The first batch, empty unless the last n were asked for, says that
+ * following has begun. Fetches only while the reader pulls; one that falls more than 10,000 records behind or comes back late
+ * jumps to the end, named in `skipped`. Leader changes and restarts are waited out, each reported once in `problems`. Rejects
+ * with NotFound or Conflict when the topic is deleted or created again. Runs in the reading thread.
+ */
+export async function* tailTopic(
+  connection: KafkaConnection, topicName: string, query: TailQuery, signal: AbortSignal,
+): AsyncGenerator<Batch, void> {
   const filtered = Object.keys(query.filter ?? {}).length > 0
-  const judge = new Judge({ filter: compileFilter(query.filter ?? {}), filtered, showing: query, committedOnly: query.committedOnly ?? false })
+  const judge = new Judge({
+    filter: compileFilter(query.filter ?? {}), filtered, showing: query, committedOnly: query.committedOnly ?? false,
+  })
   const brokers = new Brokers(connection, signal)
   try {
     const topic = await TopicView.open(topicName, brokers)
@@ -35,14 +41,16 @@ export async function* tailTopic(connection: KafkaConnection, topicName: string,
 
 /** The newest `count` matches among the records just before the start, oldest first. */
 async function newest(
-  connection: KafkaConnection, topic: string, query: TailQuery, { positions, before }: TailStart, count: number, signal: AbortSignal,
+  connection: KafkaConnection, topic: string, query: TailQuery, { positions, before }: TailStart, count: number,
+  signal: AbortSignal,
 ): Promise<readonly Message[]> {
   const { filter, decode, committedOnly, raw, previewBytes } = query
   const offsets = (map: ReadonlyMap<number, number>) => Object.fromEntries([...map].map(([id, offset]) => [id, String(offset)]))
   const messages: Message[] = []
   const read = readTopic(connection, topic, {
     from: { offsets: offsets(positions) }, until: { offsets: offsets(before) }, direction: 'backward', limit: count,
-    ...(filter && { filter }), ...(decode && { decode }), ...(committedOnly && { committedOnly }), ...(raw && { raw }), ...(previewBytes !== undefined && { previewBytes }),
+    ...(filter && { filter }), ...(decode && { decode }), ...(committedOnly && { committedOnly }), ...(raw && { raw }),
+    ...(previewBytes !== undefined && { previewBytes }),
   }, signal)
   for await (const batch of read) messages.push(...batch.messages)
   return messages.reverse()

@@ -207,6 +207,7 @@ export const messages = {
   copyKeyText: 'Key',
   copyBase64: 'Value as base64',
   publish: 'Publish…',
+  publishNew: 'Publish new…',
   publishElsewhere: 'Publish elsewhere…',
   readOnly: (name: string) => `${name} is set to Read. To publish, change it to Publish in the connection’s settings.`,
   rawOf: 'Bytes of',

@@ -69,7 +69,7 @@ export const boardColumns = (room: 'narrow' | 'usual' | 'wide'): readonly Column
     cell: (row) => quiet(numeric(row.in, row.why, formatRate)) },
   { key: 'out', label: heads.out, tip: tips.out, width: { ch: 6 }, align: 'right', priority: 3, text: (row) => formatRate(row.out),
     cell: (row) => quiet(numeric(row.out, row.why, formatRate)) },
-  { key: 'spark', label: heads.spark, width: room === 'wide' ? { min: 240, grow: 0.8 } : { px: room === 'narrow' ? 102 : 116 }, priority: 4, text: () => '',
+  { key: 'spark', label: heads.spark, width: room === 'wide' ? { min: 240, grow: 0.8 } : { px: room === 'narrow' ? 110 : 116 }, priority: 4, text: () => '',
     cell: (row) => isDrawable(row.points) ? <Sparkline points={row.points} tone={sparkTone(row)} /> : dash(row.why || t.backlog.noHistory) },
   { key: 'emptyIn', label: heads.emptyIn, tip: tips.emptyIn, width: { ch: 10 }, align: 'right', priority: 5, text: emptyInWords,
     cell: (row) => {

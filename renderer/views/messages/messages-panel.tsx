@@ -90,7 +90,7 @@ export function MessagesPanel({ source, connection, partitionCount, largestOffse
   const mayPublish = connection !== undefined && allows(connection.effective, 'publish')
 
   const publish = () => openPublish({ ...source, ...(chosen.message && { from: { message: chosen.message, ...source } }) })
-  const publishButton = mayPublish && <Button kind="ghost" icon="publish" onClick={() => openPublish(source)}>{m.publish}</Button>
+  const publishButton = mayPublish && <Button kind="ghost" icon="publish" onClick={() => openPublish(source)}>{m.publishNew}</Button>
 
   useCommands([
     { id: 'view.filter', run: () => textField.current?.focus() },

@@ -29,7 +29,8 @@ export function HeaderFields({ headers, onChange, problems }: HeaderFieldsProps)
             ? <span className={styles.headerNull}>{p.isNull.header}</span>
             : <TextInput className={styles.headerValue ?? ''} aria-label={p.headerValue(index + 1)} value={header.text}
                 error={header.text === '' && header.kind !== 'base64' ? undefined : problems[`header ${index}`]}
-                classNames={{ input: styles.code ?? '' }} onChange={(event) => put(index, { text: event.currentTarget.value })} />}
+                classNames={{ input: styles.code ?? '' }}
+                onChange={(event) => put(index, { text: event.currentTarget.value })} />}
           <Choose label="" value={header.kind} shown={p.kinds[header.kind]}
             options={kinds.map((kind) => ({ value: kind, label: p.kinds[kind] }))} onChoose={(kind) => put(index, { kind })} />
           <IconButton icon="close" label={p.removeHeader(index + 1)}

@@ -74,7 +74,9 @@ function Drawer({ target }: { readonly target: PublishTarget }) {
         )}
         <Button kind="ghost" onClick={clear}>{p.clear}</Button>
         {may && (
-          <Button kind="primary" keys="Mod Enter" disabled={!ready} onClick={send}>{sending.busy ? p.sending : p.send(count)}</Button>
+          <Button kind="primary" keys="Mod Enter" disabled={!ready} onClick={send}>
+            {sending.busy ? p.sending : p.send(count)}
+          </Button>
         )}
       </>
     )}>
@@ -120,7 +122,9 @@ function FromLine({ target, filling }: { readonly target: PublishTarget, readonl
   }
   if (filling.loading) return <p className={styles.from}>{p.fromLoading}</p>
   return (
-    <p className={styles.from}>{p.from(partition, formatCount(offset))} <TextButton onPress={filling.again}>{p.startOver}</TextButton></p>
+    <p className={styles.from}>
+      {p.from(partition, formatCount(offset))} <TextButton onPress={filling.again}>{p.startOver}</TextButton>
+    </p>
   )
 }
 

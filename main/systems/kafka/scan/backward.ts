@@ -5,8 +5,10 @@ import { WindowedRead } from './window.ts'
 
 const progressMs = 250
 
-/** Reads every partition in falling offset and merges them, newest first, without reordering inside a partition: a limit of n gives the newest n.
- * Yields when rows or progress are due. */
+/**
+ * Reads every partition in falling offset and merges them, newest first, without reordering inside a partition: a limit of n
+ * gives the newest n. Yields when rows or progress are due.
+ */
 export async function* readBackward(run: ReadRun): AsyncGenerator<void, void> {
   const reads = run.partitions.map(partition => new WindowedRead(partition, run))
   try {

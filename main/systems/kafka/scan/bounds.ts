@@ -6,13 +6,18 @@ import type { TopicView } from './topic-view.ts'
 
 /** Where one partition's log stood when it was asked: [start, end) are its offsets, `stable` is where open transactions begin.
  * `atTimes` holds, for each time asked, the first offset of a record that is not older; the end where there is none. */
-export type Bounds = { readonly start: number; readonly end: number; readonly stable: number; readonly atTimes: ReadonlyMap<number, number> }
+export type Bounds = {
+  readonly start: number; readonly end: number; readonly stable: number; readonly atTimes: ReadonlyMap<number, number>
+}
 
 /** How long a partition without a leader is asked for again, ms. */
 const patienceMs = 2_000
 const waitMs = 250
 
-/** The bounds of these partitions by ListOffsets, all of a leader in a few requests. A partition that no leader answers for has a problem instead. */
+/**
+ * The bounds of these partitions by ListOffsets, all of a leader in a few requests. A partition that no leader answers for has a
+ * problem instead.
+ */
 export async function boundsOf(
   topic: TopicView, partitions: readonly number[], times: readonly number[], signal: AbortSignal,
 ): Promise<ReadonlyMap<number, Bounds | Problem>> {
@@ -41,7 +46,9 @@ async function ofLeader(
   if (leader === undefined) return ids.map(id => [id, topic.leaderless(id)] as const)
   try {
     const broker = await topic.brokers.to(leader)
-    const ask = (time: number, committed: boolean) => listOffsets(broker, topic.name, ids.map(partition => ({ partition, time })), committed)
+    const ask = (time: number, committed: boolean) => listOffsets(
+      broker, topic.name, ids.map(partition => ({ partition, time })), committed,
+    )
     const [starts, ends, stables, ...atTimes] = await Promise.all([
       ask(earliestTime, false), ask(latestTime, false), ask(latestTime, true), ...times.map(time => ask(time, false)),
     ])
@@ -50,7 +57,9 @@ async function ofLeader(
       const error = all.find(one => one?.error !== 0)?.error ?? 0
       if (error !== 0) return [id, problemOf(topic, id, error)] as const
       const [start = 0, end = 0, stable = 0, ...offsets] = all.map(one => one?.offset ?? 0)
-      return [id, { start, end, stable, atTimes: new Map(times.map((time, index) => [time, orEnd(offsets[index], end)])) }] as const
+      return [
+        id, { start, end, stable, atTimes: new Map(times.map((time, index) => [time, orEnd(offsets[index], end)])) },
+      ] as const
     })
   } catch (error) {
     if (signal.aborted || !(error instanceof ProblemError)) throw error

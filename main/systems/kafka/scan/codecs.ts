@@ -14,7 +14,10 @@ export function codecOf(attributes: number): Codec | null {
   return names[attributes & 7] ?? null
 }
 
-/** The decompressed records of a batch. Throws where the bytes are damaged. Snappy comes raw (librdkafka) or in xerial's frames (Java). */
+/**
+ * The decompressed records of a batch. Throws where the bytes are damaged. Snappy comes raw (librdkafka) or in xerial's frames
+ * (Java).
+ */
 export function decompress(codec: Codec, bytes: Buffer): Buffer {
   switch (codec) {
     case 'none': return bytes

@@ -1,11 +1,17 @@
 import type { Landed, PartitionRead } from './partition-read.ts'
 import { firstBytes, lanes, mostBytes, type ReadRun } from './read-run.ts'
 
-type Flight = { readonly partition: PartitionRead; readonly from: number; readonly landed: Landed | { readonly expiredTo: number } | { readonly error: unknown } }
+type Flight = {
+  readonly partition: PartitionRead; readonly from: number;
+  readonly landed: Landed | { readonly expiredTo: number } | { readonly error: unknown }
+}
 type Turn = { readonly partition: PartitionRead; readonly from: number; readonly maxBytes: number }
 
-/** Reads every partition in rising offset, several at a time in turns; each next fetch is under way while a piece is judged. Yields when rows or
- * progress are due. Once the limit is reached it only looks through what was already fetched, to tell whether anything is left. */
+/**
+ * Reads every partition in rising offset, several at a time in turns; each next fetch is under way while a piece is judged.
+ * Yields when rows or progress are due. Once the limit is reached it only looks through what was already fetched, to tell whether
+ * anything is left.
+ */
 export async function* readForward(run: ReadRun): AsyncGenerator<void, void> {
   const waiting: Turn[] = run.partitions.filter(partition => partition.position < partition.ceiling)
     .map(partition => ({ partition, from: partition.position, maxBytes: firstBytes }))
@@ -30,7 +36,9 @@ export async function* readForward(run: ReadRun): AsyncGenerator<void, void> {
       if (partition.position < partition.ceiling) waiting.push({ partition, from: partition.position, maxBytes: firstBytes })
       continue
     }
-    if (landed.next < partition.ceiling) waiting.push({ partition, from: landed.next, maxBytes: nextBytes(landed.piece.buffer.length) })
+    if (landed.next < partition.ceiling) waiting.push({
+      partition, from: landed.next, maxBytes: nextBytes(landed.piece.buffer.length),
+    })
     launch()
     if (!stopped.has(partition)) {
       const walk = run.judge.walk(landed.piece, from, partition.ceiling, partition.counts, row => run.send(row))
@@ -57,7 +65,7 @@ async function fly({ partition, from, maxBytes }: Turn): Promise<Flight> {
 }
 
 /** Offsets of the range that retention took count as accounted for. */
-export function skipExpired(partition: PartitionRead, logStart: number): void {
+function skipExpired(partition: PartitionRead, logStart: number): void {
   const to = Math.min(logStart, partition.plan.high)
   partition.expired += Math.max(0, to - partition.position)
   partition.position = Math.max(partition.position, to)

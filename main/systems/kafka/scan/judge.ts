@@ -6,12 +6,17 @@ import { addTime, type Counts } from './tally.ts'
 import type { BatchState } from './transactions.ts'
 
 /** Batches of one partition in their buffer, each with the state of its records. */
-export type Piece = { readonly partition: number; readonly buffer: Buffer; readonly batches: readonly BatchHeader[]; readonly states: readonly BatchState[] }
+export type Piece = {
+  readonly partition: number; readonly buffer: Buffer; readonly batches: readonly BatchHeader[];
+  readonly states: readonly BatchState[]
+}
 
 /** Takes a row; false refuses it and ends the walk before it. */
 export type Accept = (row: Row) => boolean
 
-export type JudgeOptions = { readonly filter: CompiledFilter; readonly filtered: boolean; readonly showing: Showing; readonly committedOnly: boolean }
+export type JudgeOptions = {
+  readonly filter: CompiledFilter; readonly filtered: boolean; readonly showing: Showing; readonly committedOnly: boolean
+}
 
 const kindLimit = 20
 
@@ -25,8 +30,11 @@ export class Judge {
     this.#options = options
   }
 
-  /** Walks the records with offsets in [from, to) in order, adds to `counts` and offers every match to `accept`. Yields the position reached
-   * after each batch and every 256 records, so that others can have their turn. Returns the offset that was refused, or null. */
+  /**
+   * Walks the records with offsets in [from, to) in order, adds to `counts` and offers every match to `accept`. Yields the
+   * position reached after each batch and every 256 records, so that others can have their turn. Returns the offset that was
+   * refused, or null.
+   */
   *walk(piece: Piece, from: number, to: number, counts: Counts, accept: Accept): Generator<number, number | null> {
     for (const [index, batch] of piece.batches.entries()) {
       if (batch.lastOffset < from) continue
@@ -48,13 +56,17 @@ export class Judge {
   ): Generator<number, number | null> {
     const { filter, filtered, committedOnly } = this.#options
     const undecodable = (reason: string, count: number): number | null => {
-      const row = undecodableRow(piece.partition, batch, piece.buffer.subarray(batch.start, batch.end), reason, this.#options.showing)
+      const row = undecodableRow(
+        piece.partition, batch, piece.buffer.subarray(batch.start, batch.end), reason, this.#options.showing,
+      )
       if (!accept(row)) return Math.max(batch.baseOffset, from)
       counts.scanned += count
       counts.undecodable += count
       return null
     }
-    if (batch.magic < 2) return undecodable(`It is stored in message format ${batch.magic}, older than Kafka 0.11, which is not taken apart`, 1)
+    if (batch.magic < 2) return undecodable(
+      `It is stored in message format ${batch.magic}, older than Kafka 0.11, which is not taken apart`, 1,
+    )
     const whole = batch.baseOffset >= from && batch.lastOffset < to
     const hidden = committedOnly && state !== 'plain'
     try {
@@ -65,7 +77,9 @@ export class Judge {
         addTime(counts, batch.maxTime)
         return null
       }
-      if (!checksumHolds(piece.buffer, batch)) return undecodable('The checksum of its batch does not hold: the bytes are damaged', 1)
+      if (!checksumHolds(piece.buffer, batch)) return undecodable(
+        'The checksum of its batch does not hold: the bytes are damaged', 1,
+      )
       return yield* this.#records(piece.partition, batch, records, state, hidden, from, to, counts, accept)
     } catch (error) {
       if (!(error instanceof DamagedBatch)) throw error
@@ -74,7 +88,8 @@ export class Judge {
   }
 
   *#records(
-    partition: number, batch: BatchHeader, records: Buffer, state: BatchState, hidden: boolean, from: number, to: number, counts: Counts, accept: Accept,
+    partition: number, batch: BatchHeader, records: Buffer, state: BatchState, hidden: boolean, from: number, to: number,
+    counts: Counts, accept: Accept,
   ): Generator<number, number | null> {
     const cursor = new RecordCursor(records, batch)
     const { filter, filtered } = this.#options
@@ -93,11 +108,15 @@ export class Judge {
   }
 
   /** False if `accept` refused it. */
-  #record(partition: number, batch: BatchHeader, cursor: RecordCursor, state: BatchState, counts: Counts, accept: Accept): boolean {
+  #record(
+    partition: number, batch: BatchHeader, cursor: RecordCursor, state: BatchState, counts: Counts, accept: Accept,
+  ): boolean {
     const { filter, filtered, showing } = this.#options
     const { offset, time } = cursor
     const [headers, value] = [cursor.headers(), cursor.value()]
-    const record = { key: cursor.key(), value, headers, bytes: cursor.bytes(headers), offset, time, flags: flagsOf(batch, state, value === null) }
+    const record = {
+      key: cursor.key(), value, headers, bytes: cursor.bytes(headers), offset, time, flags: flagsOf(batch, state, value === null),
+    }
     const match = filtered ? filter.matches({ ...record, partition, offset: BigInt(offset), at: time < 0 ? null : time }) : 'yes'
     if (match === 'no') return true
     if (match !== 'yes') {
@@ -120,6 +139,12 @@ export class Judge {
 
   #noteError(error: string, partition: number, offset: number): void {
     if (this.errors.has(error) || this.errors.size >= kindLimit) return
-    this.errors.set(error, { code: 'BadInput', message: `The filter cannot judge message ${partition}-${offset}: ${error}`, hint: 'Test the type first, or ask has().' })
+    this.errors.set(
+      error,
+      {
+        code: 'BadInput', message: `The filter cannot judge message ${partition}-${offset}: ${error}`,
+        hint: 'Test the type first, or ask has().',
+      },
+    )
   }
 }

@@ -6,7 +6,9 @@ const maxWeight = 256 << 10
 const maxAgeMs = 50
 const progressMs = 250
 
-/** Collects rows until a batch is worth sending: 500 messages, 256 KB, or 50 ms; without messages every 250 ms, for the progress. */
+/**
+ * Collects rows until a batch is worth sending: 500 messages, 256 KB, or 50 ms; without messages every 250 ms, for the progress.
+ */
 export class Outbox {
   #messages: Message[] = []
   #weight = 0

@@ -20,7 +20,10 @@ const patienceMs = 15_000
 const emptyTries = 3
 const emptyWaitMs = 1_000
 
-/** Reads one partition at its leader, following leader changes and broker restarts for a while. Rejects with the ProblemError of this partition. */
+/**
+ * Reads one partition at its leader, following leader changes and broker restarts for a while. Rejects with the ProblemError of
+ * this partition.
+ */
 export class PartitionLog {
   readonly id: number
   readonly signal: AbortSignal
@@ -34,13 +37,17 @@ export class PartitionLog {
     this.#patienceMs = patience
   }
 
-  /** The batches from the one that holds `offset` on. `committed` stops at the last stable offset and lists aborted transactions.
-   * No bytes means that the log holds nothing from `offset` to its end, as after compaction. Conflict means that its end is below. */
+  /**
+   * The batches from the one that holds `offset` on. `committed` stops at the last stable offset and lists aborted transactions.
+   * No bytes means that the log holds nothing from `offset` to its end, as after compaction. Conflict means that its end is
+   * below.
+   */
   async fetch(offset: number, maxBytes: number, committed: boolean): Promise<LogChunk | Expired> {
     for (let empties = 0; ;) {
       const chunk = await this.#persist(() => this.#fetchOnce(offset, maxBytes, committed, empties === 0 ? 100 : emptyWaitMs))
       if ('expiredTo' in chunk || chunk.records.length > 0 || offset >= chunk.highWatermark) return chunk
-      // A throttled broker answers at once with nothing, tiered storage may be late: only several empty answers mean that nothing is there.
+      // A throttled broker answers at once with nothing, tiered storage may be late: only several empty answers mean that nothing
+      // is there.
       if (chunk.throttledMs > 0) await pause(chunk.throttledMs, this.signal)
       else if (++empties > emptyTries) return chunk
     }
@@ -59,7 +66,9 @@ export class PartitionLog {
   async #fetchOnce(offset: number, maxBytes: number, committed: boolean, maxWaitMs: number): Promise<LogChunk | Expired> {
     const leader = await this.#topic.leader(this.id)
     const wanted = { topic: this.#topic.name, partition: this.id, offset, maxBytes }
-    const { partitions: [chunk], throttledMs, body } = await fetchRecords(leader, [wanted], { maxWaitMs, minBytes: 1, maxBytes, committed })
+    const { partitions: [chunk], throttledMs, body } = await fetchRecords(
+      leader, [wanted], { maxWaitMs, minBytes: 1, maxBytes, committed },
+    )
     if (!chunk) return this.#refuse(kafkaErrors.unknownTopicOrPartition)
     if (chunk.error === kafkaErrors.offsetOutOfRange) return this.#outOfRange(offset)
     if (chunk.error !== 0) return this.#refuse(chunk.error)
@@ -67,7 +76,9 @@ export class PartitionLog {
   }
 
   async #outOfRange(offset: number): Promise<Expired> {
-    const [start] = await listOffsets(await this.#topic.leader(this.id), this.#topic.name, [{ partition: this.id, time: earliestTime }], false)
+    const [start] = await listOffsets(
+      await this.#topic.leader(this.id), this.#topic.name, [{ partition: this.id, time: earliestTime }], false,
+    )
     if (!start || start.error !== 0) return this.#refuse(start?.error ?? kafkaErrors.unknownTopicOrPartition)
     if (start.offset > offset) return { expiredTo: start.offset }
     throw new ProblemError({
@@ -91,12 +102,16 @@ export class PartitionLog {
   }
 
   #refuse(code: number): never {
-    throw new PartitionRefused(code, new ProblemError({ ...errorCodeProblem(code, this.#topic.subject(this.id)), ref: this.#ref() }))
+    throw new PartitionRefused(
+      code, new ProblemError({ ...errorCodeProblem(code, this.#topic.subject(this.id)), ref: this.#ref() }),
+    )
   }
 
   #named(error: unknown): unknown {
     if (error instanceof PartitionRefused) return error.told
-    return error instanceof ProblemError && !error.problem.ref ? new ProblemError({ ...error.problem, ref: this.#ref() }, { cause: error }) : error
+    return error instanceof ProblemError && !error.problem.ref ? new ProblemError(
+      { ...error.problem, ref: this.#ref() }, { cause: error },
+    ) : error
   }
 
   #ref() {

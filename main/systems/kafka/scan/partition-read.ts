@@ -49,9 +49,14 @@ export class PartitionRead {
       chunk.release()
       return this.next(from, maxBytes * 4)
     }
-    const states = committed ? stableStates(chunk.records, batches, chunk.aborted) : await this.#zone.states(chunk.records, batches, from)
+    const states = committed
+      ? stableStates(chunk.records, batches, chunk.aborted)
+      : await this.#zone.states(chunk.records, batches, from)
     const last = batches.at(-1)
-    return { piece: { partition: this.id, buffer: chunk.records, batches, states }, next: last ? last.lastOffset + 1 : Infinity, release: chunk.release }
+    return {
+      piece: { partition: this.id, buffer: chunk.records, batches, states }, next: last ? last.lastOffset + 1 : Infinity,
+      release: chunk.release,
+    }
   }
 
   /** Ends the read of this partition with its problem; anything but a ProblemError is thrown on. */

@@ -4,8 +4,11 @@ import { boundsOf, isBounds, type Bounds } from './bounds.ts'
 import { readToken, tokenBase, type Token } from './resume.ts'
 import type { TopicView } from './topic-view.ts'
 
-/** The range of one partition, fixed: offsets in [low, high). Reading stands at `position`: forward everything below it is done, backward
- * everything from it on; it is done at `end`. `heldFrom` is where an open transaction ends a committed read, null where none does. */
+/**
+ * The range of one partition, fixed: offsets in [low, high). Reading stands at `position`: forward everything below it is done,
+ * backward everything from it on; it is done at `end`. `heldFrom` is where an open transaction ends a committed read, null where
+ * none does.
+ */
 export type PartitionPlan = {
   readonly id: number; readonly low: number; readonly high: number; readonly position: number; readonly end: number
   readonly stable: number; readonly heldFrom: number | null
@@ -19,7 +22,10 @@ export type ReadPlan = {
 
 type Bound = NonNullable<ReadQuery['until']> | Exclude<NonNullable<ReadQuery['from']>, { resume: string }>
 
-/** Fixes the range of a read by one round of ListOffsets. Throws BadInput for a range that cannot be, Conflict for a token of a topic since re-created. */
+/**
+ * Fixes the range of a read by one round of ListOffsets. Throws BadInput for a range that cannot be, Conflict for a token of a
+ * topic since re-created.
+ */
 export async function planRead(topic: TopicView, query: ReadQuery, signal: AbortSignal): Promise<ReadPlan> {
   const { from } = query
   if (typeof from === 'object' && 'resume' in from) return resumed(topic, query, from.resume, signal)
@@ -35,33 +41,44 @@ export async function planRead(topic: TopicView, query: ReadQuery, signal: Abort
   for (const id of ids) {
     const bounds = found.get(id)
     if (!isBounds(bounds)) continue
-    const top = high === undefined || (direction === 'backward' && high === 'newest') ? (committedOnly ? bounds.stable : bounds.end) : offsetOf(high, id, bounds)
+    const top = high === undefined || (direction === 'backward' && high === 'newest')
+      ? (committedOnly ? bounds.stable : bounds.end)
+      : offsetOf(high, id, bounds)
     const bottom = Math.min(offsetOf(lowBound, id, bounds), top)
     partitions.push(planned(id, bottom, top, direction === 'forward' ? bottom : top, bounds, direction, committedOnly))
   }
-  return { direction, partitions, problems: unplanned(found, ids), token: tokenBase('read', topic.name, topic.topicId, query, direction) }
+  return {
+    direction, partitions, problems: unplanned(found, ids), token: tokenBase('read', topic.name, topic.topicId, query, direction),
+  }
 }
 
 /** Throws what stopped every partition; the problems of some stand beside the others. */
 function unplanned(found: ReadonlyMap<number, Bounds | Problem>, ids: readonly number[]): readonly Problem[] {
-  const problems = ids.flatMap(id => { const bounds = found.get(id); return bounds === undefined || isBounds(bounds) ? [] : [bounds] })
+  const problems = ids.flatMap(id => {
+    const bounds = found.get(id)
+    return bounds === undefined || isBounds(bounds) ? [] : [bounds]
+  })
   const [first] = problems
   if (first && problems.length === ids.length) throw new ProblemError(first)
   return problems
 }
 
 function planned(
-  id: number, low: number, high: number, position: number, { end, stable }: Bounds, direction: 'forward' | 'backward', committedOnly: boolean,
+  id: number, low: number, high: number, position: number, { end, stable }: Bounds, direction: 'forward' | 'backward',
+  committedOnly: boolean,
 ): PartitionPlan {
   const held = committedOnly && high > stable && end > stable
   const at = held && direction === 'backward' ? Math.min(position, Math.max(stable, low)) : position
-  return { id, low, high, position: at, end: direction === 'forward' ? high : low, stable, heldFrom: held ? Math.max(stable, low) : null }
+  return {
+    id, low, high, position: at, end: direction === 'forward' ? high : low, stable, heldFrom: held ? Math.max(stable, low) : null,
+  }
 }
 
 async function resumed(topic: TopicView, query: ReadQuery, text: string, signal: AbortSignal): Promise<ReadPlan> {
   const token = readToken(text, 'read', topic.name, query)
   const recreated = new ProblemError({
-    code: 'Conflict', message: `Topic ${topic.name} was deleted and created again since this read began.`, hint: 'Begin a new read.',
+    code: 'Conflict', message: `Topic ${topic.name} was deleted and created again since this read began.`,
+    hint: 'Begin a new read.',
     ref: { kind: 'topic', path: [topic.name] },
   })
   if (token.topicId !== topic.topicId) throw recreated
@@ -84,19 +101,27 @@ function choosePartitions(topic: TopicView, query: ReadQuery): readonly number[]
   const maps = bounds.flatMap(bound => 'offsets' in bound ? [Object.keys(bound.offsets).map(asPartition)] : [])
   const [map, second] = maps
   const ids = [...new Set(query.partitions ?? map ?? topic.partitions)].sort((a, b) => a - b)
-  if (ids.length === 0) throw badInput('query.partitions', 'No partition is chosen.', 'Name at least one, or leave it out to read them all.')
+  if (ids.length === 0) throw badInput(
+    'query.partitions', 'No partition is chosen.', 'Name at least one, or leave it out to read them all.',
+  )
   const unknown = ids.find(id => !topic.partitions.includes(id))
   if (unknown !== undefined) {
-    throw badInput('query.partitions', `Topic ${topic.name} has no partition ${unknown}.`, `It has partitions 0 to ${topic.partitions.length - 1}.`)
+    throw badInput(
+      'query.partitions', `Topic ${topic.name} has no partition ${unknown}.`,
+      `It has partitions 0 to ${topic.partitions.length - 1}.`,
+    )
   }
   if (bounds.some(bound => 'offset' in bound) && ids.length !== 1) {
-    throw badInput('query.partitions', `An offset means one partition, and this read has ${ids.length}.`, 'Choose one partition, or give offsets by partition.')
+    throw badInput(
+      'query.partitions', `An offset means one partition, and this read has ${ids.length}.`,
+      'Choose one partition, or give offsets by partition.',
+    )
   }
   const stray = [map, second].flatMap(list => list ?? []).find(id => !ids.includes(id))
   const bare = ids.find(id => maps.some(list => !list.includes(id)))
   if (stray !== undefined || bare !== undefined) {
-    throw badInput('query.from.offsets', stray === undefined ? `Partition ${bare} has no offset.` : `Partition ${stray} has an offset but is not read.`,
-      'Give one offset for each partition that is read.')
+    const says = stray === undefined ? `Partition ${bare} has no offset.` : `Partition ${stray} has an offset but is not read.`
+    throw badInput('query.from.offsets', says, 'Give one offset for each partition that is read.')
   }
   return ids
 }
@@ -109,10 +134,14 @@ function asPartition(text: string): number {
 /** Bounds of the same kind that are the wrong way round cannot be meant. */
 function checkOrder(query: ReadQuery, direction: 'forward' | 'backward', low: Bound, high: Bound | undefined): void {
   if (typeof low !== 'object' || typeof high !== 'object') return
-  const wrong = ('time' in low && 'time' in high && low.time > high.time) || ('offset' in low && 'offset' in high && BigInt(low.offset) > BigInt(high.offset))
+  const wrong = ('time' in low && 'time' in high && low.time > high.time)
+    || ('offset' in low && 'offset' in high && BigInt(low.offset) > BigInt(high.offset))
   if (!wrong) return
   const says = direction === 'forward' ? 'until lies before from' : 'until lies after from'
-  throw badInput('query.until', `Reading ${direction}, ${says}.`, query.direction ? 'Change the direction, or swap from and until.' : 'Swap from and until, or set direction.')
+  throw badInput(
+    'query.until', `Reading ${direction}, ${says}.`,
+    query.direction ? 'Change the direction, or swap from and until.' : 'Swap from and until, or set direction.',
+  )
 }
 
 function offsetOf(bound: Bound, id: number, { start, end, atTimes }: Bounds): number {
@@ -122,7 +151,10 @@ function offsetOf(bound: Bound, id: number, { start, end, atTimes }: Bounds): nu
   const text = 'offset' in bound ? bound.offset : bound.offsets[id] ?? ''
   const offset = Number(text)
   if (offset <= end) return offset
-  throw badInput('query', `Offset ${text} is beyond the end of partition ${id}.`, `It holds offsets ${start} to ${end}, the last one excluded.`)
+  throw badInput(
+    'query', `Offset ${text} is beyond the end of partition ${id}.`,
+    `It holds offsets ${start} to ${end}, the last one excluded.`,
+  )
 }
 
 function badInput(path: string, message: string, hint: string): ProblemError {

@@ -9,7 +9,10 @@ import type { LogPosition } from './timestamps.ts'
 export type Task =
   | { readonly kind: 'read'; readonly connection: KafkaConnection; readonly topic: string; readonly query: ReadQuery }
   | { readonly kind: 'tail'; readonly connection: KafkaConnection; readonly topic: string; readonly query: TailQuery }
-  | { readonly kind: 'recordAt'; readonly connection: KafkaConnection; readonly topic: string; readonly id: string; readonly part: RecordPart }
+  | {
+    readonly kind: 'recordAt'; readonly connection: KafkaConnection; readonly topic: string; readonly id: string;
+    readonly part: RecordPart
+  }
   | { readonly kind: 'timestampsAt'; readonly connection: KafkaConnection; readonly positions: readonly LogPosition[] }
 
 export type TaskValue = Batch | Uint8Array | readonly (number | null)[]

@@ -6,7 +6,8 @@ import type { PartitionRead } from './partition-read.ts'
 import type { Row, Showing } from './row.ts'
 
 export type RunOptions = {
-  readonly limit: number; readonly filter: CompiledFilter; readonly filtered: boolean; readonly showing: Showing; readonly committedOnly: boolean
+  readonly limit: number; readonly filter: CompiledFilter; readonly filtered: boolean; readonly showing: Showing;
+  readonly committedOnly: boolean
   readonly signal: AbortSignal
 }
 

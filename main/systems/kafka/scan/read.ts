@@ -19,16 +19,22 @@ const defaultLimit = 100
 /** With more partitions a token is too long to send with every batch; the last one carries it. */
 const mostResumed = 64
 
-/** Reads a range of a topic that is fixed when it begins; docs/reading.md tells how. Rejects before the first batch for a query or topic that cannot
- * be read; ends with a batch that carries the verdict. `signal` frees the sockets. */
-export async function* readTopic(connection: KafkaConnection, topicName: string, query: ReadQuery, signal: AbortSignal): AsyncGenerator<Batch, void> {
+/**
+ * Reads a range of a topic that is fixed when it begins; docs/reading.md tells how. Rejects before the first batch for a query or
+ * topic that cannot be read; ends with a batch that carries the verdict. `signal` frees the sockets.
+ */
+export async function* readTopic(
+  connection: KafkaConnection, topicName: string, query: ReadQuery, signal: AbortSignal,
+): AsyncGenerator<Batch, void> {
   const startedAt = performance.now()
   const filter = compileFilter(query.filter ?? {})
   const brokers = new Brokers(connection, signal)
   try {
     const topic = await TopicView.open(topicName, brokers)
     const plan = await planRead(topic, query, signal)
-    const partitions = plan.partitions.map(partition => new PartitionRead(partition, new PartitionLog(topic, partition.id, signal)))
+    const partitions = plan.partitions.map(partition => new PartitionRead(
+      partition, new PartitionLog(topic, partition.id, signal),
+    ))
     const run = new ReadRun(partitions, {
       limit: query.limit ?? defaultLimit, filter, filtered: Object.keys(query.filter ?? {}).length > 0, showing: query,
       committedOnly: plan.token.committedOnly, signal,
@@ -58,7 +64,10 @@ function progressOf(run: ReadRun): Progress {
 }
 
 function resumeOf(run: ReadRun, plan: ReadPlan): string {
-  return writeToken({ ...plan.token, ranges: Object.fromEntries(run.partitions.map(({ id, position, plan: { low, high } }) => [id, [low, high, position]])) })
+  return writeToken({
+    ...plan.token,
+    ranges: Object.fromEntries(run.partitions.map(({ id, position, plan: { low, high } }) => [id, [low, high, position]])),
+  })
 }
 
 function somethingLeft({ ranges }: Verdict): boolean {
@@ -71,8 +80,7 @@ async function problemAtEnd(topic: TopicView): Promise<Problem | null> {
     await topic.refresh()
     return null
   } catch (error) {
-    if (error instanceof ProblemError && (error.problem.code === 'Conflict' || error.problem.code === 'NotFound')) return error.problem
-    if (error instanceof ProblemError && error.problem.code !== 'Cancelled') return null
-    throw error
+    if (!(error instanceof ProblemError) || error.problem.code === 'Cancelled') throw error
+    return error.problem.code === 'Conflict' || error.problem.code === 'NotFound' ? error.problem : null
   }
 }

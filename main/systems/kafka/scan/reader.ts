@@ -8,8 +8,10 @@ import type { RecordPart } from './record-at.ts'
 import type { LogPosition } from './timestamps.ts'
 import { Workers } from './workers.ts'
 
-/** Reads records of one cluster in threads of its own, joining no group and committing nothing. Every rejection is a ProblemError; aborting the
- * signal of a call rejects with Cancelled and frees its sockets. */
+/**
+ * Reads records of one cluster in threads of its own, joining no group and committing nothing. Every rejection is a ProblemError;
+ * aborting the signal of a call rejects with Cancelled and frees its sockets.
+ */
 export interface Reader {
   /** Rejects at the first `next` for a query or topic that cannot be read; the last batch carries the verdict. */
   read(topic: string, query: ReadQuery, call: Call): AsyncIterable<Batch>
@@ -42,7 +44,9 @@ export function createReader({ connection, workers: size, log }: ReaderOptions):
   }
 }
 
-/** The batches of a task. `return` stops it at once, also while a `next` is waiting, which an async generator by itself would not. */
+/**
+ * The batches of a task. `return` stops it at once, also while a `next` is waiting, which an async generator by itself would not.
+ */
 function batches(workers: Workers, task: Task, signal: AbortSignal): AsyncIterable<Batch> {
   const leaving = new AbortController()
   const values = workers.run(task, AbortSignal.any([signal, leaving.signal]))

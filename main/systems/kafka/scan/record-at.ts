@@ -9,23 +9,33 @@ export type RecordPart = 'key' | 'value' | { readonly header: number }
 /** Kafka gives at least the whole batch that holds the offset. */
 const fewBytes = 1
 
-/** The exact bytes of one part of the message `<partition>-<offset>`. Rejects with NotFound where the message is gone or the part is null, and with
- * BadInput for an id of another shape. A batch that cannot be taken apart is given whole, as `value`. */
-export async function recordAt(brokers: Brokers, topicName: string, id: string, part: RecordPart, signal: AbortSignal): Promise<Uint8Array> {
+/**
+ * The exact bytes of one part of the message `<partition>-<offset>`. Rejects with NotFound where the message is gone or the part
+ * is null, and with BadInput for an id of another shape. A batch that cannot be taken apart is given whole, as `value`.
+ */
+export async function recordAt(
+  brokers: Brokers, topicName: string, id: string, part: RecordPart, signal: AbortSignal,
+): Promise<Uint8Array> {
   const [, partition, offset] = /^(\d{1,9})-(\d{1,16})$/.exec(id)?.map(Number) ?? []
   if (partition === undefined || offset === undefined) {
-    throw new ProblemError({ code: 'BadInput', message: `${id} is not the id of a Kafka message.`, hint: 'An id is partition and offset, such as 3-1042.' })
+    throw new ProblemError({
+      code: 'BadInput', message: `${id} is not the id of a Kafka message.`,
+      hint: 'An id is partition and offset, such as 3-1042.',
+    })
   }
   try {
     const topic = await TopicView.open(topicName, brokers)
     if (!topic.partitions.includes(partition)) throw missing(id, `topic ${topicName} has no partition ${partition}`)
     const chunk = await new PartitionLog(topic, partition, signal).fetch(offset, fewBytes, false)
     if ('expiredTo' in chunk) throw missing(id, `its partition now begins at offset ${chunk.expiredTo}`)
-    const batch = readBatchHeaders(chunk.records).find(({ baseOffset, lastOffset }) => baseOffset <= offset && lastOffset >= offset)
+    const batch = readBatchHeaders(chunk.records)
+      .find(({ baseOffset, lastOffset }) => baseOffset <= offset && lastOffset >= offset)
     if (!batch) throw missing(id, 'compaction or a deletion has removed it')
     const bytes = partOf(chunk.records, batch, offset, part)
     if (bytes === undefined) throw missing(id, 'compaction or a deletion has removed it')
-    if (bytes === null) throw new ProblemError({ code: 'NotFound', message: `The ${nameOf(part)} of message ${id} is null: it has no bytes.` })
+    if (bytes === null) throw new ProblemError({
+      code: 'NotFound', message: `The ${nameOf(part)} of message ${id} is null: it has no bytes.`,
+    })
     return Uint8Array.from(bytes)
   } catch (error) {
     throw error instanceof ProblemError && error.problem.code === 'Conflict' ? missing(id, 'its partition ends before it') : error

@@ -1,12 +1,17 @@
 import { crc32c } from '@platformatic/wasm-utils'
 import { codecOf, decompress, type Codec } from './codecs.ts'
 
-/** The fixed part of a batch in the log. `start` and `end` bound it in its buffer; `count` is the number of records its header claims.
- * Before format v2 (`magic` < 2) only offsets, `start`, `end` and `magic` mean something. https://kafka.apache.org/documentation/#recordbatch */
+/**
+ * The fixed part of a batch in the log. `start` and `end` bound it in its buffer; `count` is the number of records its header
+ * claims. Before format v2 (`magic` < 2) only offsets, `start`, `end` and `magic` mean something.
+ * https://kafka.apache.org/documentation/#recordbatch
+ */
 export type BatchHeader = {
   readonly start: number; readonly end: number; readonly magic: number; readonly baseOffset: number; readonly lastOffset: number
-  readonly leaderEpoch: number; readonly codec: Codec | null; readonly appendTime: boolean; readonly transactional: boolean; readonly control: boolean
-  readonly firstTime: number; readonly maxTime: number; readonly producerId: bigint; readonly producerEpoch: number; readonly count: number
+  readonly leaderEpoch: number; readonly codec: Codec | null; readonly appendTime: boolean; readonly transactional: boolean;
+  readonly control: boolean
+  readonly firstTime: number; readonly maxTime: number; readonly producerId: bigint; readonly producerEpoch: number;
+  readonly count: number
 }
 
 /** The bytes of a batch cannot be decompressed, or are not records. */
@@ -47,7 +52,8 @@ function readHeader(buffer: Buffer, start: number, end: number): BatchHeader {
 }
 
 const noDetails = {
-  leaderEpoch: -1, codec: 'none', appendTime: false, transactional: false, control: false, firstTime: -1, maxTime: -1, producerId: -1n,
+  leaderEpoch: -1, codec: 'none', appendTime: false, transactional: false, control: false, firstTime: -1, maxTime: -1,
+  producerId: -1n,
   producerEpoch: -1, count: 1,
 } as const
 
@@ -81,8 +87,10 @@ export function abortsTransaction(buffer: Buffer, header: BatchHeader): boolean 
 
 export type RecordHeader = { readonly name: string; readonly value: Buffer | null }
 
-/** Walks the records of one batch without an object a record: `next` moves on, the fields and methods read the record it stands on.
- * Keys and values are views of `records`. `next` and `headers` throw DamagedBatch. */
+/**
+ * Walks the records of one batch without an object a record: `next` moves on, the fields and methods read the record it stands
+ * on. Keys and values are views of `records`. `next` and `headers` throw DamagedBatch.
+ */
 export class RecordCursor {
   readonly #records: Buffer
   readonly #header: BatchHeader

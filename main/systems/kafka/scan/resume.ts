@@ -5,7 +5,10 @@ import type { Filter, ReadQuery } from '#contract/query.ts'
 
 const Position = z.number().int().min(0)
 
-/** Where a read or tail stands, whole in itself: the client holds it and nothing is kept for it. `ranges` are [low, high, position] a partition. */
+/**
+ * Where a read or tail stands, whole in itself: the client holds it and nothing is kept for it. `ranges` are [low, high,
+ * position] a partition.
+ */
 const Token = z.strictObject({
   v: z.literal(1),
   kind: z.enum(['read', 'tail']),
@@ -16,7 +19,9 @@ const Token = z.strictObject({
   partitions: z.array(z.number().int()).nullable(),
   committedOnly: z.boolean(),
   hash: z.string(),
-  ranges: z.record(z.string().regex(/^\d{1,9}$/), z.tuple([Position, Position, Position]).refine(([low, high, at]) => low <= at && at <= high)),
+  ranges: z.record(
+    z.string().regex(/^\d{1,9}$/), z.tuple([Position, Position, Position]).refine(([low, high, at]) => low <= at && at <= high),
+  ),
 })
 export type Token = z.infer<typeof Token>
 
@@ -34,8 +39,12 @@ export function readToken(text: string, kind: Token['kind'], topic: string, quer
   const token = parsed.data
   if (token.topic !== topic) throw badToken(`The resume token belongs to topic ${token.topic}.`, 'Use it with that topic.')
   if (token.kind !== kind) throw badToken(`The resume token belongs to a ${token.kind}.`, `Use it with a ${token.kind}.`)
-  if (token.hash !== hashOf(query)) throw badToken('The filter or decode is another than the read began with.', 'Send both unchanged, or begin a new read.')
-  const other = (name: string) => badToken(`${name} is another than the read began with.`, `Leave ${name} out, or begin a new read.`)
+  if (token.hash !== hashOf(query)) throw badToken(
+    'The filter or decode is another than the read began with.', 'Send both unchanged, or begin a new read.',
+  )
+  const other = (name: string) => badToken(
+    `${name} is another than the read began with.`, `Leave ${name} out, or begin a new read.`,
+  )
   if (query.direction !== undefined && query.direction !== token.direction) throw other('direction')
   if (query.until !== undefined && stable(query.until) !== token.until) throw other('until')
   if (query.partitions !== undefined && stable(sorted(query.partitions)) !== stable(token.partitions)) throw other('partitions')
@@ -44,9 +53,12 @@ export function readToken(text: string, kind: Token['kind'], topic: string, quer
 }
 
 /** The parts of a query that a token carries on. */
-export function tokenBase(kind: Token['kind'], topic: string, topicId: string | null, query: Continued, direction: Token['direction']): Omit<Token, 'ranges'> {
+export function tokenBase(
+  kind: Token['kind'], topic: string, topicId: string | null, query: Continued, direction: Token['direction'],
+): Omit<Token, 'ranges'> {
   return {
-    v: 1, kind, topic, topicId, direction, until: stable(query.until), partitions: query.partitions === undefined ? null : sorted(query.partitions),
+    v: 1, kind, topic, topicId, direction, until: stable(query.until),
+    partitions: query.partitions === undefined ? null : sorted(query.partitions),
     committedOnly: query.committedOnly ?? false, hash: hashOf(query),
   }
 }

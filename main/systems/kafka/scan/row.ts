@@ -7,7 +7,9 @@ import type { BatchState } from './transactions.ts'
 /** How payloads are shown. `previewBytes` is 4,096 unless said. */
 export type Showing = Pick<ReadQuery, 'decode' | 'raw' | 'previewBytes'>
 
-/** A message with about how many bytes it takes on the wire. `counted` is false for a row that could not be judged by the filter. */
+/**
+ * A message with about how many bytes it takes on the wire. `counted` is false for a row that could not be judged by the filter.
+ */
 export type Row = { readonly message: Message; readonly weight: number; readonly offset: number; readonly counted: boolean }
 
 export type RecordView = {
@@ -42,10 +44,13 @@ export function rowOf(partition: number, header: BatchHeader, record: RecordView
     flags: notDecoded ? [...record.flags, 'not-decoded'] : [...record.flags],
     facts: {
       leaderEpoch: header.leaderEpoch, batchOffset: String(header.baseOffset), transactional: header.transactional,
-      producerId: header.producerId < 0n ? null : String(header.producerId), producerEpoch: header.producerEpoch < 0 ? null : header.producerEpoch,
+      producerId: header.producerId < 0n ? null : String(header.producerId),
+      producerEpoch: header.producerEpoch < 0 ? null : header.producerEpoch,
     },
   }
-  const weight = 300 + weightOf(key) + weightOf(value) + headers.reduce((sum, { name, value: bytes }) => sum + 100 + name.length + weightOf(bytes), 0)
+  const weight = 300 + weightOf(key) + weightOf(value) + headers.reduce(
+    (sum, { name, value: bytes }) => sum + 100 + name.length + weightOf(bytes), 0,
+  )
   return { message, weight, offset: record.offset, counted: true }
 }
 
@@ -54,7 +59,8 @@ export function undecodableRow(partition: number, header: BatchHeader, bytes: Bu
   const shown = preview(bytes, { previewBytes: showing.previewBytes ?? defaultPreviewBytes, raw: true })
   const value = shown === null ? null : { ...shown, problem: reason }
   const message: Message = {
-    id: `${partition}-${header.baseOffset}`, at: header.maxTime < 0 ? null : header.maxTime, atType: header.appendTime ? 'append' : 'create',
+    id: `${partition}-${header.baseOffset}`, at: header.maxTime < 0 ? null : header.maxTime,
+    atType: header.appendTime ? 'append' : 'create',
     key: null, value, headers: [], bytes: bytes.length,
     position: { partition: String(partition), offset: String(header.baseOffset) },
     flags: ['not-decoded', 'batch'], facts: { lastOffset: String(header.lastOffset), magic: header.magic },

@@ -49,7 +49,9 @@ export class TailPartition {
   async pieceOf(fetched: FetchedPartition): Promise<Piece | null> {
     const batches = readBatchHeaders(fetched.records)
     if (batches.length === 0) return null
-    const states = this.#committedOnly ? stableStates(fetched.records, batches, fetched.aborted) : await this.#zone.states(fetched.records, batches, this.position)
+    const states = this.#committedOnly
+      ? stableStates(fetched.records, batches, fetched.aborted)
+      : await this.#zone.states(fetched.records, batches, this.position)
     return { partition: this.id, buffer: fetched.records, batches, states }
   }
 }

@@ -56,7 +56,9 @@ export class TailRun {
     for (;;) {
       if (performance.now() >= this.#refreshAt) await this.#refresh()
       for (const [leader, partitions] of this.#byLeader()) {
-        if (!flying.has(leader)) flying.set(leader, pollLeader(this.#topic, leader, partitions, this.#committedOnly, this.#signal))
+        if (!flying.has(leader)) flying.set(
+          leader, pollLeader(this.#topic, leader, partitions, this.#committedOnly, this.#signal),
+        )
       }
       const poll = await firstOf(flying.values(), this.#outbox.empty ? progressMs : flushMs)
       if (this.#signal.aborted) return
@@ -146,8 +148,8 @@ export class TailRun {
     const bounds = (await boundsOf(this.#topic, [partition.id], [], this.#signal)).get(partition.id)
     if (!isBounds(bounds)) return
     if (partition.position > bounds.end) {
-      this.#tell({ code: 'Conflict', message: `The end of ${this.#topic.subject(partition.id)} went back from ${partition.position} to ${bounds.end}.`,
-        hint: 'A broker lost its newest records.' }, partition.id)
+      const message = `The end of ${this.#topic.subject(partition.id)} went back from ${partition.position} to ${bounds.end}.`
+      this.#tell({ code: 'Conflict', message, hint: 'A broker lost its newest records.' }, partition.id)
       partition.position = bounds.end
       return
     }
@@ -164,7 +166,9 @@ export class TailRun {
       this.#excuse(error)
       return
     }
-    const found = this.#missing.length > 0 ? await boundsOf(this.#topic, this.#missing, [], this.#signal) : new Map<number, never>()
+    const found = this.#missing.length > 0
+      ? await boundsOf(this.#topic, this.#missing, [], this.#signal)
+      : new Map<number, never>()
     for (const [id, bounds] of found) if (isBounds(bounds)) this.#add(id, bounds.end)
     this.#missing = this.#missing.filter(id => !this.#partitions.has(id))
     if (this.#query.partitions) return
@@ -204,7 +208,9 @@ export class TailRun {
   }
 
   #token(): string {
-    const ranges = Object.fromEntries([...this.#partitions].map(([id, { position }]) => [id, [position, position, position] satisfies [number, number, number]]))
+    const ranges = Object.fromEntries([...this.#partitions].map(([id, { position }]) => [
+      id, [position, position, position] satisfies [number, number, number],
+    ]))
     return writeToken({ ...tokenBase('tail', this.#topic.name, this.#topic.topicId, this.#query, 'forward'), ranges })
   }
 }

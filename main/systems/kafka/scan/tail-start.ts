@@ -5,23 +5,36 @@ import { readToken } from './resume.ts'
 import { mostBehind } from './tail-partition.ts'
 import type { TopicView } from './topic-view.ts'
 
-/** Where following begins, by partition; `before` is where the last n are looked for. `missing` have no leader yet, named in `problems`. */
+/**
+ * Where following begins, by partition; `before` is where the last n are looked for. `missing` have no leader yet, named in
+ * `problems`.
+ */
 export type TailStart = {
-  readonly positions: ReadonlyMap<number, number>; readonly before: ReadonlyMap<number, number>; readonly missing: readonly number[]; readonly problems: readonly Problem[]
+  readonly positions: ReadonlyMap<number, number>; readonly before: ReadonlyMap<number, number>;
+  readonly missing: readonly number[]; readonly problems: readonly Problem[]
 }
 
 /** Throws BadInput for an unknown partition or a token that does not fit, Conflict for a token of a topic since re-created. */
 export async function planTail(topic: TopicView, query: TailQuery, signal: AbortSignal): Promise<TailStart> {
-  const token = typeof query.from === 'object' && 'resume' in query.from ? readToken(query.from.resume, 'tail', topic.name, query) : null
+  const token = typeof query.from === 'object' && 'resume' in query.from
+    ? readToken(query.from.resume, 'tail', topic.name, query)
+    : null
   if (token && token.topicId !== topic.topicId) {
-    throw new ProblemError({ code: 'Conflict', message: `Topic ${topic.name} was deleted and created again since.`, hint: 'Follow it from the newest.' })
+    throw new ProblemError({
+      code: 'Conflict', message: `Topic ${topic.name} was deleted and created again since.`, hint: 'Follow it from the newest.',
+    })
   }
   const wanted = query.partitions ?? token?.partitions ?? null
-  if (wanted?.length === 0) throw new ProblemError({ code: 'BadInput', message: 'No partition is chosen.', hint: 'Name at least one, or leave it out to follow them all.' })
+  if (wanted?.length === 0) throw new ProblemError({
+    code: 'BadInput', message: 'No partition is chosen.', hint: 'Name at least one, or leave it out to follow them all.',
+  })
   const unknown = wanted?.find(id => !topic.partitions.includes(id))
   if (unknown !== undefined) {
     const message = `Topic ${topic.name} has no partition ${unknown}.`
-    throw new ProblemError({ code: 'BadInput', message, hint: `It has partitions 0 to ${topic.partitions.length - 1}.`, issues: [{ path: 'query.partitions', message }] })
+    throw new ProblemError({
+      code: 'BadInput', message, hint: `It has partitions 0 to ${topic.partitions.length - 1}.`,
+      issues: [{ path: 'query.partitions', message }],
+    })
   }
   const ids = wanted ?? topic.partitions
   const found = await boundsOf(topic, ids, [], signal)

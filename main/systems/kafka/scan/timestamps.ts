@@ -15,15 +15,20 @@ const lanes = 8
 /** Batches without a record at or after the offset (gaps, markers) are passed over this often. */
 const steps = 8
 
-/** The time of the first record at or after each offset, epoch ms; null where there is none, it has no time, or its broker does not answer.
- * One Fetch a broker covers many positions, with about one batch each. Rejects only when no broker answers at all. */
+/**
+ * The time of the first record at or after each offset, epoch ms; null where there is none, it has no time, or its broker does
+ * not answer. One Fetch a broker covers many positions, with about one batch each. Rejects only when no broker answers at all.
+ */
 export async function timestampsAt(brokers: Brokers, positions: readonly LogPosition[]): Promise<(number | null)[]> {
   const times: (number | null)[] = positions.map(() => null)
   if (positions.length === 0) return times
   const { topics } = await brokers.metadata([...new Set(positions.map(({ topic }) => topic))])
   const seeks = positions.map((position, index) => ({ ...position, index }))
-  const leaders = Map.groupBy(seeks, ({ topic, partition }) => topics.get(topic)?.partitions.find(({ id }) => id === partition)?.leader ?? -1)
-  await Promise.all([...leaders].filter(([leader]) => leader >= 0).map(([leader, wanted]) => seekAt(brokers, leader, wanted, times)))
+  const leaders = Map.groupBy(
+    seeks, ({ topic, partition }) => topics.get(topic)?.partitions.find(({ id }) => id === partition)?.leader ?? -1,
+  )
+  const led = [...leaders].filter(([leader]) => leader >= 0)
+  await Promise.all(led.map(([leader, wanted]) => seekAt(brokers, leader, wanted, times)))
   return times
 }
 
@@ -59,11 +64,17 @@ function requestsOf(wanted: readonly Seek[]): Seek[][] {
     seen.set(name, layer + 1)
     return layer
   })
-  return [...layers.values()].flatMap(layer => Array.from({ length: Math.ceil(layer.length / requestPartitions) }, (_, part) => layer.slice(part * requestPartitions, (part + 1) * requestPartitions)))
+  return [...layers.values()].flatMap(layer => Array.from(
+    { length: Math.ceil(layer.length / requestPartitions) },
+    (_, part) => layer.slice(part * requestPartitions, (part + 1) * requestPartitions),
+  ))
 }
 
 async function seekTogether(broker: BrokerConnection, seeks: readonly Seek[]): Promise<readonly Found[]> {
-  const { partitions } = await fetchRecords(broker, seeks.map(seek => ({ ...seek, maxBytes: batchBytes })), { maxWaitMs: 0, minBytes: 0, maxBytes: requestBytes, committed: false })
+  const { partitions } = await fetchRecords(
+    broker, seeks.map(seek => ({ ...seek, maxBytes: batchBytes })),
+    { maxWaitMs: 0, minBytes: 0, maxBytes: requestBytes, committed: false },
+  )
   const answers = new Map(partitions.map(answer => [`${answer.partition} ${answer.topic}`, answer]))
   return seeks.map(seek => {
     const answer = answers.get(`${seek.partition} ${seek.topic}`)
@@ -75,7 +86,9 @@ async function seekTogether(broker: BrokerConnection, seeks: readonly Seek[]): P
 async function seekAlone(broker: BrokerConnection, seek: Seek): Promise<number | null> {
   let { offset } = seek
   for (let step = 0; step < steps; step++) {
-    const { partitions: [answer] } = await fetchRecords(broker, [{ ...seek, offset, maxBytes: 1 }], { maxWaitMs: 0, minBytes: 0, maxBytes: 1, committed: false })
+    const { partitions: [answer] } = await fetchRecords(
+      broker, [{ ...seek, offset, maxBytes: 1 }], { maxWaitMs: 0, minBytes: 0, maxBytes: 1, committed: false },
+    )
     const found = answer && answer.error === 0 ? timeIn(answer, offset) : null
     if (found === null || typeof found === 'number') return found
     offset = found.from

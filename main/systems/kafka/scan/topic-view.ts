@@ -48,7 +48,10 @@ export class TopicView {
   }
 
   leaderless(partition: number) {
-    return { ...errorCodeProblem(kafkaErrors.leaderNotAvailable, this.subject(partition)), ref: { kind: 'partition', path: [this.name, String(partition)] } }
+    return {
+      ...errorCodeProblem(kafkaErrors.leaderNotAvailable, this.subject(partition)),
+      ref: { kind: 'partition', path: [this.name, String(partition)] },
+    }
   }
 
   /** How a message names a partition. */
@@ -56,7 +59,10 @@ export class TopicView {
     return `Partition ${partition} of ${this.name}`
   }
 
-  /** Asks for the leaders again; calls at the same time share one request. Rejects with NotFound or Conflict when the topic is gone or another. */
+  /**
+   * Asks for the leaders again; calls at the same time share one request. Rejects with NotFound or Conflict when the topic is
+   * gone or another.
+   */
   refresh(): Promise<void> {
     this.#refreshing ??= this.#reload().finally(() => { this.#refreshing = null })
     return this.#refreshing
@@ -66,7 +72,8 @@ export class TopicView {
     const { topicId, leaders } = await this.#load()
     if (topicId !== this.#topicId) {
       throw new ProblemError({
-        code: 'Conflict', message: `Topic ${this.name} was deleted and created again.`, hint: 'Read it from the start: its offsets have begun anew.',
+        code: 'Conflict', message: `Topic ${this.name} was deleted and created again.`,
+        hint: 'Read it from the start: its offsets have begun anew.',
         ref: { kind: 'topic', path: [this.name] },
       })
     }

@@ -4,17 +4,26 @@ import { Markers, type Marker } from './markers.ts'
 import { pause } from './pause.ts'
 import { abortsTransaction, readBatchHeaders, type BatchHeader } from './record-batch.ts'
 
-/** What became of a batch's records. `undecided`: above the last stable offset, no marker found, and producers cannot be described. */
+/**
+ * What became of a batch's records. `undecided`: above the last stable offset, no marker found, and producers cannot be
+ * described.
+ */
 export type BatchState = 'plain' | 'aborted' | 'open' | 'undecided'
 
-/** States below the last stable offset by the broker's list of aborted transactions, which covers exactly the batches it came with.
- * A producer's aborted stretch begins at `firstOffset` and ends at its abort marker; it may have several. */
-export function stableStates(buffer: Buffer, batches: readonly BatchHeader[], aborted: readonly AbortedTransaction[]): BatchState[] {
+/**
+ * States below the last stable offset by the broker's list of aborted transactions, which covers exactly the batches it came
+ * with. A producer's aborted stretch begins at `firstOffset` and ends at its abort marker; it may have several.
+ */
+export function stableStates(
+  buffer: Buffer, batches: readonly BatchHeader[], aborted: readonly AbortedTransaction[],
+): BatchState[] {
   const pending = aborted.toSorted((a, b) => a.firstOffset - b.firstOffset)
   const aborting = new Set<bigint>()
   let next = 0
   return batches.map(batch => {
-    for (let entry = pending[next]; entry && entry.firstOffset <= batch.lastOffset; entry = pending[++next]) aborting.add(entry.producerId)
+    for (
+      let entry = pending[next]; entry && entry.firstOffset <= batch.lastOffset; entry = pending[++next]
+    ) aborting.add(entry.producerId)
     if (batch.control) {
       if (aborting.has(batch.producerId) && abortsTransaction(buffer, batch) === true) aborting.delete(batch.producerId)
       return 'plain'
@@ -29,7 +38,10 @@ const scanBytes = 4 << 20
 const endTries = 3
 const endWaitMs = 100
 
-/** States from the last stable offset on, where the broker lists nothing: found by the markers that follow, scanning ahead only as far as one is due. */
+/**
+ * States from the last stable offset on, where the broker lists nothing: found by the markers that follow, scanning ahead only as
+ * far as one is due.
+ */
 export class UnstableZone {
   readonly #log: LogSource
   readonly #markers = new Map<bigint, Markers>()
@@ -63,7 +75,8 @@ export class UnstableZone {
   }
 
   #undone(batches: readonly BatchHeader[]): Undone[] {
-    return batches.filter(batch => batch.transactional && !batch.control && !this.#markerAfter(batch.producerId, batch.lastOffset))
+    return batches
+      .filter(batch => batch.transactional && !batch.control && !this.#markerAfter(batch.producerId, batch.lastOffset))
       .map(({ producerId, baseOffset }) => ({ producerId, offset: baseOffset }))
   }
 

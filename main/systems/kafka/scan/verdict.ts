@@ -5,21 +5,28 @@ import type { ReadPlan } from './plan.ts'
 import type { ReadRun } from './read-run.ts'
 import { addCounts, noCounts } from './tally.ts'
 
-/** How a read ended and what it covered; everything is counted from where it began to what it reached. `topicProblem` makes it partial. */
+/**
+ * How a read ended and what it covered; everything is counted from where it began to what it reached. `topicProblem` makes it
+ * partial.
+ */
 export function verdictOf(run: ReadRun, plan: ReadPlan, topicProblem: Problem | null, elapsedMs: number): Verdict {
   const counts = noCounts()
   for (const partition of run.partitions) addCounts(counts, partition.counts)
   const held = run.partitions.flatMap(partition => heldProblem(plan, partition))
-  const failed = [...plan.problems, ...run.partitions.flatMap(({ problem }) => problem ?? []), ...held, ...(topicProblem ? [topicProblem] : [])]
+  const failed = [
+    ...plan.problems, ...run.partitions.flatMap(({ problem }) => problem ?? []), ...held, ...(topicProblem ? [topicProblem] : [])
+  ]
   const unread = run.partitions.some(partition => partition.position !== partition.plan.end)
   return {
     outcome: failed.length > 0 ? 'partial' : unread ? 'limit' : 'complete',
     scanned: counts.scanned, matched: run.matched, bytes: counts.bytes,
-    undecodable: counts.undecodable, filterErrors: counts.filterErrors, aborted: counts.aborted, open: counts.open, control: counts.control,
+    undecodable: counts.undecodable, filterErrors: counts.filterErrors, aborted: counts.aborted, open: counts.open,
+    control: counts.control,
     expired: run.partitions.reduce((sum, { expired }) => sum + expired, 0),
     span: { from: counts.firstTime, to: counts.lastTime },
     ranges: run.partitions.map(partition => ({
-      partition: String(partition.id), from: String(partition.plan.position), to: String(partition.plan.end), reached: String(partition.position),
+      partition: String(partition.id), from: String(partition.plan.position), to: String(partition.plan.end),
+      reached: String(partition.position),
     })),
     problems: [...failed, ...run.partitions.flatMap(partition => expiredProblem(plan, partition)), ...run.judge.errors.values()],
     elapsedMs: Math.round(elapsedMs),
@@ -33,7 +40,8 @@ function heldProblem(plan: ReadPlan, partition: PartitionRead): Problem[] {
   const { heldFrom, high } = partition.plan
   if (heldFrom === null || (plan.direction === 'forward' && partition.position < heldFrom)) return []
   return [{
-    code: 'Conflict', message: `Partition ${partition.id}: offsets ${heldFrom} to ${high - 1} wait for an open transaction and were not read.`,
+    code: 'Conflict',
+    message: `Partition ${partition.id}: offsets ${heldFrom} to ${high - 1} wait for an open transaction and were not read.`,
     hint: 'Read without committedOnly to see them, or resume when the transaction has ended.', ref: refOf(plan, partition),
   }]
 }
@@ -41,7 +49,8 @@ function heldProblem(plan: ReadPlan, partition: PartitionRead): Problem[] {
 function expiredProblem(plan: ReadPlan, partition: PartitionRead): Problem[] {
   if (partition.expired === 0) return []
   return [{
-    code: 'NotFound', message: `Partition ${partition.id}: ${partition.expired} offsets of the range were deleted before they could be read.`,
+    code: 'NotFound',
+    message: `Partition ${partition.id}: ${partition.expired} offsets of the range were deleted before they could be read.`,
     hint: 'Retention or a deletion of records took them.', ref: refOf(plan, partition),
   }]
 }

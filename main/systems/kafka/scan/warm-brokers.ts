@@ -10,14 +10,16 @@ const warm = new Map<string, Warm>()
 
 /** Lends connections that stay open between short calls, so that a sample every few seconds does not sign in anew each time.
  * Aborting the signal leaves the call, not the connections. */
-export async function withWarmBrokers<T>(connection: KafkaConnection, signal: AbortSignal, use: (brokers: Brokers) => Promise<T>): Promise<T> {
+export async function withWarmBrokers<T>(
+  connection: KafkaConnection, signal: AbortSignal, work: (brokers: Brokers) => Promise<T>,
+): Promise<T> {
   const name = JSON.stringify(connection)
   const lent = warm.get(name) ?? open(connection)
   warm.set(name, lent)
   clearTimeout(lent.timer)
   lent.users++
   try {
-    return await untilAborted(use(lent.brokers), signal)
+    return await untilAborted(work(lent.brokers), signal)
   } finally {
     lent.users--
     if (lent.users === 0) {

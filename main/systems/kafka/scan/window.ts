@@ -12,7 +12,10 @@ const largestWindow = 1 << 20
 const mostRows = 4_096
 const mostWeight = 32 << 20
 
-/** Reads one partition downwards in windows of rising offset that double while little matches. The newest row that was not taken is `head`. */
+/**
+ * Reads one partition downwards in windows of rising offset that double while little matches. The newest row that was not taken
+ * is `head`.
+ */
 export class WindowedRead {
   readonly partition: PartitionRead
   /** Rising; taken from the end. */
@@ -53,7 +56,9 @@ export class WindowedRead {
   /** Reads the next window downwards. A problem of the partition ends its read. */
   async fill(run: ReadRun): Promise<void> {
     try {
-      while (!(await this.#window(run, Math.max(this.#floor, this.#low - this.#size)))) this.#size = Math.max(1, Math.floor(this.#size / 16))
+      while (!(await this.#window(run, Math.max(this.#floor, this.#low - this.#size)))) {
+        this.#size = Math.max(1, Math.floor(this.#size / 16))
+      }
     } catch (error) {
       this.partition.fail(error)
     }
@@ -131,7 +136,8 @@ export class WindowedRead {
 function withRow(counts: Counts, { message: { flags }, counted }: Row): Counts {
   const one = (holds: boolean) => (holds ? 1 : 0)
   return {
-    ...counts, scanned: counts.scanned + 1, matched: counts.matched + one(counted), undecodable: counts.undecodable + one(flags.includes('not-decoded')),
+    ...counts, scanned: counts.scanned + 1, matched: counts.matched + one(counted),
+    undecodable: counts.undecodable + one(flags.includes('not-decoded')),
     aborted: counts.aborted + one(flags.includes('aborted')), open: counts.open + one(flags.includes('open')),
   }
 }

@@ -42,7 +42,8 @@ async function run(id: number, task: Task, state: Running): Promise<void> {
     }
     post({ type: 'end', id })
   } catch (error) {
-    post(error instanceof ProblemError ? { type: 'problem', id, problem: error.problem } : { type: 'crash', id, says: crashText(error) })
+    if (error instanceof ProblemError) post({ type: 'problem', id, problem: error.problem })
+    else post({ type: 'crash', id, says: crashText(error) })
   } finally {
     state.cancel.abort()
     running.delete(id)
@@ -53,8 +54,12 @@ async function* valuesOf(task: Task, signal: AbortSignal): AsyncGenerator<TaskVa
   switch (task.kind) {
     case 'read': return yield* readTopic(task.connection, task.topic, task.query, signal)
     case 'tail': return yield* tailTopic(task.connection, task.topic, task.query, signal)
-    case 'recordAt': return yield await withWarmBrokers(task.connection, signal, brokers => recordAt(brokers, task.topic, task.id, task.part, signal))
-    case 'timestampsAt': return yield await withWarmBrokers(task.connection, signal, brokers => timestampsAt(brokers, task.positions))
+    case 'recordAt': return yield await withWarmBrokers(
+      task.connection, signal, brokers => recordAt(brokers, task.topic, task.id, task.part, signal),
+    )
+    case 'timestampsAt': return yield await withWarmBrokers(
+      task.connection, signal, brokers => timestampsAt(brokers, task.positions),
+    )
   }
 }
 

@@ -7,7 +7,9 @@ import type { FromWorker, Task, TaskValue, ToWorker } from './protocol.ts'
 /** How many values a task may be ahead of its reader. */
 const ahead = 3
 
-const entry = import.meta.url.endsWith('.ts') ? new URL('./worker.ts', import.meta.url) : new URL('./scan-worker.js', import.meta.url)
+const entry = import.meta.url.endsWith('.ts')
+  ? new URL('./worker.ts', import.meta.url)
+  : new URL('./scan-worker.js', import.meta.url)
 
 type Listener = (message: FromWorker) => void
 type Thread = { readonly worker: Worker; readonly listeners: Map<number, Listener> }
@@ -25,7 +27,10 @@ export class Workers {
     this.#log = log
   }
 
-  /** The values of one task, at the pace of the reader. Leaving the loop or aborting the signal cancels it. Rejects with a ProblemError. */
+  /**
+   * The values of one task, at the pace of the reader. Leaving the loop or aborting the signal cancels it. Rejects with a
+   * ProblemError.
+   */
   async *run(task: Task, signal: AbortSignal): AsyncGenerator<TaskValue, void> {
     if (signal.aborted) throw cancelled()
     const thread = this.#thread()
@@ -95,6 +100,8 @@ export class Workers {
 
   #crashed(says: string): ProblemError {
     this.#log.error('A thread that reads Kafka failed', { says })
-    return new ProblemError({ code: 'Internal', message: 'Reading failed inside Tidemark.', hint: 'The log holds the details. Try again.' })
+    return new ProblemError({
+      code: 'Internal', message: 'Reading failed inside Tidemark.', hint: 'The log holds the details. Try again.',
+    })
   }
 }

@@ -7,7 +7,10 @@ import { metadata, type Metadata } from './requests/metadata.ts'
 
 const metadataKey = 3
 
-/** Connections to the brokers of one cluster, one a broker, opened when first needed and kept until `close`. `signal` frees them all. */
+/**
+ * Connections to the brokers of one cluster, one a broker, opened when first needed and kept until `close`. `signal` frees them
+ * all.
+ */
 export class Brokers {
   readonly #connection: KafkaConnection
   readonly #signal: AbortSignal
@@ -48,7 +51,9 @@ export class Brokers {
   /** The connection to a broker that metadata named. Rejects with Unreachable where it is not known or does not answer. */
   async to(node: number): Promise<BrokerConnection> {
     const address = this.#addresses.get(node)
-    if (!address) throw new ProblemError({ code: 'Unreachable', message: `Broker ${node} is not in the cluster's metadata.`, hint: 'It may be down.' })
+    if (!address) throw new ProblemError({
+      code: 'Unreachable', message: `Broker ${node} is not in the cluster's metadata.`, hint: 'It may be down.',
+    })
     return this.#to(address)
   }
 

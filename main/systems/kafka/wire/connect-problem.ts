@@ -5,7 +5,8 @@ import { networkProblem } from '../network-problems.ts'
 export function socketProblem(error: Error, broker: string): ProblemError {
   const known = networkProblem([error], { broker })
   return new ProblemError(known ?? {
-    code: 'Unreachable', message: `The connection to broker ${broker} failed: ${error.message}.`, hint: 'Check host, port and the TLS settings.',
+    code: 'Unreachable', message: `The connection to broker ${broker} failed: ${error.message}.`,
+    hint: 'Check host, port and the TLS settings.',
   }, { cause: error })
 }
 

@@ -24,14 +24,17 @@ export type BrokerTarget = {
 }
 
 /** `flexible` is for versions with tagged fields (KIP-482): request header v2, response header v1. */
-export type SendOptions = { readonly flexible?: boolean; readonly timeoutMs?: number }
+type SendOptions = { readonly flexible?: boolean; readonly timeoutMs?: number }
 
 /** One signed-in connection. Requests may be sent before earlier ones are answered; answers come in order. */
 export interface BrokerConnection {
   /** `host:port`, for messages. */
   readonly broker: string
   readonly closed: boolean
-  /** Resolves with the response body after its header. Rejects with a ProblemError; a request that times out closes the connection. */
+  /**
+   * Resolves with the response body after its header. Rejects with a ProblemError; a request that times out closes the
+   * connection.
+   */
   send(apiKey: number, apiVersion: number, body: Uint8Array | readonly Uint8Array[], options?: SendOptions): Promise<Buffer>
   /** Gives the memory of a response back for a later one. Nothing may read it afterwards. */
   recycle(body: Buffer): void
@@ -104,7 +107,8 @@ class SocketConnection implements BrokerConnection {
     const timer = setTimeout(() => this.#fail(requestTimeoutProblem(this.broker, timeoutMs)), timeoutMs)
     this.#waiting.push({ correlation, flexible: options.flexible === true, timer, resolve, reject })
     const parts: readonly Uint8Array[] = body instanceof Uint8Array ? [body] : body
-    const head = new WireWriter().int32(0).int16(apiKey).int16(apiVersion).int32(correlation).string(this.#target.clientId ?? clientId)
+    const head = new WireWriter().int32(0).int16(apiKey).int16(apiVersion).int32(correlation)
+      .string(this.#target.clientId ?? clientId)
     if (options.flexible) head.noTags()
     const header = head.done()
     header.writeInt32BE(header.length - 4 + parts.reduce((sum, part) => sum + part.length, 0), 0)

@@ -6,8 +6,10 @@ const memoryStep = 1 << 20
 /** A response longer than this is something else than Kafka's protocol. */
 const longestFrame = 1 << 30
 
-/** Cuts a byte stream into length-prefixed frames. Bytes of a long frame are read straight into the frame's own memory, which is twice
- * as fast as joining chunks; `recycle` gives such memory back for the next frame. */
+/**
+ * Cuts a byte stream into length-prefixed frames. Bytes of a long frame are read straight into the frame's own memory, which is
+ * twice as fast as joining chunks; `recycle` gives such memory back for the next frame.
+ */
 export class Frames {
   readonly #onFrame: (frame: Buffer) => void
   readonly #scratch = Buffer.allocUnsafeSlow(scratchBytes)
@@ -24,7 +26,9 @@ export class Frames {
 
   /** Where the next bytes of the socket go. */
   target(): Buffer {
-    return this.#frame !== null && this.#frame.length - this.#filled > scratchBytes ? this.#frame.subarray(this.#filled) : this.#scratch
+    return this.#frame !== null && this.#frame.length - this.#filled > scratchBytes
+      ? this.#frame.subarray(this.#filled)
+      : this.#scratch
   }
 
   /** `count` bytes were written to `target()`. Throws RangeError if a frame claims an impossible length. */

@@ -1,4 +1,7 @@
-/** Reads Kafka's primitive types from a response, in order. Throws RangeError past the end. https://kafka.apache.org/protocol#protocol_types */
+/**
+ * Reads Kafka's primitive types from a response, in order. Throws RangeError past the end.
+ * https://kafka.apache.org/protocol#protocol_types
+ */
 export class WireReader {
   readonly buffer: Buffer
   offset: number

@@ -21,7 +21,10 @@ export async function signIn(connection: BrokerConnection, sasl: Sasl): Promise<
   const challenge = await authenticate(connection, scram.first(), mechanism)
   const answer = await authenticate(connection, scram.final(challenge.toString()), mechanism)
   if (!scram.verifies(answer.toString())) {
-    throw refused(connection.broker, `it could not prove that it knows the ${mechanism} password`, 'This may not be the broker it claims to be.')
+    throw refused(
+      connection.broker, `it could not prove that it knows the ${mechanism} password`,
+      'This may not be the broker it claims to be.',
+    )
   }
 }
 
@@ -30,7 +33,10 @@ async function handshake(connection: BrokerConnection, mechanism: string): Promi
   const code = response.int16()
   const offered = response.array(reader => reader.string() ?? '')
   if (code === 0) return
-  throw refused(connection.broker, `it does not accept ${mechanism}`, offered.length > 0 ? `It accepts ${offered.join(', ')}.` : 'Check the mechanism.')
+  throw refused(
+    connection.broker, `it does not accept ${mechanism}`,
+    offered.length > 0 ? `It accepts ${offered.join(', ')}.` : 'Check the mechanism.',
+  )
 }
 
 async function authenticate(connection: BrokerConnection, bytes: Buffer, mechanism: string): Promise<Buffer> {
@@ -39,7 +45,9 @@ async function authenticate(connection: BrokerConnection, bytes: Buffer, mechani
   const message = response.string()
   const answer = response.bytes()
   if (code === 0) return answer ?? Buffer.alloc(0)
-  const reason = code === kafkaErrors.saslAuthenticationFailed ? `the ${mechanism} user name or password was refused` : (message ?? `error ${code}`)
+  const reason = code === kafkaErrors.saslAuthenticationFailed
+    ? `the ${mechanism} user name or password was refused`
+    : (message ?? `error ${code}`)
   throw refused(connection.broker, reason, `Check the user name and password, or that this user has ${mechanism} credentials.`)
 }
 

@@ -2,7 +2,10 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from
 
 type Hash = 'sha256' | 'sha512'
 
-/** One SCRAM exchange (RFC 5802, without channel binding): send `first()`, answer the challenge with `final()`, check the last answer. */
+/**
+ * One SCRAM exchange (RFC 5802, without channel binding): send `first()`, answer the challenge with `final()`, check the last
+ * answer.
+ */
 export function scramClient(hash: Hash, username: string, password: string, nonce = randomBytes(18).toString('base64')) {
   const firstBare = `n=${username.replaceAll('=', '=3D').replaceAll(',', '=2C')},r=${nonce}`
   let serverSignature = Buffer.alloc(0)
@@ -14,8 +17,12 @@ export function scramClient(hash: Hash, username: string, password: string, nonc
     final(challenge: string): Buffer {
       const fields = attributes(challenge)
       const [serverNonce, salt, iterations] = [fields.get('r') ?? '', fields.get('s') ?? '', Number(fields.get('i'))]
-      if (!serverNonce.startsWith(nonce) || salt === '' || !(iterations > 0)) throw new RangeError('the SCRAM challenge is malformed')
-      const salted = pbkdf2Sync(password.normalize('NFKC'), Buffer.from(salt, 'base64'), iterations, hash === 'sha256' ? 32 : 64, hash)
+      if (!serverNonce.startsWith(nonce) || salt === '' || !(iterations > 0)) {
+        throw new RangeError('the SCRAM challenge is malformed')
+      }
+      const salted = pbkdf2Sync(
+        password.normalize('NFKC'), Buffer.from(salt, 'base64'), iterations, hash === 'sha256' ? 32 : 64, hash,
+      )
       const clientKey = hmac(salted, 'Client Key')
       const withoutProof = `c=biws,r=${serverNonce}`
       const authMessage = `${firstBare},${challenge},${withoutProof}`

@@ -1,4 +1,7 @@
-/** Writes Kafka's primitive types into one growing buffer; `done` gives the bytes. Calls chain. https://kafka.apache.org/protocol#protocol_types */
+/**
+ * Writes Kafka's primitive types into one growing buffer; `done` gives the bytes. Calls chain.
+ * https://kafka.apache.org/protocol#protocol_types
+ */
 export class WireWriter {
   #buffer = Buffer.allocUnsafe(256)
   #length = 0

@@ -18,7 +18,9 @@ const codecBits = { none: 0, gzip: 1, snappy: 2, xerial: 2, lz4: 3, zstd: 4 } as
 /** A RecordBatch v2 as a broker stores it, written from the format's description and not by the code under test. */
 export function buildBatch(batch: BuiltBatch): Buffer {
   const { records, baseOffset = 0, firstTime = 1_700_000_000_000, codec = 'none' } = batch
-  const body = Buffer.concat(records.map((record, index) => buildRecord(record, (record.offset ?? baseOffset + index) - baseOffset, (record.time ?? firstTime) - firstTime)))
+  const body = Buffer.concat(records.map((record, index) => buildRecord(
+    record, (record.offset ?? baseOffset + index) - baseOffset, (record.time ?? firstTime) - firstTime,
+  )))
   const packed = Uint8Array.from(pack(codec, body))
   const bytes = Buffer.alloc(61 + packed.length)
   const times = records.map(record => record.time ?? firstTime)
@@ -27,7 +29,9 @@ export function buildBatch(batch: BuiltBatch): Buffer {
   bytes.writeInt32BE(bytes.length - 12, 8)
   bytes.writeInt32BE(0, 12)
   bytes.writeInt8(2, 16)
-  bytes.writeInt16BE(codecBits[codec] | (batch.appendTime ? 8 : 0) | (batch.transactional ? 16 : 0) | (batch.control ? 32 : 0), 21)
+  bytes.writeInt16BE(
+    codecBits[codec] | (batch.appendTime ? 8 : 0) | (batch.transactional ? 16 : 0) | (batch.control ? 32 : 0), 21,
+  )
   bytes.writeInt32BE(lastOffset - baseOffset, 23)
   bytes.writeBigInt64BE(BigInt(firstTime), 27)
   bytes.writeBigInt64BE(BigInt(batch.maxTime ?? Math.max(firstTime, ...times)), 35)
@@ -43,7 +47,10 @@ export function buildBatch(batch: BuiltBatch): Buffer {
 /** The marker that ends a transaction. */
 export function buildMarker(offset: number, producerId: bigint, aborts: boolean): Buffer {
   const key = Buffer.from([0, 0, 0, aborts ? 0 : 1])
-  return buildBatch({ baseOffset: offset, transactional: true, control: true, producerId, producerEpoch: 0, records: [{ key, value: Buffer.alloc(6) }] })
+  return buildBatch({
+    baseOffset: offset, transactional: true, control: true, producerId, producerEpoch: 0,
+    records: [{ key, value: Buffer.alloc(6) }],
+  })
 }
 
 /** A message set entry of format 1, as brokers before 0.11 stored it. */
@@ -96,7 +103,7 @@ function field(bytes: Bytes): Buffer {
   return Buffer.concat([varint(buffer.length), buffer])
 }
 
-export function varint(value: number): Buffer {
+function varint(value: number): Buffer {
   const bytes: number[] = []
   let rest = (BigInt(value) << 1n) ^ (BigInt(value) >> 63n)
   for (; rest >= 128n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128)

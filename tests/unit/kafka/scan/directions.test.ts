@@ -35,7 +35,10 @@ const partition = fc.array(fc.record({
       at = offset + 1
       return { offset, time: 1_000 + time, value: `${offset}` }
     })
-    batches.push({ bytes: buildBatch({ baseOffset: base, firstTime: 1_000, lastOffset: at - 1, records: kind === 'empty' ? [] : built }), last: at - 1 })
+    batches.push({
+      bytes: buildBatch({ baseOffset: base, firstTime: 1_000, lastOffset: at - 1, records: kind === 'empty' ? [] : built }),
+      last: at - 1,
+    })
   }
   return { batches, end: at }
 })
@@ -78,7 +81,10 @@ describe('both directions', () => {
   })
 
   it('give up what expired, count it, and end', async () => {
-    const log: FakeLog = { start: 12, end: 20, batches: [{ bytes: buildBatch({ baseOffset: 10, records: Array.from({ length: 10 }, () => ({ value: 'x' })) }), last: 19 }] }
+    const log: FakeLog = {
+      start: 12, end: 20,
+      batches: [{ bytes: buildBatch({ baseOffset: 10, records: Array.from({ length: 10 }, () => ({ value: 'x' })) }), last: 19 }],
+    }
     for (const direction of ['forward', 'backward'] as const) {
       const run = fakeRun([log], direction, {}, undefined, [5])
       expect(await messagesOf(run, direction)).toHaveLength(8)
@@ -90,7 +96,9 @@ describe('both directions', () => {
     const broken = buildBatch({ baseOffset: 1, records: [{ value: 'x' }] })
     broken.writeUInt8(broken.readUInt8(60 + 5) ^ 1, 65)
     const log: FakeLog = { end: 3, batches: [
-      { bytes: buildOldMessage(0, 'old'), last: 0 }, { bytes: broken, last: 1 }, { bytes: buildBatch({ baseOffset: 2, records: [{ value: 'sound' }] }), last: 2 },
+      { bytes: buildOldMessage(0, 'old'), last: 0 }, { bytes: broken, last: 1 }, {
+        bytes: buildBatch({ baseOffset: 2, records: [{ value: 'sound' }] }), last: 2,
+      },
     ] }
     for (const direction of ['forward', 'backward'] as const) {
       const run = fakeRun([log], direction)
@@ -103,7 +111,13 @@ describe('both directions', () => {
   })
 
   it('rule out whole batches without taking them apart, and still count them', async () => {
-    const batch = (n: number) => ({ bytes: buildBatch({ baseOffset: n * 10, codec: 'lz4', records: Array.from({ length: 10 }, (_, i) => ({ value: n === 3 && i === 4 ? 'needle' : 'hay' })) }), last: n * 10 + 9 })
+    const batch = (n: number) => ({
+      bytes: buildBatch({
+        baseOffset: n * 10, codec: 'lz4',
+        records: Array.from({ length: 10 }, (_, i) => ({ value: n === 3 && i === 4 ? 'needle' : 'hay' })),
+      }),
+      last: n * 10 + 9,
+    })
     const log: FakeLog = { end: 50, batches: [0, 1, 2, 3, 4].map(batch) }
     let asked = 0
     const filter: RunOptions['filter'] = {

@@ -10,8 +10,12 @@ export type FakeLog = {
   readonly aborted?: readonly AbortedTransaction[]; readonly open?: ReadonlyMap<bigint, number> | null
 }
 
-/** A partition's log in memory that answers as a broker does: whole batches from the one that holds the offset on, at least one. */
-export function fakeLog(id: number, { batches, end, start = 0, stable = end, aborted = [], open = new Map() }: FakeLog): LogSource {
+/**
+ * A partition's log in memory that answers as a broker does: whole batches from the one that holds the offset on, at least one.
+ */
+export function fakeLog(
+  id: number, { batches, end, start = 0, stable = end, aborted = [], open = new Map() }: FakeLog,
+): LogSource {
   return {
     id, signal: new AbortController().signal,
     openTransactions: () => Promise.resolve(open),

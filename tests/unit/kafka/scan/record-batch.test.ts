@@ -7,7 +7,9 @@ function recordsIn(bytes: Buffer) {
   return readBatchHeaders(bytes).flatMap(header => {
     const cursor = new RecordCursor(recordsOf(bytes, header), header)
     const records = []
-    while (cursor.next()) records.push({ offset: cursor.offset, time: cursor.time, key: cursor.key(), value: cursor.value(), headers: cursor.headers() })
+    while (cursor.next()) records.push({
+      offset: cursor.offset, time: cursor.time, key: cursor.key(), value: cursor.value(), headers: cursor.headers(),
+    })
     return records
   })
 }
@@ -29,8 +31,13 @@ describe('record batches', () => {
 
   it('keep offsets and times beyond 32 bits, gaps, and times that go back', () => {
     const base = 5_000_000_000_000
-    const bytes = buildBatch({ baseOffset: base, firstTime: 1_800_000_000_000, records: [{ offset: base, time: 1_800_000_000_000 }, { offset: base + 9, time: 1_200_000_000_000 }] })
-    expect(recordsIn(bytes).map(({ offset, time }) => [offset, time])).toEqual([[base, 1_800_000_000_000], [base + 9, 1_200_000_000_000]])
+    const bytes = buildBatch({
+      baseOffset: base, firstTime: 1_800_000_000_000,
+      records: [{ offset: base, time: 1_800_000_000_000 }, { offset: base + 9, time: 1_200_000_000_000 }],
+    })
+    expect(recordsIn(bytes).map(({ offset, time }) => [offset, time])).toEqual([
+      [base, 1_800_000_000_000], [base + 9, 1_200_000_000_000],
+    ])
     expect(readBatchHeaders(bytes)[0]).toMatchObject({ baseOffset: base, lastOffset: base + 9 })
   })
 
@@ -47,7 +54,9 @@ describe('record batches', () => {
   })
 
   it('of the old format are named with their offset', () => {
-    expect(readBatchHeaders(Buffer.concat([buildOldMessage(7, 'old'), buildBatch({ baseOffset: 8, records: [{}] })]))).toMatchObject([
+    expect(readBatchHeaders(Buffer.concat([
+      buildOldMessage(7, 'old'), buildBatch({ baseOffset: 8, records: [{}] }),
+    ]))).toMatchObject([
       { magic: 1, baseOffset: 7, lastOffset: 7 }, { magic: 2, baseOffset: 8 },
     ])
   })

@@ -6,16 +6,26 @@ import { fakeLog, type FakeBatch } from './fake-log.ts'
 
 const [a, b, c] = [1n, 2n, 3n]
 const write = (offset: number, producerId: bigint, count = 1): FakeBatch => ({
-  bytes: buildBatch({ baseOffset: offset, transactional: true, producerId, producerEpoch: 0, records: Array.from({ length: count }, () => ({ value: 'x' })) }),
+  bytes: buildBatch({
+    baseOffset: offset, transactional: true, producerId, producerEpoch: 0,
+    records: Array.from({ length: count }, () => ({ value: 'x' })),
+  }),
   last: offset + count - 1,
 })
-const mark = (offset: number, producerId: bigint, aborts: boolean): FakeBatch => ({ bytes: buildMarker(offset, producerId, aborts), last: offset })
-const plain = (offset: number): FakeBatch => ({ bytes: buildBatch({ baseOffset: offset, records: [{ value: 'x' }] }), last: offset })
+const mark = (offset: number, producerId: bigint, aborts: boolean): FakeBatch => ({
+  bytes: buildMarker(offset, producerId, aborts), last: offset,
+})
+const plain = (offset: number): FakeBatch => ({
+  bytes: buildBatch({ baseOffset: offset, records: [{ value: 'x' }] }), last: offset,
+})
 const joined = (batches: readonly FakeBatch[]) => Buffer.concat(batches.map(({ bytes }) => bytes))
 
 describe('below the last stable offset', () => {
   it('every aborted stretch of a producer is marked, and only that', () => {
-    const bytes = joined([write(0, a), write(1, b, 2), plain(3), mark(4, b, true), write(5, b), mark(6, b, false), write(7, a), mark(8, a, true), write(9, b), mark(10, b, true)])
+    const bytes = joined([
+      write(0, a), write(1, b, 2), plain(3), mark(4, b, true), write(5, b), mark(6, b, false), write(7, a), mark(8, a, true),
+      write(9, b), mark(10, b, true),
+    ])
     const aborted = [{ producerId: b, firstOffset: 9 }, { producerId: a, firstOffset: 0 }, { producerId: b, firstOffset: 1 }]
     expect(stableStates(bytes, readBatchHeaders(bytes), aborted)).toEqual(
       ['aborted', 'aborted', 'plain', 'plain', 'plain', 'plain', 'aborted', 'plain', 'aborted', 'plain'])

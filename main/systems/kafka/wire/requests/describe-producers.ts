@@ -8,7 +8,9 @@ export const describeProducersKey = 61
 export type DescribedProducers = { readonly error: number; readonly openSince: ReadonlyMap<bigint, number> }
 
 /** DescribeProducers v0 (KIP-664, Kafka 2.8): asks the leader of one partition. */
-export async function describeProducers(connection: BrokerConnection, topic: string, partition: number): Promise<DescribedProducers> {
+export async function describeProducers(
+  connection: BrokerConnection, topic: string, partition: number,
+): Promise<DescribedProducers> {
   const body = new WireWriter().compactArray([topic], (writer, name) => writer.compactString(name)
     .compactArray([partition], (entry, id) => entry.int32(id)).noTags()).noTags()
   const reader = new WireReader(await connection.send(describeProducersKey, 0, body.done(), { flexible: true }))

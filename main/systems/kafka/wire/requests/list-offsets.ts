@@ -8,10 +8,14 @@ export const earliestTime = -2
 /** `offset` is -1 where no record is that young. */
 export type ListedOffset = { readonly partition: number; readonly error: number; readonly offset: number }
 
-/** ListOffsets v2 for partitions led by this broker. `time` is epoch ms, `latestTime` or `earliestTime`; with `committed` the latest is the last
- * stable offset, else the high watermark. */
+/**
+ * ListOffsets v2 for partitions led by this broker. `time` is epoch ms, `latestTime` or `earliestTime`; with `committed` the
+ * latest is the last stable offset, else the high watermark.
+ */
 export async function listOffsets(
-  connection: BrokerConnection, topic: string, times: readonly { readonly partition: number; readonly time: number }[], committed: boolean,
+  connection: BrokerConnection, topic: string, times: readonly {
+    readonly partition: number; readonly time: number
+  }[], committed: boolean,
 ): Promise<readonly ListedOffset[]> {
   const body = new WireWriter().int32(-1).int8(committed ? 1 : 0).array([topic], (writer, name) => writer.string(name)
     .array(times, (entry, { partition, time }) => entry.int32(partition).int64(Math.trunc(time))))

@@ -3,10 +3,12 @@ import { WireReader } from '../reader.ts'
 import { WireWriter } from '../writer.ts'
 
 /** `leader` is -1 while there is none. */
-export type PartitionMetadata = { readonly error: number; readonly id: number; readonly leader: number; readonly leaderEpoch: number }
+type PartitionMetadata = { readonly error: number; readonly id: number; readonly leader: number; readonly leaderEpoch: number }
 /** `topicId` is null on brokers before 2.8. */
-export type TopicMetadata = { readonly error: number; readonly topicId: string | null; readonly partitions: readonly PartitionMetadata[] }
-export type BrokerAddress = { readonly id: number; readonly host: string; readonly port: number }
+type TopicMetadata = {
+  readonly error: number; readonly topicId: string | null; readonly partitions: readonly PartitionMetadata[]
+}
+type BrokerAddress = { readonly id: number; readonly host: string; readonly port: number }
 export type Metadata = { readonly brokers: readonly BrokerAddress[]; readonly topics: ReadonlyMap<string, TopicMetadata> }
 
 const noId = '0'.repeat(32)
