@@ -36,6 +36,8 @@ export type Snapshot = {
 export interface Inventory {
   /** All topics and brokers, at most two seconds old. */
   all(wait: Wait): Promise<Snapshot>
+  /** All topics and brokers as they stand now, for who begins to look. */
+  anew(wait: Wait): Promise<Snapshot>
   /** Some topics by name, at most ten seconds old; a name that cannot be told has a Problem instead. */
   topics(names: Iterable<string>, wait: Wait): Promise<ReadonlyMap<string, Topic | Problem>>
   /** Asks again next time: a leader has moved. */
@@ -74,19 +76,21 @@ export function openInventory(brokers: Brokers, now: () => number, lifetime: Abo
     return { clusterId, controllerId, nodes, topics, names: [...topics.keys()].sort() }
   }
 
-  const all = (wait: Wait): Promise<Snapshot> => {
-    if (!snapshot || now() - snapshot.at >= allAgeMs) {
-      const value = readAll()
-      snapshot = { at: now(), value }
-      value.catch(() => {
-        snapshot = undefined
-      })
-    }
-    return untilAborted(snapshot.value, wait.signal)
+  const anew = (wait: Wait): Promise<Snapshot> => {
+    const value = readAll()
+    snapshot = { at: now(), value }
+    value.catch(() => {
+      snapshot = undefined
+    })
+    return untilAborted(value, wait.signal)
   }
+
+  const all = (wait: Wait): Promise<Snapshot> =>
+    snapshot && now() - snapshot.at < allAgeMs ? untilAborted(snapshot.value, wait.signal) : anew(wait)
 
   return {
     all,
+    anew,
     topics: async (names, wait) => {
       const wanted = [...new Set(names)]
       const stale = wanted.filter((name) => now() - (known.get(name)?.at ?? -Infinity) > topicAgeMs)

@@ -18,7 +18,8 @@ export async function listTopics(
   query: ListQuery,
   call: Call,
 ): Promise<ResourcePage> {
-  const { topics } = await cluster.inventory.all(call)
+  // The pages of one list share an answer; who begins a list sees what was created a moment ago.
+  const { topics } = await (query.cursor === undefined ? cluster.inventory.anew(call) : cluster.inventory.all(call))
   const listing: Listing<Topic> = {
     rows: [...topics.values()],
     label: ({ name }) => name,

@@ -9,6 +9,9 @@ import { stableStates, UnstableZone } from './transactions.ts'
 /** A piece of the log, and where the next one begins: past the last batch, or Infinity where the log holds nothing more. */
 export type Landed = { readonly piece: Piece; readonly next: number; readonly release: () => void }
 
+/** No broker is set to take a longer batch, bytes. */
+const longestBatch = 256 << 20
+
 /** How far the read of one partition has come. */
 export class PartitionRead {
   readonly plan: PartitionPlan
@@ -47,6 +50,10 @@ export class PartitionRead {
     const batches = readBatchHeaders(chunk.records)
     if (batches.length === 0 && chunk.records.length > 0) {
       chunk.release()
+      if (maxBytes >= longestBatch) {
+        const message = `Partition ${this.id}: what is stored at offset ${from} is not a record batch.`
+        throw new ProblemError({ code: 'Internal', message, hint: `Read on from offset ${from + 1}, and look at the disk of the broker.` })
+      }
       return this.next(from, maxBytes * 4)
     }
     const states = committed

@@ -77,12 +77,17 @@ export function recordsOf(buffer: Buffer, header: BatchHeader): Buffer {
   }
 }
 
-/** The transaction marker in a control batch: true aborts, false commits, null is another kind of control record. */
+/** The transaction marker in a control batch: true aborts, false commits, null is another kind of control record or damaged. */
 export function abortsTransaction(buffer: Buffer, header: BatchHeader): boolean | null {
-  const cursor = new RecordCursor(recordsOf(buffer, header), header)
-  const key = cursor.next() ? cursor.key() : null
-  const type = key !== null && key.length >= 4 ? key.readInt16BE(2) : -1
-  return type === 0 ? true : type === 1 ? false : null
+  try {
+    const cursor = new RecordCursor(recordsOf(buffer, header), header)
+    const key = cursor.next() ? cursor.key() : null
+    const type = key !== null && key.length >= 4 ? key.readInt16BE(2) : -1
+    return type === 0 ? true : type === 1 ? false : null
+  } catch (error) {
+    if (error instanceof DamagedBatch) return null
+    throw error
+  }
 }
 
 export type RecordHeader = { readonly name: string; readonly value: Buffer | null }

@@ -19,11 +19,11 @@ export function stableStates(
 ): BatchState[] {
   const pending = aborted.toSorted((a, b) => a.firstOffset - b.firstOffset)
   const aborting = new Set<bigint>()
-  let next = 0
   return batches.map(batch => {
-    for (
-      let entry = pending[next]; entry && entry.firstOffset <= batch.lastOffset; entry = pending[++next]
-    ) aborting.add(entry.producerId)
+    while (pending[0] && pending[0].firstOffset <= batch.lastOffset) {
+      const begun = pending.shift()
+      if (begun) aborting.add(begun.producerId)
+    }
     if (batch.control) {
       if (aborting.has(batch.producerId) && abortsTransaction(buffer, batch) === true) aborting.delete(batch.producerId)
       return 'plain'
