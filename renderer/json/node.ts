@@ -13,7 +13,7 @@ export type JsonNode =
   | { readonly type: 'array', readonly items: readonly JsonNode[], readonly whole: boolean }
   | { readonly type: 'string' | 'number' | 'literal', readonly text: string }
 
-export type JsonEntry = { readonly name: string, readonly node: JsonNode }
+type JsonEntry = { readonly name: string, readonly node: JsonNode }
 
 type Open =
   | { readonly type: 'object', readonly entries: { name: string, node: JsonNode }[], whole: boolean, name: string | null }

@@ -1,5 +1,5 @@
 /** What a piece of JSON text is. `text` is anything that JSON does not know. */
-export type TokenKind = 'punctuation' | 'key' | 'string' | 'number' | 'literal' | 'text'
+type TokenKind = 'punctuation' | 'key' | 'string' | 'number' | 'literal' | 'text'
 
 /** A piece of JSON as it was written: numbers and strings are never changed. */
 export type Token = { readonly kind: TokenKind, readonly text: string }

@@ -27,7 +27,7 @@ const idle: ReadState = {
 }
 
 /** At most this many found messages are kept in the window. */
-export const readLimits: RingLimits = { items: 20_000, bytes: 96 << 20 }
+const readLimits: RingLimits = { items: 20_000, bytes: 96 << 20 }
 
 /** About how much memory a message takes in a window, bytes. */
 export function weigh(message: Message): number {

@@ -33,7 +33,7 @@ const off: TailState = { phase: 'off', items: [], paused: false, arrived: 0, mis
   problem: null }
 
 /** At most this many messages stand in a live view. */
-export const tailLimits: RingLimits = { items: 2_000, bytes: 24 << 20 }
+const tailLimits: RingLimits = { items: 2_000, bytes: 24 << 20 }
 
 export type TailTools = {
   readonly follow: Follow<TailQuery, Batch>

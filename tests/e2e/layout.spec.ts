@@ -41,29 +41,32 @@ const cutNumbers = (page: Page): Promise<readonly string[]> => page.evaluate(() 
 /** How far the page itself can be scrolled sideways, px. */
 const sideways = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 
-const narrow = [{ name: '320 px wide', width: 320, height: 640 }, { name: 'at 200 % zoom of 1280 × 720', width: 640, height: 360 }]
-for (const { name, ...size } of narrow) {
-  test(`${name} no page scrolls sideways and no number is cut`, async ({ app }) => {
-    test.slow()
+const narrow = [
+  { name: 'at 1280 × 720', width: 1280, height: 720 },
+  { name: 'at 200 % zoom of it', width: 640, height: 360 },
+  { name: '320 px wide', width: 320, height: 640 },
+]
+
+test('no page scrolls sideways and no number is cut: at 1280 × 720, at 200 % zoom, 320 px wide', async ({ app }) => {
+  test.slow()
+  for (const { name, ...size } of narrow) {
     await app.setViewportSize(size)
     for (const screen of Object.values(screens).flat()) {
-      await test.step(screen.name, async () => {
+      await test.step(`${screen.name}, ${name}`, async () => {
         await open(app, screen)
-        expect.soft(await sideways(app), screen.name).toBeLessThanOrEqual(0)
-        expect.soft(await cutNumbers(app), screen.name).toEqual([])
+        expect.soft(await sideways(app), `${screen.name}, ${name}`).toBeLessThanOrEqual(0)
+        expect.soft(await cutNumbers(app), `${screen.name}, ${name}`).toEqual([])
       })
     }
-  })
-}
+  }
+})
 
-test('no number is cut on any screen at 1280 × 720 with large text', async ({ app }) => {
-  test.slow()
+test('no number is cut in large text', async ({ app }) => {
   await app.setViewportSize({ width: 1280, height: 720 })
   await show(app, '#/settings')
   await app.getByRole('radio', { name: t.settings.textSizes.large }).click()
-  for (const screen of Object.values(screens).flat()) {
+  for (const screen of screens['Backlog and lists'] ?? []) {
     await open(app, screen)
     expect.soft(await cutNumbers(app), screen.name).toEqual([])
-    expect.soft(await sideways(app), screen.name).toBeLessThanOrEqual(0)
   }
 })

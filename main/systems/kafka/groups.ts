@@ -28,7 +28,7 @@ export async function listGroups(
   query: ListQuery,
   call: Call,
 ): Promise<ResourcePage> {
-  const { entries, problems } = await directory.all(listAgeMs, call)
+  const { entries, problems } = await directory.all(query.cursor === undefined ? 0 : listAgeMs, call)
   const listing: Listing<GroupEntry> = {
     rows: [...entries.values()],
     label: ({ id }) => id,

@@ -5,6 +5,7 @@ import { formatBytes } from '../../format/bytes.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { formatCount, formatRate, unknown } from '../../format/number.ts'
 import { formatMoment } from '../../format/time.ts'
+import { useRoomView } from '../../shell/room.ts'
 import { useSettings } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
 import { useNow } from '../../ui/clock.ts'
@@ -45,6 +46,12 @@ function Verdict({ row }: { readonly row: ResourceRow }) {
   return row.sample ? <VerdictWords saying={sayingOf(row.sample, now)} icon /> : null
 }
 
+/** Where a broker or a member runs; hidden while a room sees the screen. */
+function Host({ name }: { readonly name: string }) {
+  const shown = useRoomView().mask(name)
+  return <span className={styles.text} title={shown}>{shown}</span>
+}
+
 /** One cell; undefined while its value may still come. */
 export function cellOf(row: ResourceRow, column: ManifestColumn): ReactNode {
   if (column.key === 'verdict') return row.sample ? <Verdict row={row} /> : undefined
@@ -53,6 +60,7 @@ export function cellOf(row: ResourceRow, column: ManifestColumn): ReactNode {
   if (value === null) return <span className="t3" title={whyOf(row) ? t.states.unknownWhy(whyOf(row)) : t.states.unknown}>{unknown}</span>
   if (column.type === 'time' && typeof value === 'number') return <Ago at={value} />
   const text = formatFact(value, column)
+  if (column.key === 'host') return <Host name={text} />
   if (column.type === 'bytes' && typeof value === 'number') return <span title={`${formatCount(value)} B`}>{text}</span>
   return column.type === 'text' ? <span className={styles.text} title={text}>{text}</span> : text
 }

@@ -18,7 +18,7 @@ export function isDoubtful(message: Message, doubt: Doubt): boolean {
  * Oldest first comes in order within a partition only: merged by time, a message never goes before an earlier one of its own
  * partition.
  */
-export function mergeByTime(messages: readonly Message[]): readonly Message[] {
+function mergeByTime(messages: readonly Message[]): readonly Message[] {
   const latest = new Map<string, number>()
   return messages.map((message) => {
     const partition = message.position.partition ?? ''

@@ -14,7 +14,7 @@ export type Hit = { readonly text: string, readonly ignoreCase: boolean }
 const longest = 320
 
 /** Text with every place of `hit` marked. */
-export function marked(text: string, hit: Hit | null): ReactNode {
+function marked(text: string, hit: Hit | null): ReactNode {
   if (!hit || hit.text === '') return text
   const [hay, needle] = hit.ignoreCase ? [text.toLowerCase(), hit.text.toLowerCase()] : [text, hit.text]
   const parts: ReactNode[] = []

@@ -17,7 +17,7 @@ export const isMessage = (row: Row): row is Message => !('gap' in row)
 const parsed = new WeakMap<Message, JsonNode | null>()
 
 /** A message's value as JSON, read once; null where it is none. */
-export function jsonOf(message: Message): JsonNode | null {
+function jsonOf(message: Message): JsonNode | null {
   const known = parsed.get(message)
   if (known !== undefined) return known
   const { value } = message

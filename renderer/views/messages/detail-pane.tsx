@@ -25,7 +25,7 @@ import styles from './detail.module.css'
 const m = t.messages
 type Tab = 'value' | 'key' | 'headers' | 'raw' | 'about'
 
-export type DetailActions = {
+type DetailActions = {
   readonly onFilter: (path: Path, leaf: JsonNode) => void
   readonly onColumn: (path: Path) => void
   readonly isColumn: (path: Path) => boolean

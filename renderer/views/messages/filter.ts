@@ -56,7 +56,7 @@ function parseOffsets(text: string): Range | null {
 }
 
 /** `90m`, `all`, `1732099471000..1732104871000`, `o1204331`, or `p3-100-200~4-7-9` for ranges of offsets a partition. */
-export function parseRange(text: string | null): Range {
+function parseRange(text: string | null): Range {
   const last = /^(\d{1,6})m$/.exec(text ?? '')
   if (last) return { type: 'last', minutes: Number(last[1]) }
   const between = /^(\d{1,15})\.\.(\d{1,15})?$/.exec(text ?? '')
@@ -66,7 +66,7 @@ export function parseRange(text: string | null): Range {
   return noFilter.range
 }
 
-export function rangeText(range: Range): string | null {
+function rangeText(range: Range): string | null {
   switch (range.type) {
     case 'all': return null
     case 'last': return `${range.minutes}m`

@@ -4,7 +4,7 @@ import type { Message } from '#contract/message.ts'
 import { isMessage, type Row } from './columns.tsx'
 
 /** `3:1204331`: how an address names a message of a topic. */
-export const positionText = (message: Message): string =>
+const positionText = (message: Message): string =>
   (message.position.partition === undefined ? message.id : `${message.position.partition}:${message.position.offset ?? ''}`)
 
 /**

@@ -4,7 +4,7 @@ import { client } from '../../rpc/client.ts'
 import type { Source } from './streams.ts'
 
 /** Up to here a value that was cut is loaded whole by itself, bytes; beyond it the person is asked. */
-export const wholeByItself = 1 << 20
+const wholeByItself = 1 << 20
 const wholeAtMost = 32 << 20
 
 /** Reads one Kafka record again with all of its text. */

@@ -6,7 +6,7 @@ import { cleanText, toBase64 } from '../messages/hex.ts'
 import { parseTime } from '../messages/time-text.ts'
 
 export const kinds = ['text', 'json', 'base64', 'null'] as const
-export type Kind = (typeof kinds)[number]
+type Kind = (typeof kinds)[number]
 
 /** A key, a value or a header's value as it is typed. `text` stays while the kind is null, so that nothing typed is lost. */
 export type Part = { readonly kind: Kind, readonly text: string }

@@ -29,6 +29,7 @@ export class ReadRun {
   readonly filtered: boolean
   #left: number
   #sent = 0
+  #lastSentAt: number | null = null
   #breathedAt = performance.now()
 
   constructor(partitions: readonly PartitionRead[], options: RunOptions) {
@@ -49,10 +50,16 @@ export class ReadRun {
     return this.#sent
   }
 
+  /** Time of the row sent last, epoch ms; null before the first. Newest first, everything later has been sent or judged. */
+  get lastSentAt(): number | null {
+    return this.#lastSentAt
+  }
+
   /** Sends a row, unless the limit is reached. Rows that were not judged do not count, but nothing passes a reached limit. */
   send(row: Row): boolean {
     if (this.#left === 0) return false
     this.outbox.add(row)
+    this.#lastSentAt = row.message.at ?? this.#lastSentAt
     if (row.counted) {
       this.#left--
       this.#sent++

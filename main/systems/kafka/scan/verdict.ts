@@ -17,13 +17,14 @@ export function verdictOf(run: ReadRun, plan: ReadPlan, topicProblem: Problem | 
     ...plan.problems, ...run.partitions.flatMap(({ problem }) => problem ?? []), ...held, ...(topicProblem ? [topicProblem] : [])
   ]
   const unread = run.partitions.some(partition => partition.position !== partition.plan.end)
+  const outcome = failed.length > 0 ? 'partial' : unread ? 'limit' : 'complete'
   return {
-    outcome: failed.length > 0 ? 'partial' : unread ? 'limit' : 'complete',
+    outcome,
     scanned: counts.scanned, matched: run.matched, bytes: counts.bytes,
     undecodable: counts.undecodable, filterErrors: counts.filterErrors, aborted: counts.aborted, open: counts.open,
     control: counts.control,
     expired: run.partitions.reduce((sum, { expired }) => sum + expired, 0),
-    span: { from: counts.firstTime, to: counts.lastTime },
+    span: { from: outcome === 'limit' && plan.direction === 'backward' ? run.lastSentAt : counts.firstTime, to: counts.lastTime },
     ranges: run.partitions.map(partition => ({
       partition: String(partition.id), from: String(partition.plan.position), to: String(partition.plan.end),
       reached: String(partition.position),
