@@ -3,7 +3,10 @@ import { defineConfig } from '@playwright/test'
 import { electronBinary } from './tools/electron-path.ts'
 
 const executable = process.env.CHROMIUM ?? (existsSync('/usr/bin/chromium') ? '/usr/bin/chromium' : undefined)
-const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const args = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+]
 
 /** How Chromium is started: the system's own where it has one, and nothing that calls home. */
 export const chromiumLaunch = { ...(executable === undefined ? {} : { executablePath: executable }), args }

@@ -7,14 +7,17 @@ import { defineConfig } from 'vite'
 const dist = process.env.TIDEMARK_DIST ?? fileURLToPath(new URL('dist', import.meta.url))
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** A Node-side bundle: everything but Electron and Node's own modules is inside, so that the packed program needs no node_modules. */
+/**
+ * A Node-side bundle: everything but Electron and Node's own modules is inside, so that the packed program needs no
+ * node_modules.
+ */
 function nodeBundle(folder: string, input: Record<string, string>, format: 'es' | 'cjs') {
   const extension = format === 'cjs' ? 'cjs' : 'js'
   return {
     consumer: 'server' as const,
     resolve: { noExternal: true as const, external: ['electron'], conditions: ['node', 'import', 'module', 'default'] },
     build: {
-      outDir: `${dist}/${folder}`, emptyOutDir: true, target: 'node24', minify: false, sourcemap: true, copyPublicDir: false,
+      outDir: `${dist}/${folder}`, chunkSizeWarningLimit: 4_000, emptyOutDir: true, target: 'node24', minify: false, sourcemap: true, copyPublicDir: false,
       rolldownOptions: {
         input, platform: 'node' as const, external: ['electron', /^node:/, ...builtinModules],
         output: { format, entryFileNames: `[name].${extension}`, chunkFileNames: `[name]-[hash].${extension}` },

@@ -9,7 +9,10 @@ export default defineConfig({
     reporters: ['default', './tools/plain-vitest-reporter.ts'],
     projects: [
       { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
-      { extends: true, test: { name: 'dom', environment: 'jsdom', include: ['tests/unit/**/*.test.tsx'], setupFiles: ['tests/fixtures/dom.ts'] } },
+      {
+        extends: true,
+        test: { name: 'dom', environment: 'jsdom', include: ['tests/unit/**/*.test.tsx'], setupFiles: ['tests/fixtures/dom.ts'] },
+      },
       { extends: true, test: { name: 'rpc', include: ['tests/rpc/**/*.test.ts'], ...slow } },
       { extends: true, test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'],
         globalSetup: ['tests/fixtures/brokers/global-setup.ts'], ...slow } },

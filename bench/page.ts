@@ -17,7 +17,10 @@ export async function openPage(bootstrap: string): Promise<OpenPage> {
     await host.stop()
   }
   try {
-    const { body } = await host.post<Connection>('connections/save', { name: 'bench', environment: 'dev', level: 'publish', config: { type: 'kafka', brokers: [bootstrap] } })
+    const { body } = await host.post<Connection>(
+      'connections/save',
+      { name: 'bench', environment: 'dev', level: 'publish', config: { type: 'kafka', brokers: [bootstrap] } },
+    )
     browser = await chromium.launch({
       ...(executablePath === undefined ? {} : { executablePath }),
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--js-flags=--expose-gc'],

@@ -23,7 +23,10 @@ export async function measure(): Promise<Report> {
   const feed = setInterval(() => {
     const due = Math.floor(((Date.now() - started) * perSecond) / 1_000) - sent
     if (due <= 0) return
-    const messages = Array.from({ length: due }, (_, n) => ({ key: `k-${(sent + n) % 500}`, value: JSON.stringify({ id: sent + n, status: 'ok', amount: (sent + n) % 977, note: 'x'.repeat(200) }) }))
+    const messages = Array.from({ length: due }, (_, n) => ({
+      key: `k-${(sent + n) % 500}`,
+      value: JSON.stringify({ id: sent + n, status: 'ok', amount: (sent + n) % 977, note: 'x'.repeat(200) }),
+    }))
     sent += due
     void producer.send({ topic: 'busy', messages })
   }, 50)
@@ -46,9 +49,13 @@ export async function measure(): Promise<Report> {
     const rate = Math.round(sent / ((Date.now() - started) / 1_000))
     return {
       title: 'The page under a live tail',
-      says: `One Apache Kafka 4.3.1, a topic of 4 partitions fed with ${rate} messages a second of about 260 bytes, the Messages tab live; ${rows} rows in the document.`,
+      says: `One Apache Kafka 4.3.1, a topic of 4 partitions fed with ${rate} messages a second of about 260 bytes, `
+        + `the Messages tab live; ${rows} rows in the document.`,
       rows: [
-        { what: 'heap at 60 s, of that at 15 s, both after a forced collection', measured: `${ratio.toFixed(2)} ×`, bound: `≤ ${bound} ×` },
+        {
+          what: 'heap at 60 s, of that at 15 s, both after a forced collection', measured: `${ratio.toFixed(2)} ×`,
+          bound: `≤ ${bound} ×`,
+        },
         { what: 'heap at 15 s', measured: `${(early / 1e6).toFixed(1)} MB` },
       ],
       holds: ratio <= bound && rows > 10,

@@ -1,12 +1,17 @@
 import { z } from 'zod'
 import { Ref } from './ref.ts'
 
-/** What an action will do, said before it is done. `confirm` is a text that must be typed; after `expiresAt` (epoch ms) it must be planned again. */
+/**
+ * What an action will do, said before it is done. `confirm` is a text that must be typed; after `expiresAt` (epoch ms) it must
+ * be planned again.
+ */
 export const Plan = z.object({
   id: z.string(),
   title: z.string(),
   lines: z.array(z.string()),
-  affects: z.array(z.object({ ref: Ref, count: z.number().nullable(), before: z.string().optional(), after: z.string().optional() })),
+  affects: z.array(
+    z.object({ ref: Ref, count: z.number().nullable(), before: z.string().optional(), after: z.string().optional() })
+  ),
   undo: z.enum(['yes', 'no', 'partly']),
   confirm: z.string().optional(),
   expiresAt: z.number(),

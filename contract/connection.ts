@@ -11,7 +11,10 @@ export type ConnectionConfig = z.infer<typeof ConnectionConfig>
 
 const Cost = z.strictObject({ allow: z.boolean(), capPerHour: z.number().min(0) })
 
-/** A saved connection as it is shown: `config` without its secrets, `secrets` the dotted names of those that are set, `effective` the level under the host's cap, `open` whether a session stands now. */
+/**
+ * A saved connection as it is shown: `config` without its secrets, `secrets` the dotted names of those that are set,
+ * `effective` the level under the host's cap, `open` whether a session stands now.
+ */
 export const Connection = z.object({
   id: z.string(),
   name: z.string(),

@@ -5,18 +5,22 @@ import { AuditLine } from './audit.ts'
 import { Connection, ConnectionConfig, ConnectionDraft, ExportedConnection } from './connection.ts'
 import { Health } from './health.ts'
 import { Job } from './job.ts'
+import { Lease } from './lease.ts'
 import { Level } from './level.ts'
 import { Manifest } from './manifest.ts'
-import { Batch } from './message.ts'
+import { Batch, MessagePart } from './message.ts'
 import { Problem, problemStatus, type ProblemCode } from './problem.ts'
 import { Draft, Receipt } from './publish.ts'
-import { ReadQuery, TailQuery } from './query.ts'
+import { ExportFormat, ReadQuery, TailQuery } from './query.ts'
 import { Ref } from './ref.ts'
 import { Details, ListQuery, ResourcePage } from './resource.ts'
+import { SandboxStatus } from './sandbox.ts'
 import { History, Sample } from './sample.ts'
 
 const ProblemData = Problem.omit({ code: true, message: true })
-const errors = Object.fromEntries(Object.entries(problemStatus).map(([code, status]) => [code, { status, data: ProblemData }])) as {
+const errors = Object.fromEntries(
+  Object.entries(problemStatus).map(([code, status]) => [code, { status, data: ProblemData }])
+) as {
   [Code in ProblemCode]: { status: (typeof problemStatus)[Code]; data: typeof ProblemData }
 }
 
@@ -33,18 +37,11 @@ const System = { connection: z.string(), system: z.string() }
 const Place = { ...System, ref: Ref }
 const Refs = z.strictObject({ ...System, refs: z.array(Ref).max(1_000) })
 const Page = { limit: z.int().min(1).max(1_000).optional(), cursor: z.string().optional() }
-const SandboxStatus = z.object({
-  state: z.enum(['stopped', 'starting', 'running', 'failed']),
-  step: z.string().optional(),
-  connection: z.string().optional(),
-  problem: Problem.optional(),
-})
-const Lease = z.object({
-  id: z.string(), connection: z.string(), system: z.string(), kind: z.enum(['resource', 'hold']), what: z.string(),
-  createdAt: z.number(), expiresAt: z.number(), cost: z.string().optional(),
-})
 
-/** Everything that may be called, the same over the window's port, the browser's socket and HTTP. Names and shapes are described in docs/api.md. */
+/**
+ * Everything that may be called, the same over the window's port, the browser's socket and HTTP. Names and shapes are described
+ * in docs/api.md.
+ */
 export const contract = {
   system: {
     info: call('system/info').input(Nothing).output(z.object({
@@ -56,8 +53,10 @@ export const contract = {
     list: call('connections/list').input(Nothing).output(z.object({ items: z.array(Connection) })),
     save: call('connections/save').input(ConnectionDraft).output(Connection),
     remove: call('connections/remove').input(Id).output(Nothing),
-    check: call('connections/check').input(z.union([Id, z.strictObject({ id: z.string().optional(), config: ConnectionConfig })])).output(Health),
-    export: call('connections/export').input(Nothing).output(z.object({ connections: z.array(z.looseObject({ name: z.string() })) })),
+    check: call('connections/check')
+      .input(z.union([Id, z.strictObject({ id: z.string().optional(), config: ConnectionConfig })])).output(Health),
+    export: call('connections/export').input(Nothing)
+      .output(z.object({ connections: z.array(z.looseObject({ name: z.string() })) })),
     import: call('connections/import').input(z.strictObject({ connections: z.array(ExportedConnection) }))
       .output(z.object({ items: z.array(Connection) })),
   },
@@ -78,17 +77,17 @@ export const contract = {
     read: call('messages/read').input(z.strictObject({ ...Place, query: ReadQuery })).output(frames(Batch)),
     search: call('messages/search').input(z.strictObject({ ...Place, query: ReadQuery })).output(z.object({ job: Job })),
     tail: call('messages/tail').input(z.strictObject({ ...Place, query: TailQuery })).output(frames(Batch)),
-    bytes: call('messages/bytes').input(z.strictObject({
-      ...Place, id: z.string(), part: z.union([z.enum(['key', 'value']), z.strictObject({ header: z.int().min(0) })]),
-    })).output(z.object({ base64: z.string() })),
+    bytes: call('messages/bytes').input(z.strictObject({ ...Place, id: z.string(), part: MessagePart }))
+      .output(z.object({ base64: z.string() })),
     publish: call('messages/publish').input(z.strictObject({ ...Place, drafts: z.array(Draft).min(1).max(10_000) }))
       .output(z.object({ receipts: z.array(Receipt) })),
-    export: call('messages/export').input(z.strictObject({ ...Place, query: ReadQuery, format: z.enum(['ndjson', 'csv', 'json']) }))
+    export: call('messages/export').input(z.strictObject({ ...Place, query: ReadQuery, format: ExportFormat }))
       .output(z.object({ job: Job })),
   },
   actions: {
     plan: call('actions/plan').input(z.strictObject({ ...Place, action: z.string(), input: z.unknown() })).output(Plan),
-    run: call('actions/run').input(z.strictObject({ plan: z.string(), confirm: z.string().optional() })).output(z.object({ job: Job })),
+    run: call('actions/run').input(z.strictObject({ plan: z.string(), confirm: z.string().optional() }))
+      .output(z.object({ job: Job })),
     undo: call('actions/undo').input(z.strictObject({ job: z.string() })).output(Plan),
   },
   jobs: {
@@ -104,7 +103,8 @@ export const contract = {
     end: call('leases/end').input(Id).output(Nothing),
   },
   audit: {
-    list: call('audit/list').input(z.strictObject(Page)).output(z.object({ items: z.array(AuditLine), next: z.string().optional() })),
+    list: call('audit/list').input(z.strictObject(Page))
+      .output(z.object({ items: z.array(AuditLine), next: z.string().optional() })),
   },
   sandbox: {
     status: call('sandbox/status').input(Nothing).output(SandboxStatus),

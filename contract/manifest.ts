@@ -1,15 +1,22 @@
 import { z } from 'zod'
 import { Level } from './level.ts'
 
-const Column = z.object({ key: z.string(), label: z.string(), unit: z.string().optional(), type: z.enum(['text', 'number', 'bytes', 'time', 'flag']) })
-const Metric = z.object({ key: z.string(), label: z.string(), unit: z.string(), role: z.enum(['backlog', 'age', 'in', 'out']).optional() })
+const Column = z.object({
+  key: z.string(), label: z.string(), unit: z.string().optional(), type: z.enum(['text', 'number', 'bytes', 'time', 'flag']),
+})
+const Metric = z.object({
+  key: z.string(), label: z.string(), unit: z.string(), role: z.enum(['backlog', 'age', 'in', 'out']).optional(),
+})
 const Read = z.object({
   mode: z.string(),
   effect: z.enum(['harmless', 'hides', 'reorders', 'blocks-group', 'uses-quota', 'creates-lease', 'billed']),
   says: z.string(),
 })
 
-/** One kind of resource: what its columns and metrics are, what reading it does (said before the click), and what can be done to it. */
+/**
+ * One kind of resource: what its columns and metrics are, what reading it does (said before the click), and what can be done to
+ * it.
+ */
 export const Kind = z.object({
   label: z.string(),
   plural: z.string(),

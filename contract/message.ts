@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { Problem } from './problem.ts'
 import { Fact } from './resource.ts'
 
-/** A decoded preview of some bytes: `text` in `format`, why that format, and the true length. `raw` is base64 of all bytes when it was asked for; never cut. */
+/**
+ * A decoded preview of some bytes: `text` in `format`, why that format, and the true length. `raw` is base64 of all bytes when
+ * it was asked for; never cut.
+ */
 export const Payload = z.object({
   bytes: z.number(),
   format: z.string(),
@@ -18,7 +21,10 @@ export type Payload = z.infer<typeof Payload>
 export const Header = z.object({ name: z.string(), value: Payload.nullable(), type: z.string().optional() })
 export type Header = z.infer<typeof Header>
 
-/** One record, queue message, event or notification. `at` is epoch ms; `headers` are ordered with duplicates kept; a null payload is null and never ''. */
+/**
+ * One record, queue message, event or notification. `at` is epoch ms; `headers` are ordered with duplicates kept; a null
+ * payload is null and never ''.
+ */
 export const Message = z.object({
   id: z.string(),
   at: z.number().nullable(),
@@ -33,6 +39,10 @@ export const Message = z.object({
 })
 export type Message = z.infer<typeof Message>
 
+/** A part of a message that has bytes; headers count from 0. */
+export const MessagePart = z.union([z.enum(['key', 'value']), z.strictObject({ header: z.int().min(0) })])
+export type MessagePart = z.infer<typeof MessagePart>
+
 /** `fraction` is 0 to 1, null where the whole is unknown. */
 export const Progress = z.object({ scanned: z.number(), matched: z.number(), bytes: z.number(), fraction: z.number().nullable() })
 export type Progress = z.infer<typeof Progress>
@@ -41,7 +51,8 @@ export type Progress = z.infer<typeof Progress>
 export const Verdict = z.object({
   outcome: z.enum(['complete', 'limit', 'stopped', 'partial']),
   scanned: z.number(), matched: z.number(), bytes: z.number(),
-  undecodable: z.number(), filterErrors: z.number(), aborted: z.number(), open: z.number(), control: z.number(), expired: z.number(),
+  undecodable: z.number(), filterErrors: z.number(), aborted: z.number(), open: z.number(), control: z.number(),
+  expired: z.number(),
   span: z.object({ from: z.number().nullable(), to: z.number().nullable() }),
   ranges: z.array(z.object({ partition: z.string(), from: z.string(), to: z.string(), reached: z.string() })),
   problems: z.array(Problem),
@@ -50,8 +61,10 @@ export const Verdict = z.object({
 })
 export type Verdict = z.infer<typeof Verdict>
 
-/** Some messages of a read or tail; the last batch of a read carries the verdict. `dropped` counts what a lossy source lost, `skipped` names ranges a tail jumped over,
- * `problems` what a tail met and goes on trying through, each once. */
+/**
+ * Some messages of a read or tail; the last batch of a read carries the verdict. `dropped` counts what a lossy source lost,
+ * `skipped` names ranges a tail jumped over, `problems` what a tail met and goes on trying through, each once.
+ */
 export const Batch = z.object({
   messages: z.array(Message),
   progress: Progress,

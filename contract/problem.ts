@@ -10,7 +10,10 @@ export const problemStatus = {
 export const ProblemCode = z.enum(Object.keys(problemStatus) as [keyof typeof problemStatus, ...(keyof typeof problemStatus)[]])
 export type ProblemCode = z.infer<typeof ProblemCode>
 
-/** What happened (`message`), what to try (`hint`) and, for bad input, where (`issues`, with dotted paths). The only error that crosses the wire. */
+/**
+ * What happened (`message`), what to try (`hint`) and, for bad input, where (`issues`, with dotted paths). The only error that
+ * crosses the wire.
+ */
 export const Problem = z.object({
   code: ProblemCode,
   message: z.string(),

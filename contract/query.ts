@@ -25,7 +25,10 @@ const shared = {
   previewBytes: z.int().min(0).max(32 << 20).optional(),
 }
 
-/** What to read. The range is fixed when the read begins; docs/api.md tells what each combination means. `limit` is 100, `previewBytes` 4,096 unless said. */
+/**
+ * What to read. The range is fixed when the read begins; docs/api.md tells what each combination means. `limit` is 100,
+ * `previewBytes` 4,096 unless said.
+ */
 export const ReadQuery = z.strictObject({
   ...shared,
   from: z.union([z.enum(['oldest', 'newest']), Time, OneOffset, Offsets, Resume]).optional(),
@@ -34,6 +37,10 @@ export const ReadQuery = z.strictObject({
   limit: z.int().min(1).optional(),
 })
 export type ReadQuery = z.infer<typeof ReadQuery>
+
+/** How an export writes messages: whole ones as JSON lines or one JSON list, or a table of their texts. */
+export const ExportFormat = z.enum(['ndjson', 'csv', 'json'])
+export type ExportFormat = z.infer<typeof ExportFormat>
 
 /** What to follow. From the newest unless `from` says otherwise; never ends by itself. */
 export const TailQuery = z.strictObject({

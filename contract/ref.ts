@@ -6,5 +6,3 @@ export type Ref = z.infer<typeof Ref>
 
 /** One string a ref, equal for equal refs; fit for a Map key. */
 export const refKey = (ref: Ref): string => [ref.kind, ...ref.path.map(encodeURIComponent)].join('/')
-
-export const sameRef = (a: Ref, b: Ref): boolean => refKey(a) === refKey(b)

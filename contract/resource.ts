@@ -19,7 +19,10 @@ export const ListQuery = z.strictObject({
   cursor: z.string().optional(),
   limit: z.int().min(1).max(1_000).optional(),
 })
-/** `search`: part of the label without case; with `*` or `?` a glob over the whole label; between slashes a regular expression. `limit` is 100 unless said. */
+/**
+ * `search`: part of the label without case; with `*` or `?` a glob over the whole label; between slashes a regular expression.
+ * `limit` is 100 unless said.
+ */
 export type ListQuery = z.infer<typeof ListQuery>
 
 /** One page. `next` is the cursor of the following page, absent on the last; `problems` names what could not be listed. */

@@ -3,7 +3,10 @@ import { Problem } from './problem.ts'
 import { Ref } from './ref.ts'
 import { Fact } from './resource.ts'
 
-/** Numbers of a resource at one moment (`at`, epoch ms). A metric with a role has the role's name as key: backlog (items), age (seconds), in, out (items/s). null is unknown, never 0. */
+/**
+ * Numbers of a resource at one moment (`at`, epoch ms). A metric with a role has the role's name as key: backlog (items), age
+ * (seconds), in, out (items/s). null is unknown, never 0.
+ */
 export const Sample = z.object({
   ref: Ref,
   at: z.number(),

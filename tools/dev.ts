@@ -12,14 +12,21 @@ ensurePrerequisites('start')
 
 const server = await createServer({
   configFile: `${root}/vite.config.ts`,
-  server: { port: 5173, proxy: Object.fromEntries(['/rpc', '/api', '^/\\?token='].map((path) => [path, { target: `http://127.0.0.1:${port}`, ws: true }])) },
+  server: {
+    port: 5173,
+    proxy: Object.fromEntries(
+      ['/rpc', '/api', '^/\\?token='].map((path) => [path, { target: `http://127.0.0.1:${port}`, ws: true }])
+    ),
+  },
 })
 await server.listen()
 const address = server.resolvedUrls?.local[0] ?? 'http://localhost:5173/'
 
 const electron = electronBinary()
 const options = ['--sandbox', '--level', 'destructive', ...process.argv.slice(2)]
-const [command, args] = electron !== null ? [electron, [root, ...options]] : [process.execPath, [headless, '--port', port, ...options]]
+const [command, args] = electron !== null
+  ? [electron, [root, ...options]]
+  : [process.execPath, [headless, '--port', port, ...options]]
 let host: ChildProcess | undefined
 
 async function restart(): Promise<void> {
@@ -28,10 +35,14 @@ async function restart(): Promise<void> {
     host.kill('SIGTERM')
     await ended
   }
-  host = spawn(command, args, { stdio: 'inherit', env: { TIDEMARK_SANDBOX: sandboxFolder, ...process.env, RENDERER_URL: address, TIDEMARK_TOKEN: token } })
+  host = spawn(
+    command, args,
+    { stdio: 'inherit', env: { TIDEMARK_SANDBOX: sandboxFolder, ...process.env, RENDERER_URL: address, TIDEMARK_TOKEN: token } },
+  )
 }
 
-const Watcher = z.object({ on: z.custom<(event: 'event', listener: (event: { code: string; error?: unknown }) => void) => void>((on) => typeof on === 'function') })
+type Listen = (event: 'event', listener: (event: { code: string; error?: unknown }) => void) => void
+const Watcher = z.object({ on: z.custom<Listen>((on) => typeof on === 'function') })
 const builder = await createBuilder({ configFile: `${root}/vite.config.ts`, build: { watch: {} }, mode: 'development' })
 const settled = new Set<string>()
 for (const name of ['main', 'preload']) {

@@ -7,7 +7,10 @@ const executables: Partial<Record<NodeJS.Platform, string>> = {
   darwin: 'Electron.app/Contents/MacOS/Electron',
 }
 
-/** Path of Electron's executable, or null where it was never downloaded. Never import 'electron' to find out: outside Electron that starts the download. */
+/**
+ * Path of Electron's executable, or null where it was never downloaded. Never import 'electron' to find out: outside Electron
+ * that starts the download.
+ */
 export function electronBinary(): string | null {
   const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
   const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist')

@@ -12,7 +12,10 @@ export function ensureBuilt(): void {
     if (globSync(sources, { cwd: root }).every((file) => statSync(join(root, file)).mtimeMs <= built)) return
   }
   console.log('Building Tidemark')
-  const { status } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' })
+  const { status } = spawnSync(
+    'npm', ['run', '--silent', 'build'],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' },
+  )
   if (status !== 0) {
     console.error('The build failed. Run "npm run build" to see why.')
     process.exit(1)

@@ -3,7 +3,10 @@ import { electronBinary } from './electron-path.ts'
 import { root } from './paths.ts'
 import { makeStubElectron } from './stub-electron.ts'
 
-/** `npm run pack`: builds and packs `release/linux-unpacked`, around a stub where Electron's binary is not here. Options go to electron-builder. */
+/**
+ * `npm run pack`: builds and packs `release/linux-unpacked`, around a stub where Electron's binary is not here. Options go to
+ * electron-builder.
+ */
 const asked = process.argv.slice(2)
 const run = (command: string, args: readonly string[]) => {
   const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })

@@ -32,7 +32,10 @@ if (electron !== null) {
   }
 }
 
-/** Opens an address with the desktop's own opener where there is a display; a missing opener is no failure, the address was printed. */
+/**
+ * Opens an address with the desktop's own opener where there is a display; a missing opener is no failure, the address was
+ * printed.
+ */
 function openInBrowser(address: string): void {
   const opener = { darwin: 'open', win32: 'explorer' }[process.platform as string] ?? 'xdg-open'
   const display = process.platform === 'darwin' || process.platform === 'win32'

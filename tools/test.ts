@@ -6,9 +6,13 @@ type Step = { readonly name: string; readonly command: readonly [string, ...stri
 type Counts = { readonly passed: number; readonly failed: number }
 
 const script = (name: string, ...args: string[]): Step => ({ name, command: ['npm', 'run', '--silent', name, '--', ...args] })
-const project = (name: string, ...args: string[]): Step => ({ name, command: ['npx', 'vitest', 'run', '--project', name, ...args] })
+const project = (name: string, ...args: string[]): Step =>
+  ({ name, command: ['npx', 'vitest', 'run', '--project', name, ...args] })
 
-/** Everything that guards a change, in the order in which it is cheapest to hear of a failure. Steps of one row run side by side. */
+/**
+ * Everything that guards a change, in the order in which it is cheapest to hear of a failure. Steps of one row run side by
+ * side.
+ */
 const rows: readonly (readonly Step[])[] = [
   [script('typecheck'), script('lint')],
   [script('knip'), script('test:unit')],
@@ -32,13 +36,18 @@ function countsOf(output: string, ok: boolean): Counts {
 function run({ name, command: [command, ...args] }: Step): Promise<Counts> {
   const started = Date.now()
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(
+      command, args,
+      { cwd: root, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }, stdio: ['ignore', 'pipe', 'pipe'] },
+    )
     const chunks: Buffer[] = []
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk))
     child.on('close', (code) => {
       const output = Buffer.concat(chunks).toString()
       const counts = countsOf(output, code === 0)
-      console.log(`\n== ${name}: ${counts.passed} passed, ${counts.failed} failed in ${((Date.now() - started) / 1000).toFixed(1)} s`)
+      console.log(
+        `\n== ${name}: ${counts.passed} passed, ${counts.failed} failed in ${((Date.now() - started) / 1000).toFixed(1)} s`
+      )
       if (code !== 0) console.log(output)
       resolve(counts)
     })

@@ -25,7 +25,9 @@ export const KafkaConnection = z.strictObject({
 })
 export type KafkaConnection = z.infer<typeof KafkaConnection>
 
-/** `options` of a draft. `timestamp` is epoch ms; `partitioner` says how a key picks its partition (Java's murmur2 unless said). */
+/**
+ * `options` of a draft. `timestamp` is epoch ms; `partitioner` says how a key picks its partition (Java's murmur2 unless said).
+ */
 export const KafkaDraftOptions = z.strictObject({
   partition: z.int().min(0).optional(),
   timestamp: z.int().min(0).optional(),
@@ -33,8 +35,15 @@ export const KafkaDraftOptions = z.strictObject({
 })
 export type KafkaDraftOptions = z.infer<typeof KafkaDraftOptions>
 
-/** `extra` of a topic's or a broker's details: every setting with its value, where it comes from and whether it is the default. null values are hidden by the broker. */
+/**
+ * `extra` of a topic's or a broker's details: every setting with its value, where it comes from and whether it is the default.
+ * null values are hidden by the broker.
+ */
 export const KafkaTopicExtra = z.object({
-  settings: z.array(z.object({ name: z.string(), value: z.string().nullable(), source: z.string(), isDefault: z.boolean(), sensitive: z.boolean() })).nullable(),
+  settings: z.array(
+    z.object({
+      name: z.string(), value: z.string().nullable(), source: z.string(), isDefault: z.boolean(), sensitive: z.boolean(),
+    })
+  ).nullable(),
 })
 export type KafkaTopicExtra = z.infer<typeof KafkaTopicExtra>

@@ -1,6 +1,4 @@
-/** The same memory as a Buffer, for its native search and decoding. */
-export const bufferOf = (bytes: Uint8Array): Buffer =>
-  Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+import { bufferOf } from '#main/payload/buffer.ts'
 
 /**
  * A test whether the text's UTF-8 bytes occur. None for a text that holds U+FFFD: a name that was not valid UTF-8 has

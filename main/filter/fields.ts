@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
+import { bufferOf } from '#main/payload/buffer.ts'
 import { decodedValue } from '#main/payload/decoded.ts'
-import { bufferOf } from './bytes.ts'
 import { bytesName } from './cel-names.ts'
 import type { FilterRecord } from './record.ts'
 

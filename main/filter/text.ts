@@ -1,4 +1,5 @@
-import { bufferOf, literalTest } from './bytes.ts'
+import { bufferOf } from '#main/payload/buffer.ts'
+import { literalTest } from './bytes.ts'
 import { conditionOf, type Condition, type FilterRecord } from './record.ts'
 
 /**

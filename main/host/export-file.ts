@@ -1,25 +1,27 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import type { Message, Payload } from '#contract/message.ts'
+import type { ExportFormat } from '#contract/query.ts'
 
-/** `csv` writes null and nothing as an empty cell, '' as `""`; `ndjson` and `json` hold whole messages. */
-export type Format = 'ndjson' | 'csv' | 'json'
-
-export const exportTypes: Readonly<Record<Format, string>> = {
+/** The content type of each format. */
+export const exportTypes: Readonly<Record<ExportFormat, string>> = {
   ndjson: 'application/x-ndjson', csv: 'text/csv; charset=utf-8', json: 'application/json',
 }
 
-/** A file of messages that grows batch by batch. `finish` makes it whole; without it the file ends where writing stopped. */
+/**
+ * A file of messages that grows batch by batch. `finish` makes it whole; without it the file ends where writing stopped.
+ * `csv` writes null as an empty cell and '' as `""`; `ndjson` and `json` hold whole messages.
+ */
 export class ExportFile {
   readonly #file: FileHandle
-  readonly #format: Format
+  readonly #format: ExportFormat
   #count = 0
 
-  private constructor(file: FileHandle, format: Format) {
+  private constructor(file: FileHandle, format: ExportFormat) {
     this.#file = file
     this.#format = format
   }
 
-  static async create(path: string, format: Format): Promise<ExportFile> {
+  static async create(path: string, format: ExportFormat): Promise<ExportFile> {
     return new ExportFile(await open(path, 'w', 0o600), format)
   }
 

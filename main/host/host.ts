@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import type { Lease } from '#contract/lease.ts'
 import type { Level } from '#contract/level.ts'
 import type { Manifest } from '#contract/manifest.ts'
 import type { Log } from '#main/systems/driver.ts'
@@ -35,9 +36,6 @@ export type HostOptions = {
 }
 
 type Info = { version: string; node: string; electron: string | null; level: Level; systems: Manifest[]; vault: Vault['kind'] }
-type Lease = {
-  id: string; connection: string; system: string; kind: 'resource' | 'hold'; what: string; createdAt: number; expiresAt: number
-}
 
 /** The product without a shell: everything the contract can ask for. */
 export type Host = {

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Job } from '#contract/job.ts'
-import { ReadQuery } from '#contract/query.ts'
+import { ExportFormat, ReadQuery } from '#contract/query.ts'
 import { Ref } from '#contract/ref.ts'
 import { inOrder, writeAtomic } from './files.ts'
 
@@ -11,7 +11,7 @@ export const Work = z.discriminatedUnion('type', [
   z.object({ type: z.literal('search'), connection: z.string(), system: z.string(), ref: Ref, query: ReadQuery }),
   z.object({
     type: z.literal('export'), connection: z.string(), system: z.string(), ref: Ref, query: ReadQuery,
-    format: z.enum(['ndjson', 'csv', 'json']),
+    format: ExportFormat,
   }),
   z.object({ type: z.literal('action'), connection: z.string(), system: z.string(), ref: Ref, action: z.string() }),
 ])

@@ -3,10 +3,10 @@ import { rm } from 'node:fs/promises'
 import type { Outcome } from '#contract/action.ts'
 import type { Job } from '#contract/job.ts'
 import type { Batch, Progress, Verdict } from '#contract/message.ts'
-import type { ReadQuery } from '#contract/query.ts'
+import type { ExportFormat, ReadQuery } from '#contract/query.ts'
 import type { Log } from '#main/systems/driver.ts'
 import { Bell } from './bell.ts'
-import { ExportFile, exportTypes, type Format } from './export-file.ts'
+import { ExportFile, exportTypes } from './export-file.ts'
 import { JobStore, type Work } from './job-store.ts'
 import { found, watchAll, watchOne, type Entry } from './job-streams.ts'
 import type { At, Messages } from './messages.ts'
@@ -71,7 +71,7 @@ export class Jobs {
   }
 
   /** Reads into a file that `file` gives once the job is done. Rejects for a query that cannot begin. */
-  async export(at: At, query: ReadQuery, format: Format): Promise<{ job: Job }> {
+  async export(at: At, query: ReadQuery, format: ExportFormat): Promise<{ job: Job }> {
     const stop = new AbortController()
     const source = await this.#needs.messages.read(at, query, stop.signal)
     const { connection, system, ref } = at
@@ -190,7 +190,7 @@ export class Jobs {
     return { ...(verdict && { verdict }), problems: entry.results.full ? [full.problem] : [] }
   }
 
-  async #write(entry: Entry, source: AsyncIterable<Batch>, format: Format): Promise<Partial<Job>> {
+  async #write(entry: Entry, source: AsyncIterable<Batch>, format: ExportFormat): Promise<Partial<Job>> {
     const file = await ExportFile.create(this.#store.filePath(entry.record.job.id), format)
     try {
       let verdict: Verdict | undefined

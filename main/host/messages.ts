@@ -1,8 +1,9 @@
 import type { Manifest } from '#contract/manifest.ts'
-import type { Batch } from '#contract/message.ts'
+import type { Batch, MessagePart } from '#contract/message.ts'
 import type { Draft, Receipt } from '#contract/publish.ts'
 import type { ReadQuery, TailQuery } from '#contract/query.ts'
 import type { Ref } from '#contract/ref.ts'
+import { rawText } from '#main/payload/text.ts'
 import type { Call, Log } from '#main/systems/driver.ts'
 import type { Guard, Who } from './guard.ts'
 import { opened } from './opened.ts'
@@ -50,13 +51,11 @@ export class Messages {
     })
   }
 
-  async bytes(
-    at: At, id: string, part: 'key' | 'value' | { readonly header: number }, signal: AbortSignal,
-  ): Promise<{ base64: string }> {
+  async bytes(at: At, id: string, part: MessagePart, signal: AbortSignal): Promise<{ base64: string }> {
     using held = await this.#needs.sessions.hold(at)
     if (!held.session.bytes) throw unsupported(held.manifest, at.ref, 'give bytes of')
     const bytes = await held.session.bytes(at.ref, id, part, this.#call(held, signal))
-    return { base64: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64') }
+    return { base64: rawText(bytes) }
   }
 
   /** One receipt a draft, in order. Refused, with an audit line, where the connection may not be written. */

@@ -1,5 +1,6 @@
 import type { Connection, ExportedConnection } from '#contract/connection.ts'
-import type { Problem, ProblemError } from '#contract/problem.ts'
+import type { ProblemError } from '#contract/problem.ts'
+import type { SandboxStatus } from '#contract/sandbox.ts'
 import { aborted, Bell } from './bell.ts'
 import type { Connections } from './connections.ts'
 import { problem, problemOf } from './problems.ts'
@@ -13,9 +14,6 @@ export type RunningSandbox = {
   readonly ended: Promise<ProblemError | null>; stop(): Promise<void>; connection(): ExportedConnection
 }
 export type StartSandbox = (options: { onProgress: (step: string) => void; signal: AbortSignal }) => Promise<RunningSandbox>
-export type SandboxStatus = {
-  state: 'stopped' | 'starting' | 'running' | 'failed'; step?: string; connection?: string; problem?: Problem
-}
 
 const connectionId = 'sandbox'
 type Needs = { readonly start: StartSandbox | undefined; readonly connections: Connections; readonly workspace: Workspace }

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { bufferOf } from './buffer.ts'
 import { parseExactJson } from './exact-json.ts'
 import { looksLikeJson } from './json.ts'
 
@@ -9,7 +10,7 @@ import { looksLikeJson } from './json.ts'
  */
 export function decodedValue(bytes: Uint8Array | null): unknown {
   if (bytes === null || !isUtf8(bytes)) return bytes
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  const text = bufferOf(bytes).toString('utf8')
   if (!looksLikeJson(bytes)) return text
   try {
     return parseExactJson(text)

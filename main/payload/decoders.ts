@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { ProblemError } from '#contract/problem.ts'
+import { bufferOf } from './buffer.ts'
 import { parsesAsJson } from './json.ts'
 import { base64Text, cutText, hexText, type Cut } from './text.ts'
 
@@ -22,7 +23,7 @@ const checked = (passes: (bytes: Uint8Array) => boolean, problem: string): Decod
   (bytes, previewBytes) => passes(bytes) ? cutText(bytes, previewBytes) : { problem }
 
 function uuidText(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  return bufferOf(bytes).toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
 /**

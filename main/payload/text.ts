@@ -1,31 +1,31 @@
+import { bufferOf } from './buffer.ts'
+
 /** Preview text of at most the asked number of UTF-8 bytes; `truncated` when something was left out. */
 export type Cut = { readonly text: string; readonly truncated: boolean }
 
-const latin = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-
 /** The beginning of valid UTF-8, cut between two characters so that none is shown halved. */
 export function cutText(bytes: Uint8Array, previewBytes: number): Cut {
-  if (bytes.length <= previewBytes) return { text: latin(bytes).toString('utf8'), truncated: false }
+  if (bytes.length <= previewBytes) return { text: bufferOf(bytes).toString('utf8'), truncated: false }
   let end = previewBytes
   while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--
-  return { text: latin(bytes).toString('utf8', 0, end), truncated: true }
+  return { text: bufferOf(bytes).toString('utf8', 0, end), truncated: true }
 }
 
 /** Two lower-case digits a byte, without spaces, cut between two bytes. */
 export function hexText(bytes: Uint8Array, previewBytes: number): Cut {
   const end = Math.min(bytes.length, previewBytes >> 1)
-  return { text: latin(bytes).toString('hex', 0, end), truncated: end < bytes.length }
+  return { text: bufferOf(bytes).toString('hex', 0, end), truncated: end < bytes.length }
 }
 
 /** Base64 with padding, cut between two groups of three bytes. */
 export function base64Text(bytes: Uint8Array, previewBytes: number): Cut {
   const whole = Math.ceil(bytes.length / 3) * 4 <= previewBytes
   const end = whole ? bytes.length : (previewBytes >> 2) * 3
-  return { text: latin(bytes).toString('base64', 0, end), truncated: !whole }
+  return { text: bufferOf(bytes).toString('base64', 0, end), truncated: !whole }
 }
 
 /** Base64 of all bytes; '' for none. */
-export const rawText = (bytes: Uint8Array): string => latin(bytes).toString('base64')
+export const rawText = (bytes: Uint8Array): string => bufferOf(bytes).toString('base64')
 
 /**
  * Whether a byte is found that text does not hold: the control characters but tab, line feed, form feed, carriage return

@@ -3,7 +3,7 @@ import type { Outcome, Plan } from '#contract/action.ts'
 import type { Health } from '#contract/health.ts'
 import type { Level } from '#contract/level.ts'
 import type { Manifest } from '#contract/manifest.ts'
-import type { Batch } from '#contract/message.ts'
+import type { Batch, MessagePart } from '#contract/message.ts'
 import type { Draft, Receipt } from '#contract/publish.ts'
 import type { ReadQuery, TailQuery } from '#contract/query.ts'
 import type { Ref } from '#contract/ref.ts'
@@ -26,13 +26,19 @@ export type Tools = { readonly workers: number; readonly now: () => number; read
 /** One messaging system. Stateless: all state lives in the session it opens. */
 export interface Driver<Connection> {
   readonly manifest: Manifest
-  /** The connection comes with its secrets filled in. Resolves before the first broker was asked; the first call reports what cannot be reached. */
+  /**
+   * The connection comes with its secrets filled in. Resolves before the first broker was asked; the first call reports what
+   * cannot be reached.
+   */
   open(connection: Connection, tools: Tools): Promise<Session>
 }
 
 /** One open connection. An absent member is a capability the system lacks. Every rejection is a ProblemError. */
 export interface Session extends AsyncDisposable {
-  /** Layer by layer: DNS, TCP, TLS, sign-in, service, permission; later layers are left out after the first failure at one place. */
+  /**
+   * Layer by layer: DNS, TCP, TLS, sign-in, service, permission; later layers are left out after the first failure at one
+   * place.
+   */
   health(call: Call): Promise<Health>
   list(query: ListQuery, call: Call): Promise<ResourcePage>
   describe(ref: Ref, call: Call): Promise<Details>
@@ -44,11 +50,15 @@ export interface Session extends AsyncDisposable {
   tail?(ref: Ref, query: TailQuery, call: Call): AsyncIterable<Batch>
   /** One receipt a draft, in order. */
   publish?(ref: Ref, drafts: readonly Draft[], call: Call): Promise<readonly Receipt[]>
-  bytes?(ref: Ref, id: string, part: 'key' | 'value' | { readonly header: number }, call: Call): Promise<Uint8Array>
+  /** The exact bytes of a part of one message; rejects with NotFound where it is gone or null. */
+  bytes?(ref: Ref, id: string, part: MessagePart, call: Call): Promise<Uint8Array>
   readonly actions?: readonly Action[]
 }
 
-/** Something that changes a system: `plan` says what will happen with counts, `run` does it, `undo` plans the way back where one was promised. */
+/**
+ * Something that changes a system: `plan` says what will happen with counts, `run` does it, `undo` plans the way back where one
+ * was promised.
+ */
 export interface Action<Input = unknown> {
   readonly name: string
   readonly appliesTo: string

@@ -18,6 +18,9 @@ export class Series {
 
   get size(): number { return this.#size }
 
+  /** When its oldest value was read (epoch ms). */
+  get oldest(): number | undefined { return this.#size === 0 ? undefined : this.#at[this.#slot(0)] }
+
   /** Adds one value. Times that do not rise replace the newest one, or are left out when older. */
   push(at: number, value: number | null): void {
     const newest = this.#slot(this.#size - 1)

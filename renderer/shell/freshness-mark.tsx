@@ -13,7 +13,7 @@ export function FreshnessMark() {
 function Ticking({ at, everyMs }: Freshness) {
   const now = useNow()
   const stale = isStale({ at, everyMs }, now)
-  const seconds = Math.max(0, Math.round((now - at) / 1_000))
+  const seconds = Math.max(1, Math.round((now - at) / 1_000))
   return (
     <span className={styles.fresh} data-stale={stale || undefined}>
       <span className={styles.dot} aria-hidden="true" />

@@ -1,4 +1,5 @@
 import { useEffect } from 'react'
+import type { Connection } from '#contract/connection.ts'
 import { createStore, useStore } from '../store.ts'
 
 const place = 'tidemark.opened'
@@ -17,9 +18,9 @@ export function markOpened(id: string): void {
   sessionStorage.setItem(place, opened.get().join(' '))
 }
 
-/** Whether a connection may be asked without a click: it was looked into, or it connects at start. */
-export function useOpened(connection: { readonly id: string; readonly connectAtStart: boolean }): boolean {
-  return useStore(opened).includes(connection.id) || connection.connectAtStart
+/** Whether a connection may be asked without a click: it was looked into, it connects at start, or the host has it open. */
+export function useOpened(connection: Pick<Connection, 'id' | 'connectAtStart' | 'open'>): boolean {
+  return useStore(opened).includes(connection.id) || connection.connectAtStart || connection.open === true
 }
 
 /** Marks the connection on the screen. */

@@ -39,7 +39,7 @@ export function Shell({ address, children }: { readonly address: Address; readon
   useShellCommands({ find: () => setOver('palette'), keys: () => setOver('keys'), rail: rail.toggle })
   useEscape(room.on, room.leave)
   return (
-    <div className={styles.app}>
+    <div className={styles.app} data-room={room.on || undefined}>
       <a href="#view" className={styles.skip} onClick={event => { event.preventDefault(); view.current?.focus() }}>
         {t.shell.skip}
       </a>

@@ -15,7 +15,9 @@ import type { PreparedSystem } from '../fixtures/systems/system-fixture.ts'
 const fixtures = new Map([kafkaFixture].map((fixture) => [fixture.system, fixture]))
 const tools = { workers: 1, now: Date.now, log: quietLog }
 const call = (signal: AbortSignal = AbortSignal.timeout(30_000)) => ({ signal, log: quietLog })
-const problemOf = (work: Promise<unknown>) => work.then(() => 'no problem', (error: unknown) => (error instanceof ProblemError ? error.problem : error))
+const problemOf = (work: Promise<unknown>) => work.then(
+  () => 'no problem', (error: unknown) => (error instanceof ProblemError ? error.problem : error),
+)
 
 /** Established sockets of this process to a port, as the kernel counts them. */
 async function socketsTo(port: number): Promise<number> {
@@ -46,7 +48,9 @@ describe.each([...findDrivers()])('the driver of %s', (system, driver) => {
     const seen: string[] = []
     let cursor: string | undefined
     do {
-      const page = ResourcePage.parse(await session.list({ kind, search, limit: 4, ...(cursor === undefined ? {} : { cursor }) }, call()))
+      const page = ResourcePage.parse(
+        await session.list({ kind, search, limit: 4, ...(cursor === undefined ? {} : { cursor }) }, call())
+      )
       expect(page.total).toBe(rows.length)
       seen.push(...page.items.map((item) => item.label))
       cursor = page.next
@@ -85,7 +89,9 @@ describe.each([...findDrivers()])('the driver of %s', (system, driver) => {
     if (session.read === undefined) return
     const before = await socketsTo(prepared.port)
     const cancelled = new AbortController()
-    const batches = session.read(prepared.readable, { from: 'oldest', limit: 5_000 }, call(cancelled.signal))[Symbol.asyncIterator]()
+    const batches = session.read(
+      prepared.readable, { from: 'oldest', limit: 5_000 }, call(cancelled.signal),
+    )[Symbol.asyncIterator]()
     await batches.next()
     expect(await socketsTo(prepared.port)).toBeGreaterThan(before)
     cancelled.abort()
@@ -96,7 +102,9 @@ describe.each([...findDrivers()])('the driver of %s', (system, driver) => {
   it('turns every client error into a problem', async () => {
     await using broken = await driver.open(prepared.unreachable, tools)
     const { kind } = prepared.list
-    expect(await problemOf(broken.list({ kind }, call()))).toMatchObject({ code: 'Unreachable', message: expect.any(String), hint: expect.any(String) })
+    expect(
+      await problemOf(broken.list({ kind }, call()))
+    ).toMatchObject({ code: 'Unreachable', message: expect.any(String), hint: expect.any(String) })
     expect(await broken.health(call())).toMatchObject({ state: 'down' })
     const cancelled = new AbortController()
     cancelled.abort()

@@ -9,7 +9,7 @@ import { createReader, type Reader } from '#main/systems/kafka/scan/reader.ts'
 import { kcat, runKafkaTool } from '../fixtures/brokers/tools.ts'
 import { startBroker, type Broker, type BrokerInfo } from '../fixtures/brokers/broker.ts'
 import { quietLog } from '../fixtures/quiet-log.ts'
-import { buildBatch } from '../unit/kafka/scan/build-batch.ts'
+import { buildBatch } from '../fixtures/build-batch.ts'
 import { appendBatches, createTopic, idsOf, kafkaJs, readAll, sortedIds } from './kafka-topics.ts'
 
 const call = () => ({ signal: AbortSignal.timeout(60_000), log: quietLog })
@@ -17,7 +17,7 @@ const readerOf = (broker: BrokerInfo) => createReader({
   connection: { type: 'kafka', brokers: [broker.bootstrap] }, workers: 1, log: quietLog,
 })
 
-describe.each(['4.3.1', '3.9.2'] as const)('reading Kafka %s', version => {
+describe.each(['4.3.1', '3.9.2'] as const)('reading Kafka %s', (version) => {
   let broker: BrokerInfo
   let own: Broker | null = null
   let reader: Reader
@@ -71,7 +71,8 @@ describe.each(['4.3.1', '3.9.2'] as const)('reading Kafka %s', version => {
     ])
     const { messages } = await readAll(reader, 'read-exact', { from: 'oldest', raw: true })
     expect(messages.map(({ key, value }) => [key === null ? null : key.raw, value === null ? null : value.raw])).toEqual([
-      [null, null], ['', ''], [Buffer.from('null').toString('base64'), Buffer.from('null').toString('base64')], [binary.toString('base64'), binary.toString('base64')],
+      [null, null], ['', ''], [Buffer.from('null').toString('base64'), Buffer.from('null').toString('base64')],
+      [binary.toString('base64'), binary.toString('base64')],
     ])
     expect(messages[0]?.flags).toContain('tombstone')
     expect(messages.slice(1).flatMap(({ flags }) => flags)).not.toContain('tombstone')
@@ -80,7 +81,9 @@ describe.each(['4.3.1', '3.9.2'] as const)('reading Kafka %s', version => {
     )
     expect(Buffer.from(await reader.recordAt('read-exact', '0-3', 'key', call()))).toEqual(binary)
     expect(Buffer.from(await reader.recordAt('read-exact', '0-3', { header: 5 }, call()))).toEqual(binary)
-    await expect(reader.recordAt('read-exact', '0-3', { header: 3 }, call())).rejects.toMatchObject({ problem: { code: 'NotFound' } })
+    await expect(
+      reader.recordAt('read-exact', '0-3', { header: 3 }, call())
+    ).rejects.toMatchObject({ problem: { code: 'NotFound' } })
     await expect(reader.recordAt('read-exact', '0-99', 'value', call())).rejects.toMatchObject({ problem: { code: 'NotFound' } })
     await expect(reader.recordAt('read-exact', 'x', 'value', call())).rejects.toMatchObject({ problem: { code: 'BadInput' } })
   })
@@ -169,7 +172,8 @@ describe.each(['4.3.1', '3.9.2'] as const)('reading Kafka %s', version => {
       await sleep(400)
     }
     let forward = await readAll(reader, topic, { from: 'oldest', limit: 1_000 })
-    for (const end = Date.now() + 30_000; forward.messages.length > 60 && Date.now() < end; await sleep(500)) forward = await readAll(reader, topic, { from: 'oldest', limit: 1_000 })
+    for (const end = Date.now() + 30_000; forward.messages.length > 60 && Date.now() < end; await sleep(500))
+      forward = await readAll(reader, topic, { from: 'oldest', limit: 1_000 })
     expect(forward.messages.length).toBeLessThanOrEqual(60)
     expect(forward.verdict).toMatchObject({
       outcome: 'complete', scanned: forward.messages.length, ranges: [{ from: '0', to: '120', reached: '120' }],
@@ -209,7 +213,7 @@ describe('ranges, limits and resuming', () => {
     expect(verdict.resume).toBeDefined()
   })
 
-  it.each(['forward', 'backward'] as const)('resumes %s without losing or repeating a message, filtered or not', async direction => {
+  it.each(['forward', 'backward'] as const)('resumes %s and loses or repeats nothing, filtered or not', async (direction) => {
     for (const filter of [undefined, { where: 'value.even' }, { text: '"n":1' }]) {
       const query: ReadQuery = { from: direction === 'forward' ? 'oldest' : 'newest', direction, ...(filter && { filter }) }
       const whole = await readAll(reader, topic, { ...query, limit: 10_000 })
@@ -239,7 +243,9 @@ describe('ranges, limits and resuming', () => {
   })
 
   it('holds the half-open range in both directions', async () => {
-    const offsets = async (query: ReadQuery) => (await readAll(reader, topic, query)).messages.map(({ position }) => Number(position['offset']))
+    const offsets = async (query: ReadQuery) => (await readAll(reader, topic, query)).messages.map(
+      ({ position }) => Number(position['offset'])
+    )
     expect(await offsets({ partitions: [1], from: { offset: '5' }, until: { offset: '9' } })).toEqual([5, 6, 7, 8])
     expect(await offsets({
       partitions: [1], from: { offset: '9' }, until: { offset: '5' }, direction: 'backward',
@@ -275,9 +281,14 @@ describe('ranges, limits and resuming', () => {
 
   it('refuses a token that the query contradicts', async () => {
     const { verdict: { resume = '' } } = await readAll(reader, topic, { limit: 10, filter: { text: 'n' } })
-    for (const query of [{ filter: { text: 'm' } }, {}, { filter: { text: 'n' }, direction: 'forward' }, { filter: { text: 'n' }, partitions: [1] },
-      { filter: { text: 'n' }, until: 'oldest' }, { filter: { text: 'n' }, committedOnly: true }] satisfies ReadQuery[]) {
-      await expect(readAll(reader, topic, { ...query, from: { resume } })).rejects.toMatchObject({ problem: { code: 'BadInput' } })
+    const filter = { text: 'n' }
+    for (const query of [
+      { filter: { text: 'm' } }, {}, { filter, direction: 'forward' }, { filter, partitions: [1] }, { filter, until: 'oldest' },
+      { filter, committedOnly: true },
+    ] satisfies ReadQuery[]) {
+      await expect(
+        readAll(reader, topic, { ...query, from: { resume } })
+      ).rejects.toMatchObject({ problem: { code: 'BadInput' } })
     }
     const next = await readAll(
       reader, topic, { from: { resume }, filter: { text: 'n' }, direction: 'backward', raw: true, previewBytes: 3, limit: 5 },
@@ -305,7 +316,7 @@ describe('ranges, limits and resuming', () => {
     await createTopic(broker.bootstrap, { topic: expiring, numPartitions: 1 })
     await appendBatches(
       broker.bootstrap, expiring, 0,
-      [0, 10, 20].map(n => buildBatch({ records: Array.from({ length: 10 }, (_, i) => ({ value: `${n + i}` })) })),
+      [0, 10, 20].map((n) => buildBatch({ records: Array.from({ length: 10 }, (_, i) => ({ value: `${n + i}` })) })),
     )
     const first = await readAll(reader, expiring, { from: 'oldest', limit: 3 })
     const admin = kafkaJs(broker.bootstrap).admin()
@@ -335,16 +346,16 @@ describe('ranges, limits and resuming', () => {
   })
 
   it('answers the time at a position', async () => {
-    const positions = [0, 1, 2].map(partition => ({ topic, partition, offset: 100 }))
+    const positions = [0, 1, 2].map((partition) => ({ topic, partition, offset: 100 }))
     const times = await reader.timestampsAt(
       [...positions, { topic, partition: 0, offset: 200 }, { topic: 'read-nowhere', partition: 0, offset: 0 }], call(),
     )
-    expect(times.slice(0, 3).map(at => (at ?? 0) - base)).toEqual([300, 305, 310])
+    expect(times.slice(0, 3).map((at) => (at ?? 0) - base)).toEqual([300, 305, 310])
     expect(times.slice(3)).toEqual([null, null])
     const twice = await reader.timestampsAt(
       [{ topic, partition: 0, offset: 0 }, { topic, partition: 0, offset: 199 }, { topic, partition: 0, offset: 100 }], call(),
     )
-    expect(twice.map(at => (at ?? 0) - base)).toEqual([0, 589, 300])
+    expect(twice.map((at) => (at ?? 0) - base)).toEqual([0, 589, 300])
   })
 })
 
@@ -490,8 +501,8 @@ describe('a broker that is gone', () => {
 /** Connections of this process to a local port. */
 async function socketsTo(port: number): Promise<number> {
   const wanted = port.toString(16).toUpperCase().padStart(4, '0')
-  const links = await Promise.all((await readdir('/proc/self/fd')).map(fd => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
-  const own = new Set(links.flatMap(link => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []))
-  const rows = (await readFile('/proc/net/tcp', 'utf8')).trim().split('\n').slice(1).map(row => row.trim().split(/\s+/))
-  return rows.filter(row => row[2]?.endsWith(`:${wanted}`) && own.has(row[9] ?? '')).length
+  const links = await Promise.all((await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
+  const own = new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []))
+  const rows = (await readFile('/proc/net/tcp', 'utf8')).trim().split('\n').slice(1).map((row) => row.trim().split(/\s+/))
+  return rows.filter((row) => row[2]?.endsWith(`:${wanted}`) && own.has(row[9] ?? '')).length
 }

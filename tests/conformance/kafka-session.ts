@@ -28,7 +28,10 @@ export async function cutStart(name: string, partitionIndex: number, offset: big
   await connection.close()
 }
 
-/** Makes topics and waits until each partition has a leader: kafkajs's own wait throws while a broker does not know the topic yet. */
+/**
+ * Makes topics and waits until each partition has a leader: kafkajs's own wait throws while a broker does not know the topic
+ * yet.
+ */
 export async function makeTopics(admin: Admin, topics: ITopicConfig[]): Promise<void> {
   await admin.createTopics({ topics, waitForLeaders: false })
   await vi.waitFor(

@@ -5,13 +5,13 @@ import type { TailQuery } from '#contract/query.ts'
 import { createReader, type Reader } from '#main/systems/kafka/scan/reader.ts'
 import { startBroker, type BrokerInfo } from '../fixtures/brokers/broker.ts'
 import { quietLog } from '../fixtures/quiet-log.ts'
-import { buildBatch } from '../unit/kafka/scan/build-batch.ts'
+import { buildBatch } from '../fixtures/build-batch.ts'
 import { appendBatches, createTopic, idsOf, kafkaJs } from './kafka-topics.ts'
 
 const readerOf = (bootstrap: string) => createReader({
   connection: { type: 'kafka', brokers: [bootstrap] }, workers: 1, log: quietLog,
 })
-const some = (...values: readonly string[]) => buildBatch({ firstTime: Date.now(), records: values.map(value => ({ value })) })
+const some = (...values: readonly string[]) => buildBatch({ firstTime: Date.now(), records: values.map((value) => ({ value })) })
 const texts = (batches: readonly Batch[]) => batches.flatMap(({ messages }) => messages.map(({ value }) => value?.text))
 
 /** A tail that collects while it runs; `first` resolves when following has begun. */
@@ -72,7 +72,9 @@ describe('following a topic', () => {
     const many = buildBatch({ records: Array.from({ length: 1_001 }, (_, n) => ({ value: `${n}` })) })
     await appendBatches(broker.bootstrap, 'tail-behind', 0, Array.from({ length: 10 }, () => many))
     const tail = follow(reader, 'tail-behind', { from: { resume } })
-    await expect.poll(() => tail.batches.flatMap(({ skipped }) => skipped ?? [])).toEqual([{ partition: '0', from: '0', to: '10010' }])
+    await expect.poll(
+      () => tail.batches.flatMap(({ skipped }) => skipped ?? [])
+    ).toEqual([{ partition: '0', from: '0', to: '10010' }])
     await appendBatches(broker.bootstrap, 'tail-behind', 0, [some('now')])
     await expect.poll(() => texts(tail.batches)).toEqual(['now'])
     await tail.stop()

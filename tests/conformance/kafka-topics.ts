@@ -29,9 +29,9 @@ export async function appendBatches(
     for (const batch of batches) {
       const body = new WireWriter().string(null).int16(-1).int32(10_000)
         .array([topic], (writer, name) => writer.string(name).array([partition], (entry, id) => entry.int32(id).bytes(batch)))
-      const [error] = new WireReader(await connection.send(0, 7, body.done())).array(item => {
+      const [error] = new WireReader(await connection.send(0, 7, body.done())).array((item) => {
         item.string()
-        return item.array(entry => { entry.int32(); const code = entry.int16(); entry.take(24); return code })
+        return item.array((entry) => { entry.int32(); const code = entry.int16(); entry.take(24); return code })
       }).flat()
       if (error !== 0) throw new Error(`Produce answered ${error}`)
     }

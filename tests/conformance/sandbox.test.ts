@@ -60,7 +60,7 @@ describe('the sandbox', () => {
     sandbox = null
   })
 
-  it('has topics with data and groups with commits when it is ready, refuses a second starter and leaves nothing when stopped', async () => {
+  it('is ready with data and commits, refuses a second starter, and leaves nothing when stopped', async () => {
     sandbox = await startSandbox({ dir, jars: jarCache })
     expect(sandbox.connection()).toEqual({
       name: 'Sandbox', environment: 'dev', level: 'destructive', config: { type: 'kafka', brokers: [sandbox.bootstrap] },

@@ -22,7 +22,9 @@ const verdictOf = (frames: readonly Batch[]) => frames.at(-1)?.verdict
 const readTopic = (name: string, query: object) => host.stream<Batch>('messages/read', { ...topic(name), query })
 const save = (name: string, environment: string, level: string) =>
   host.post<Connection>('connections/save', { name, environment, level, config: { type: 'kafka', brokers: [bootstrap] } })
-const places = (messages: readonly Message[]) => messages.map((message) => `${message.position.partition}-${message.position.offset}`)
+const places = (messages: readonly Message[]) => messages.map(
+  (message) => `${message.position.partition}-${message.position.offset}`
+)
 
 beforeAll(async () => {
   const kafka = new Kafka({ brokers: [bootstrap], logLevel: 0 })
@@ -48,7 +50,9 @@ describe('lists', () => {
     const seen: string[] = []
     let cursor: string | undefined
     do {
-      const { status, body } = await host.post<ResourcePage>('resources/list', { ...query, ...(cursor === undefined ? {} : { cursor }) })
+      const { status, body } = await host.post<ResourcePage>(
+        'resources/list', { ...query, ...(cursor === undefined ? {} : { cursor }) },
+      )
       expect(status).toBe(200)
       expect(body.total).toBe(1_000)
       seen.push(...body.items.map((item) => item.label))
@@ -61,7 +65,9 @@ describe('lists', () => {
   it('finds by part, glob and regular expression', async () => {
     await createTopics(admin, ['find-Alpha', 'find-beta'].map((name) => ({ topic: name })))
     const labels = async (search: string) =>
-      (await host.post<ResourcePage>('resources/list', { connection, system: 'kafka', kind: 'topic', search })).body.items.map((item) => item.label)
+      (
+        await host.post<ResourcePage>('resources/list', { connection, system: 'kafka', kind: 'topic', search })
+      ).body.items.map((item) => item.label)
     expect(await labels('ALPHA')).toEqual(['find-Alpha'])
     expect(await labels('find-?eta')).toEqual(['find-beta'])
     expect(await labels('/^find-[A-Z]/')).toEqual(['find-Alpha'])
@@ -87,7 +93,9 @@ describe('publish and read back', () => {
     expect(body.receipts).toHaveLength(100)
     expect(body.receipts.every((receipt) => receipt.ok)).toBe(true)
     const { frames } = await readTopic('round-trip', { from: 'oldest', limit: 1_000, raw: true })
-    const byPlace = new Map(messagesOf(frames).map((message) => [`${message.position.partition}-${message.position.offset}`, message]))
+    const byPlace = new Map(
+      messagesOf(frames).map((message) => [`${message.position.partition}-${message.position.offset}`, message])
+    )
     const raw = (content: { base64?: string; text?: string } | null) =>
       (content === null ? null : (content.base64 ?? Buffer.from(content.text ?? '').toString('base64')))
     drafts.forEach((draft, n) => {
@@ -96,14 +104,18 @@ describe('publish and read back', () => {
       expect({
         key: message?.key?.raw ?? null, value: message?.value?.raw ?? null, at: message?.at,
         headers: message?.headers.map((header) => [header.name, header.value?.raw ?? null]),
-      }).toEqual({ key: raw(draft.key), value: raw(draft.value), at: draft.options.timestamp, headers: draft.headers.map((header) => [header.name, raw(header.value)]) })
+      }).toEqual({
+        key: raw(draft.key), value: raw(draft.value), at: draft.options.timestamp,
+        headers: draft.headers.map((header) => [header.name, raw(header.value)]),
+      })
     })
   })
 
   it('gives a 2 MB draft its own TooLarge receipt and sends the others', async () => {
     await createTopics(admin, [{ topic: 'too-large', numPartitions: 1 }])
     const { status, body } = await host.post<{ receipts: Receipt[] }>('messages/publish', {
-      ...topic('too-large'), drafts: [{ value: { text: 'before' } }, { value: { text: 'x'.repeat(2_000_000) } }, { value: { text: 'after' } }],
+      ...topic('too-large'),
+      drafts: [{ value: { text: 'before' } }, { value: { text: 'x'.repeat(2_000_000) } }, { value: { text: 'after' } }],
     })
     expect(status).toBe(200)
     expect(body.receipts.map((receipt) => (receipt.ok ? 'sent' : receipt.problem.code))).toEqual(['sent', 'TooLarge', 'sent'])
@@ -116,7 +128,9 @@ describe('reads', () => {
     await producer.send({ topic: 'mixed', messages: Array.from({ length: 400 }, (_, n) => ({
       key: n % 3 === 0 ? null : `key-${n % 17}`, value: n % 11 === 0 ? null : `value ${n}`, partition: n % 4,
     })) })
-    const transactional = new Kafka({ brokers: [bootstrap], logLevel: 0 }).producer({ transactionalId: 'mixed-tx', maxInFlightRequests: 1, idempotent: true })
+    const transactional = new Kafka({ brokers: [bootstrap], logLevel: 0 }).producer({
+      transactionalId: 'mixed-tx', maxInFlightRequests: 1, idempotent: true,
+    })
     await transactional.connect()
     for (const end of ['abort', 'commit', 'abort'] as const) {
       const transaction = await transactional.transaction()
@@ -128,13 +142,17 @@ describe('reads', () => {
     const forward = await read({ from: 'oldest' })
     const backward = await read({ from: 'newest' })
     expect(verdictOf(forward.frames)).toMatchObject({ outcome: 'complete', matched: 406, aborted: 4, control: 6, undecodable: 0 })
-    expect(verdictOf(backward.frames)).toMatchObject({ outcome: 'complete', matched: 406, aborted: 4, control: 6, undecodable: 0 })
+    expect(
+      verdictOf(backward.frames)
+    ).toMatchObject({ outcome: 'complete', matched: 406, aborted: 4, control: 6, undecodable: 0 })
     const ahead = places(messagesOf(forward.frames))
     const back = places(messagesOf(backward.frames))
     expect(new Set(ahead).size).toBe(406)
     expect([...back].sort()).toEqual([...ahead].sort())
     for (const partition of ['0', '1', '2', '3']) {
-      const offsets = (messages: readonly Message[]) => messages.filter((message) => message.position.partition === partition).map((message) => Number(message.position.offset))
+      const offsets = (messages: readonly Message[]) => messages.filter(
+        (message) => message.position.partition === partition
+      ).map((message) => Number(message.position.offset))
       const up = offsets(messagesOf(forward.frames))
       expect(up).toEqual([...up].sort((a, b) => a - b))
       expect(offsets(messagesOf(backward.frames))).toEqual([...up].reverse())
@@ -156,7 +174,8 @@ describe('reads', () => {
         if (verdict?.outcome === 'complete') break
         expect(verdict?.outcome).toBe('limit')
         // What is older than the last message of a page may be unread in some partition: the span must not claim it.
-        if (from === 'newest') expect(verdict?.span.from).toBe(Math.min(...messagesOf(frames).flatMap((message) => message.at ?? [])))
+        if (from === 'newest')
+          expect(verdict?.span.from).toBe(Math.min(...messagesOf(frames).flatMap((message) => message.at ?? [])))
         query = { from: { resume: verdict?.resume }, limit: 60 }
       }
       expect(seen).toHaveLength(406)
@@ -173,11 +192,20 @@ describe('reads', () => {
 describe('bad input', () => {
   const cases: readonly [string, string, () => unknown, number, string][] = [
     ['an unknown topic', 'messages/read', () => ({ ...topic('no-such-topic'), query: {} }), 404, 'NotFound'],
-    ['an offset past the end', 'messages/read', () => ({ ...topic('mixed'), query: { partitions: [0], from: { offset: '999999' } } }), 400, 'BadInput'],
-    ['an offset without a partition', 'messages/read', () => ({ ...topic('mixed'), query: { from: { offset: '1' } } }), 400, 'BadInput'],
+    [
+      'an offset past the end', 'messages/read',
+      () => ({ ...topic('mixed'), query: { partitions: [0], from: { offset: '999999' } } }), 400, 'BadInput',
+    ],
+    [
+      'an offset without a partition', 'messages/read', () => ({ ...topic('mixed'), query: { from: { offset: '1' } } }), 400,
+      'BadInput',
+    ],
     ['an unknown member', 'messages/read', () => ({ ...topic('mixed'), query: { fromm: 'oldest' } }), 400, 'BadInput'],
     ['a body that is not JSON', 'connections/list', () => '{nonsense', 400, 'BadInput'],
-    ['a filter that does not compile', 'messages/read', () => ({ ...topic('mixed'), query: { filter: { where: 'value.a ==' } } }), 400, 'BadInput'],
+    [
+      'a filter that does not compile', 'messages/read',
+      () => ({ ...topic('mixed'), query: { filter: { where: 'value.a ==' } } }), 400, 'BadInput',
+    ],
     ['an unknown connection', 'resources/list', () => ({ connection: 'nope', system: 'kafka', kind: 'topic' }), 404, 'NotFound'],
     ['an unknown procedure', 'messages/unread', () => ({}), 404, 'NotFound'],
   ]
@@ -189,16 +217,24 @@ describe('bad input', () => {
 
   it('a wrong password and a closed port name their layer', async () => {
     const wrong = await host.post<Health>('connections/check', { config: {
-      type: 'kafka', brokers: [listeners.SASL_PLAINTEXT], sasl: { mechanism: 'SCRAM-SHA-512', username: 'alice', password: 'not hers' },
+      type: 'kafka', brokers: [listeners.SASL_PLAINTEXT],
+      sasl: { mechanism: 'SCRAM-SHA-512', username: 'alice', password: 'not hers' },
     } })
-    expect(wrong.body).toMatchObject({ state: 'down', checks: expect.arrayContaining([expect.objectContaining({ layer: 'auth', ok: false })]) })
+    expect(wrong.body).toMatchObject({
+      state: 'down', checks: expect.arrayContaining([expect.objectContaining({ layer: 'auth', ok: false })]),
+    })
     const closed = await host.post<Health>('connections/check', { config: { type: 'kafka', brokers: ['127.0.0.1:1'] } })
-    expect(closed.body).toMatchObject({ state: 'down', checks: expect.arrayContaining([expect.objectContaining({ layer: 'tcp', ok: false })]) })
+    expect(closed.body).toMatchObject({
+      state: 'down', checks: expect.arrayContaining([expect.objectContaining({ layer: 'tcp', ok: false })]),
+    })
   })
 
   it('a read connection refuses to publish and says how to change it', async () => {
     const { body: saved } = await save('reader', 'production', 'read')
-    const refused = await host.post<unknown>('messages/publish', { connection: saved.id, system: 'kafka', ref: { kind: 'topic', path: ['mixed'] }, drafts: [{ value: { text: 'no' } }] })
+    const refused = await host.post<unknown>(
+      'messages/publish',
+      { connection: saved.id, system: 'kafka', ref: { kind: 'topic', path: ['mixed'] }, drafts: [{ value: { text: 'no' } }] },
+    )
     expect([refused.status, refused.body.problem?.code]).toEqual([403, 'ReadOnly'])
     expect(`${refused.body.problem?.message} ${refused.body.problem?.hint}`).toContain('reader is set to Read')
     const { body: audit } = await host.post<{ items: AuditLine[] }>('audit/list', { limit: 10 })

@@ -1,6 +1,7 @@
 import { Kafka, logLevel } from 'kafkajs'
 import { expect } from '@playwright/test'
 import { t } from '../../renderer/texts/index.ts'
+import { createTopics } from '../fixtures/create-topics.ts'
 import { show } from './screen.ts'
 import type { Shell } from './shells.ts'
 
@@ -35,7 +36,7 @@ export async function outside(shell: Shell): Promise<Outside> {
       await producer.send({ topic, messages: records.map((record) => ({ ...record })) })
     },
     create: async (topic, numPartitions) => {
-      await admin.createTopics({ topics: [{ topic, numPartitions, replicationFactor: 1 }], waitForLeaders: true })
+      await createTopics(admin, [{ topic, numPartitions, replicationFactor: 1 }])
       made.push(topic)
     },
     close: async () => {

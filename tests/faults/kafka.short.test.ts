@@ -33,7 +33,13 @@ async function fill(broker: Broker, topic: string, count: number, replicas = 1, 
   await Promise.all([admin.connect(), producer.connect()])
   await createTopics(admin, [{ topic, numPartitions: partitions, replicationFactor: replicas }])
   for (let sent = 0; sent < count; sent += 2_000) {
-    await producer.send({ topic, acks: -1, messages: Array.from({ length: Math.min(2_000, count - sent) }, (_, n) => ({ key: `${sent + n}`, value: 'v'.repeat(300), partition: (sent + n) % partitions })) })
+    await producer.send({
+      topic, acks: -1,
+      messages: Array.from(
+        { length: Math.min(2_000, count - sent) },
+        (_, n) => ({ key: `${sent + n}`, value: 'v'.repeat(300), partition: (sent + n) % partitions }),
+      ),
+    })
   }
   await Promise.all([admin.disconnect(), producer.disconnect()])
 }
@@ -75,10 +81,14 @@ describe('a broker stalls', () => {
     const waiting = session.sample([topic('sleeps')], call(given.signal))
     await sleep(500)
     given.abort()
-    const problem = await waiting.then((samples) => samples[0]?.problems?.[0], (error: unknown) => (error instanceof ProblemError ? error.problem : error))
+    const problem = await waiting.then(
+      (samples) => samples[0]?.problems?.[0], (error: unknown) => (error instanceof ProblemError ? error.problem : error),
+    )
     expect(problem).toMatchObject({ code: expect.stringMatching(/Cancelled|TimedOut|Unreachable/) })
     broker.wake(1)
-    await expect.poll(async () => (await session.sample([topic('sleeps')], call()))[0]?.values.messages, { timeout: 20_000 }).toBe(10)
+    await expect.poll(
+      async () => (await session.sample([topic('sleeps')], call()))[0]?.values.messages, { timeout: 20_000 },
+    ).toBe(10)
   })
 })
 
@@ -93,7 +103,10 @@ describe('a broker starves its readers', () => {
       return last?.verdict
     }
     const free = await readAll()
-    await broker.tool('kafka.admin.ConfigCommand', ['--alter', '--add-config', 'consumer_byte_rate=60000', '--entity-type', 'clients', '--entity-default'])
+    await broker.tool(
+      'kafka.admin.ConfigCommand',
+      ['--alter', '--add-config', 'consumer_byte_rate=60000', '--entity-type', 'clients', '--entity-default'],
+    )
     const starved = await readAll()
     expect(starved).toMatchObject({ outcome: 'complete', matched: 3_000 })
     expect(starved?.elapsedMs).toBeGreaterThan(3 * (free?.elapsedMs ?? Infinity))

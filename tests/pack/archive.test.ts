@@ -22,7 +22,8 @@ describe('what npm run pack made', () => {
   it('holds the bundles and nothing else', () => {
     const files = listPackage(archive, { isPack: false })
     expect(files).toEqual(expect.arrayContaining([
-      '/package.json', '/dist/main/desktop.js', '/dist/main/headless.js', '/dist/main/scan-worker.js', '/dist/main/sandbox-feed.js',
+      '/package.json', '/dist/main/desktop.js', '/dist/main/headless.js', '/dist/main/scan-worker.js',
+      '/dist/main/sandbox-feed.js',
       '/dist/preload/index.cjs', '/dist/renderer/index.html',
     ]))
     expect(files.filter((file) => file.startsWith('/node_modules'))).toEqual([])
@@ -40,7 +41,9 @@ describe('what npm run pack made', () => {
       integrity: on(FuseV1Options.EnableEmbeddedAsarIntegrityValidation),
       onlyAsar: on(FuseV1Options.OnlyLoadAppFromAsar),
       fileProtocol: on(FuseV1Options.GrantFileProtocolExtraPrivileges),
-    }).toEqual({ runAsNode: false, cookies: true, nodeOptions: false, inspect: false, integrity: true, onlyAsar: true, fileProtocol: false })
+    }).toEqual({
+      runAsNode: false, cookies: true, nodeOptions: false, inspect: false, integrity: true, onlyAsar: true, fileProtocol: false,
+    })
   })
 })
 
@@ -76,7 +79,10 @@ describe('the packed headless entry, alone in an empty folder', () => {
 
   it('needs no node_modules and reads every codec', async () => {
     expect(existsSync(join(folder, 'node_modules'))).toBe(false)
-    const saved = await host.post<Connection>('connections/save', { name: 'packed', environment: 'dev', level: 'read', config: { type: 'kafka', brokers: [broker.bootstrap] } })
+    const saved = await host.post<Connection>(
+      'connections/save',
+      { name: 'packed', environment: 'dev', level: 'read', config: { type: 'kafka', brokers: [broker.bootstrap] } },
+    )
     expect(saved.status).toBe(200)
     const { frames } = await host.stream<Batch>('messages/read', {
       connection: saved.body.id, system: 'kafka', ref: { kind: 'topic', path: ['packed'] }, query: { from: 'oldest' },

@@ -31,7 +31,9 @@ describe('what the page loads', () => {
   it('fetches charts when a chart is shown, recharts apart from the others', async () => {
     const first = await entry()
     const scripts = (await readdir(assets)).filter((file) => file.endsWith('.js'))
-    const texts = await Promise.all(scripts.map(async (file) => [`assets/${file}`, await readFile(join(assets, file), 'utf8')] as const))
+    const texts = await Promise.all(
+      scripts.map(async (file) => [`assets/${file}`, await readFile(join(assets, file), 'utf8')] as const)
+    )
     const withRecharts = texts.filter(([, text]) => recharts.test(text)).map(([file]) => file)
     const withUplot = texts.filter(([, text]) => uplot.test(text)).map(([file]) => file)
     expect(withRecharts).toHaveLength(1)

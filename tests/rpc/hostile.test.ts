@@ -164,16 +164,20 @@ test('100 MB are refused early', async () => {
 
 test('a length over the limit is refused before the body is sent', async () => {
   const socket = connect(server.port, '127.0.0.1')
-  socket.write(['POST /api/messages/publish HTTP/1.1', 'Host: 127.0.0.1', `Authorization: Bearer ${token}`, 'Content-Type: application/json',
-    'Content-Length: 100000000', '', '{'].join('\r\n'))
+  socket.write([
+    'POST /api/messages/publish HTTP/1.1', 'Host: 127.0.0.1', `Authorization: Bearer ${token}`, 'Content-Type: application/json',
+    'Content-Length: 100000000', '', '{',
+  ].join('\r\n'))
   const [head]: Buffer[] = await once(socket, 'data')
   expect(String(head)).toMatch(/^HTTP\/1.1 413 /)
   socket.destroy()
 })
 
 /** An upgrade as bytes, to send what no WebSocket client would. */
-const upgradeText = () => ['GET /rpc HTTP/1.1', 'Host: 127.0.0.1', `Authorization: Bearer ${token}`, 'Upgrade: websocket', 'Connection: Upgrade',
-  'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', '', ''].join('\r\n')
+const upgradeText = () => [
+  'GET /rpc HTTP/1.1', 'Host: 127.0.0.1', `Authorization: Bearer ${token}`, 'Upgrade: websocket', 'Connection: Upgrade',
+  'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', '', '',
+].join('\r\n')
 
 test.each(['not json', '{"i":1}', '['.repeat(100_000)])('a malformed frame (%#) ends its socket only', async (frame) => {
   const open = async () => {
@@ -229,7 +233,9 @@ test('the page is served with its rules, and a wrong token gives the page and no
   const nonce = /content="([^"]+)"/.exec(text)?.[1]
   expect(nonce).toHaveLength(24)
   expect(headers['content-security-policy']).toContain(
-    `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; connect-src 'self' ws://127.0.0.1:${server.port}; img-src 'self' data: blob:; font-src 'self'; worker-src 'self'`)
+    `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; `
+    + `connect-src 'self' ws://127.0.0.1:${server.port}; img-src 'self' data: blob:; font-src 'self'; worker-src 'self'`,
+  )
   expect(headers).toMatchObject({
     'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin', 'cross-origin-opener-policy': 'same-origin',
     'cache-control': 'no-store',

@@ -27,7 +27,9 @@ test('a cursor loses no row', async () => {
   for (let cursor: string | undefined; ;) {
     const page: {
       items: { label: string }[]; next?: string
-    } = JSON.parse(await (await call('resources/list', { ...place(), kind: 'topic', limit: 7, ...(cursor && { cursor }) })).text())
+    } = JSON.parse(
+      await (await call('resources/list', { ...place(), kind: 'topic', limit: 7, ...(cursor && { cursor }) })).text()
+    )
     seen.push(...page.items.map(({ label }) => label))
     cursor = page.next
     if (cursor === undefined) break
@@ -94,7 +96,9 @@ test('what fails before the first frame answers with its status, what fails late
   expect(broken.status).toBe(200)
   const events = (await broken.text()).trim().split('\n\n')
   expect(events).toHaveLength(2)
-  expect(events[1]).toBe('event: error\ndata: {"problem":{"code":"Unreachable","message":"Broker b-1 did not answer","hint":"Check it."}}')
+  expect(events[1]).toBe(
+    'event: error\ndata: {"problem":{"code":"Unreachable","message":"Broker b-1 did not answer","hint":"Check it."}}'
+  )
 })
 
 test('a reader that stalls stops the source, and closing the request ends it', async () => {
@@ -146,7 +150,9 @@ test('a body of 32 MiB is taken, a larger one is TooLarge', async () => {
 test('every procedure of the contract is described and reachable', async () => {
   const answer = await fetch(`${server.origin}/api/openapi.json`, { headers: { authorization: `Bearer ${token}` } })
   const document: { paths: Record<string, unknown> } = JSON.parse(await answer.text())
-  const paths = Object.entries(contract).filter(([area]) => area !== 'flow').flatMap(([area, calls]) => Object.keys(calls).map((name) => `/${area}/${name}`))
+  const paths = Object.entries(contract).filter(([area]) => area !== 'flow').flatMap(
+    ([area, calls]) => Object.keys(calls).map((name) => `/${area}/${name}`)
+  )
   expect(new Set(Object.keys(document.paths))).toEqual(new Set(paths))
   for (const path of paths) {
     const { status, body } = await problemOf(await call(path.slice(1), { nonsense: true }))
@@ -207,7 +213,9 @@ test('samples, their history and a watch of them', async () => {
 test('an export is a job, and its file is there when it is done', async () => {
   const { job } = JSON.parse(await (await call('messages/export', { ...topic('ten'), query: {}, format: 'ndjson' })).text())
   const followed = (await (await call('jobs/watch', { id: job.id })).text()).trim().split('\n\n')
-  expect(JSON.parse(followed.at(-1)?.replace(/^data: /, '') ?? '')).toMatchObject({ data: { job: { id: job.id, state: 'done' } } })
+  expect(
+    JSON.parse(followed.at(-1)?.replace(/^data: /, '') ?? '')
+  ).toMatchObject({ data: { job: { id: job.id, state: 'done' } } })
   const get = (id: string) => fetch(`${server.origin}/api/jobs/${id}/file`, { headers: { authorization: `Bearer ${token}` } })
   const file = await get(job.id)
   expect(file.headers.get('content-disposition')).toBe('attachment; filename="ten.ndjson"')

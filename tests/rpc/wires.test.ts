@@ -104,7 +104,7 @@ describe.each([['port', openPort], ['socket', openSocket]] as const)('over a %s'
     close()
   })
 
-  test('a problem in the middle of a stream comes after what could be read, and a bug crosses as Internal without its text', async () => {
+  test('a problem in mid-stream comes after what could be read, and a bug crosses as Internal without its text', async () => {
     const { client, close } = await open()
     const seen: number[] = []
     const read = async (name: string) => {

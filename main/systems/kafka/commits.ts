@@ -65,7 +65,7 @@ function commitsIn(cluster: Cluster, { groupId, topics, errorCode }: Reply): rea
       subject: `Group ${groupId}`,
       needs: `Offsets need Describe on group ${groupId}`,
       ref: { kind: 'group', path: [groupId] },
-      ...(cluster.user && { user: cluster.user }),
+      user: cluster.user,
     })
   }
   return topics.flatMap(({ name, partitions }) =>

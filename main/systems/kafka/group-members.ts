@@ -65,7 +65,7 @@ async function describeBatch(
       subject: `Group ${id}`,
       needs: `Group ${id} needs Describe on group ${id}`,
       ref: { kind: 'group', path: [id] },
-      ...(cluster.user && { user: cluster.user }),
+      user: cluster.user,
     })
   switch (type) {
     case 'consumer': {

@@ -82,7 +82,7 @@ async function askBroker(cluster: Cluster, id: number, request: Request | null, 
   const doing = {
     subject: 'Size on disk',
     needs: 'Size on disk needs Describe on the cluster',
-    ...(cluster.user && { user: cluster.user }),
+    user: cluster.user,
   }
   try {
     // The codec's type leaves out that no list means every partition; its writer sends it so.

@@ -71,7 +71,7 @@ async function askLeader(
             : refusal(errorCode, {
                 subject: `Partition ${partitionIndex} of topic ${name}`,
                 needs: `Offsets need Describe on topic ${name}`,
-                ...(cluster.user && { user: cluster.user }),
+                user: cluster.user,
               }),
         )
       }

@@ -88,7 +88,7 @@ async function tryReading(cluster: Cluster, topics: readonly Topic[], wait: Wait
   raise(
     refusal(topicDenied, {
       needs: `Reading needs Read on topic ${names}${denied.length > 3 ? ` and ${denied.length - 3} more` : ''}`,
-      ...(cluster.user && { user: cluster.user }),
+      user: cluster.user,
     }),
   )
 }

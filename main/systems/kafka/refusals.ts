@@ -10,7 +10,7 @@ export type Doing = {
   readonly broker?: string
   readonly subject?: string
   readonly needs?: string
-  readonly user?: string
+  readonly user?: string | undefined
   readonly ref?: Ref
 }
 
@@ -25,7 +25,8 @@ const says = (code: ProblemCode, words: (subject: string, doing: Doing) => strin
 const forbidden = says(
   'Forbidden',
   (subject, { needs, user }) =>
-    `${needs ?? `${subject} may not be seen with these permissions`}. ${user ? `The user ${user} does not have it.` : 'This connection does not have it.'}`,
+    `${needs ?? `${subject} may not be seen with these permissions`}. `
+    + `${user ? `The user ${user}` : 'This connection'} does not have it.`,
   'Ask for this permission, or use a connection that has it.',
 )
 const missing = says('NotFound', (subject) => `${subject} does not exist.`, 'It may have been deleted. Read the list again.')

@@ -33,7 +33,7 @@ export async function readSettings(
 ): Promise<readonly Setting[] | Problem> {
   const doing = {
     subject: `${kind === 'topic' ? 'Topic' : 'Broker'} ${name}`,
-    ...(cluster.user && { user: cluster.user }),
+    user: cluster.user,
     needs: kind === 'topic' ? `Settings need DescribeConfigs on topic ${name}` : 'Settings need DescribeConfigs on the cluster',
   }
   const resources = [{ resourceType: resourceTypes[kind], resourceName: name, configurationKeys: null }]

@@ -29,7 +29,7 @@ export const backlog = {
   notOpenedReason: 'Enter opens it',
   columns: {
     state: 'State', name: 'Name', connection: 'Connection', verdict: 'Verdict', behind: 'Behind', backlog: 'Backlog', in: 'In/s', out: 'Out/s',
-    spark: 'Backlog, 30 min', emptyIn: 'Empty in',
+    spark: (minutes: number) => `Backlog, ${minutes} min`, emptyIn: 'Empty in',
   },
   tips: {
     behind: 'How long ago the next message to be read was written', backlog: 'Messages written and not yet read', in: 'Messages written a second',
@@ -37,6 +37,7 @@ export const backlog = {
   },
   never: 'never',
   neverWhy: 'More comes in than goes out',
+  nothingRead: 'Nothing is read now',
   about: (span: string) => `≈ ${span}`,
   empty: 'empty',
   noHistory: 'No history yet',

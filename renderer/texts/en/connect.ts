@@ -43,7 +43,6 @@ export const connect = {
   kept: 'Kept in the vault of this host. It is never shown again.',
   check: 'Check',
   checkAgain: 'Check again',
-  saveAndCheck: 'Save and check',
   checking: 'Checking',
   stopChecking: 'Stop checking',
   cancel: 'Cancel',

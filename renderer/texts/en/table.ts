@@ -10,7 +10,8 @@ export const table = {
   asTable: 'Show as table',
   time: 'Time',
   chartTitle: (title: string, unit: string) => `${title}, ${unit}`,
-  chartLine: (label: string, now: string, least: string, most: string) => `${label} is ${now} now; least ${least}, most ${most} in the last 30 min.`,
+  chartLine: (label: string, now: string, least: string, most: string, minutes: number) =>
+    `${label} is ${now} now; least ${least}, most ${most} in the last ${minutes} min.`,
   chartNothing: (label: string) => `${label} is not known yet.`,
   noHistory: 'No history yet. It fills as numbers come.',
 }

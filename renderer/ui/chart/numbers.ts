@@ -1,5 +1,6 @@
 import { formatCount, formatRate } from '../../format/number.ts'
 import { t } from '../../texts/index.ts'
+import { spanMinutes } from './span.ts'
 
 /** Columns of a chart: times in epoch ms, then one column a line; null is a gap. */
 export type ChartData = readonly [at: readonly number[], ...values: readonly (readonly (number | null)[])[]]
@@ -16,16 +17,19 @@ const units = [[1e9, ' G'], [1e6, ' M'], [1e3, ' k']] as const
 /** A tick of an axis in as few characters as it needs: `40 k`, `1.2 M`, `0.5`. */
 export function formatTick(value: number): string {
   const [size, unit] = units.find(([least]) => Math.abs(value) >= least && Math.abs(value) >= 10_000) ?? [1, '']
-  return unit === '' ? formatRate(value) : `${formatRate(value / size)}${unit}`
+  const scaled = value / size
+  const isHalf = scaled >= 10 && scaled < 100 && !Number.isInteger(scaled)
+  return `${isHalf ? scaled.toFixed(1) : formatRate(scaled)}${unit}`
 }
 
-/** One sentence for people who do not see the picture: where each line stands now, and its least and most. */
+/** One sentence for people who do not see the picture: where each line stands now, and its least and most in the span drawn. */
 export function summaryOf(title: string, lines: readonly { readonly label: string }[], data: ChartData, format: (value: number) => string): string {
+  const minutes = spanMinutes(data[0][0], data[0].at(-1) ?? 0)
   const parts = lines.map(({ label }, index) => {
     const known = (data[index + 1] ?? []).filter((value) => value !== null)
     const last = known.at(-1)
     if (last === undefined) return t.table.chartNothing(label)
-    return t.table.chartLine(label, format(last), format(Math.min(...known)), format(Math.max(...known)))
+    return t.table.chartLine(label, format(last), format(Math.min(...known)), format(Math.max(...known)), minutes)
   })
   return `${title}. ${parts.join(' ')}`
 }

@@ -8,6 +8,7 @@ import { t } from '../../texts/index.ts'
 import { Dialog } from '../dialog.tsx'
 import { ChartTable } from './chart-table.tsx'
 import { formatTick, niceTop, summaryOf, wholeNumber, type ChartData } from './numbers.ts'
+import { spanMinutes } from './span.ts'
 import classes from './chart.module.css'
 
 /** `in` is the accent with a soft fill, `out` the colour of text. */
@@ -36,8 +37,11 @@ function coloursOf(element: HTMLElement): Colours {
   return { in: token('--accent'), out: token('--text'), text: token('--text-3'), grid: token('--line') }
 }
 
-/** A chart shows at least the last 5 min, so that its first numbers are a line and not a dot, and grows to 30 min. */
-const spanSeconds = { least: 5 * 60, most: 30 * 60 } as const
+/** The clock under the axis; nothing where half of it would hang over the edge. */
+function clockTicks(plot: uPlot, splits: readonly number[], halfLabel: number, clock: (at: number) => string): string[] {
+  const width = plot.bbox.width / devicePixelRatio
+  return splits.map((at) => (plot.valToPos(at, 'x') > width - halfLabel + 8 ? '' : clock(at * 1_000)))
+}
 
 function optionsOf({ lines, sync }: Props, size: { width: number; height: number }, scale: number, colours: Colours, sansFont: string, clock: (at: number) => string): uPlot.Options {
   const font = `${11 * scale}px ${sansFont}`
@@ -48,11 +52,11 @@ function optionsOf({ lines, sync }: Props, size: { width: number; height: number
     cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false }, ...(sync !== undefined && { sync: { key: sync } }) },
     padding: [6 * scale, 8 * scale, 0, 0],
     scales: {
-      x: { time: true, range: (_plot, low, high) => [high - Math.min(spanSeconds.most, Math.max(spanSeconds.least, high - low)), high] },
+      x: { time: true, range: (_plot, low, high) => [high - spanMinutes(low * 1_000, high * 1_000) * 60, high] },
       y: { range: (_plot, _low, high) => [0, niceTop(high ?? 0)] },
     },
     axes: [
-      { ...axis, grid: { show: false }, size: 18 * scale, gap: 4 * scale, space: 90 * scale, values: (_plot, splits) => splits.map((at) => clock(at * 1_000)) },
+      { ...axis, grid: { show: false }, size: 18 * scale, gap: 4 * scale, space: 58 * scale, values: (plot, splits) => clockTicks(plot, splits, 17 * scale, clock) },
       { ...axis, size: 44 * scale, gap: 6 * scale, splits: (_plot, _index, low, high) => [low, (low + high) / 2, high], values: (_plot, splits) => splits.map(formatTick) },
     ],
     series: [{}, ...lines.map(({ look }) => ({

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 
-/** How wide a column is: whole characters for numbers (`ch`), a fixed length in px at normal text size, or a share of what is left (`grow`) from `min` px. */
-export type Width = { readonly ch: number } | { readonly px: number } | { readonly min: number; readonly grow: number }
+/** How wide a column is: whole characters for numbers (`ch`), with `grow` a share of what is left too; a fixed length in px at normal text size, or a share of what is left (`grow`) from `min` px. */
+export type Width = { readonly ch: number; readonly grow?: number } | { readonly px: number } | { readonly min: number; readonly grow: number }
 
 /**
  * One column of a table. `cell` gives undefined while the value has not come (a skeleton stands there), null for nothing.

@@ -28,7 +28,7 @@ export function fitColumns<Row>(columns: readonly Column<Row>[], room: Room): re
 }
 
 const track = (width: Width): string => {
-  if ('ch' in width) return `${width.ch}ch`
+  if ('ch' in width) return width.grow === undefined ? `${width.ch}ch` : `minmax(${width.ch}ch, ${width.grow}fr)`
   return 'px' in width ? rem(width.px) : `minmax(${rem(width.min)}, ${width.grow}fr)`
 }
 

@@ -21,7 +21,7 @@ function goLabel(check: CheckState, isNew: boolean): string {
 /** Form at the left, connection check at the right. */
 export function ConnectForm({ saved }: { readonly saved?: Connection }) {
   const connecting = useConnect(saved)
-  const { form, issues, check, problem, isSaving, savesFirst } = connecting
+  const { form, issues, check, problem, isSaving } = connecting
   const [removing, setRemoving] = useState(false)
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -30,7 +30,7 @@ export function ConnectForm({ saved }: { readonly saved?: Connection }) {
     if (connection) go({ view: 'connection', connection: connection.id })
     else requestAnimationFrame(() => fields.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
   }
-  const checkLabel = savesFirst ? t.connect.saveAndCheck : check.state === 'done' ? t.connect.checkAgain : t.connect.check
+  const checkLabel = check.state === 'done' ? t.connect.checkAgain : t.connect.check
   return (
     <div className={styles.connect}>
       <form className={`${styles.form} scroll`} data-form="" noValidate onSubmit={(event) => void submit(event)}>

@@ -17,18 +17,12 @@ export type Connecting = {
   /** What the host refused as a whole. */
   readonly problem: Problem | undefined
   readonly isSaving: boolean
-  /** Whether a check must save first, as only the host has the stored secrets. */
-  readonly savesFirst: boolean
   change(patch: Partial<ConnectForm>): void
   runCheck(): Promise<void>
   stopCheck(): void
   /** The saved connection, or undefined when something is wrong with the form. */
   save(): Promise<Connection | undefined>
 }
-
-/** Secrets that are stored and not typed anew: only a check of the saved connection can use them. */
-const needsStored = (saved: Connection, form: ConnectForm): boolean =>
-  (saved.secrets.includes('sasl.password') && form.signIn !== 'none' && form.password === '') || (saved.secrets.includes('tls.key') && form.encryption === 'own' && form.key === '')
 
 /** Starts from a saved connection, or from nothing. */
 export function useConnect(saved: Connection | undefined): Connecting {
@@ -70,27 +64,27 @@ export function useConnect(saved: Connection | undefined): Connecting {
     }
   }
   const isChanged = JSON.stringify(form) !== JSON.stringify(first)
-  const savesFirst = saved !== undefined && isChanged && needsStored(saved, form)
   const runCheck = async () => {
     const judged = judge(form.name.trim() === '' ? { ...form, name: 'unnamed' } : form, saved?.id)
     if (!judged.ok) return setIssues(judged.issues)
     setIssues({})
-    if (savesFirst && !await save()) return
     running.current?.abort()
     const stop = new AbortController()
     running.current = stop
     setCheck({ state: 'running' })
     const began = performance.now()
     try {
-      const stored = saved && (savesFirst || !isChanged)
-      const health = await client.connections.check(stored ? { id: saved.id } : { config: judged.draft.config }, { signal: stop.signal })
+      // With an id the host fills in the stored secrets that were not typed anew.
+      const { config } = judged.draft
+      const what = saved ? (isChanged ? { id: saved.id, config } : { id: saved.id }) : { config }
+      const health = await client.connections.check(what, { signal: stop.signal })
       setCheck({ state: 'done', health, ms: performance.now() - began })
     } catch (error) {
       setCheck(stop.signal.aborted ? { state: 'idle' } : { state: 'failed', problem: toProblem(error) })
     }
   }
   return {
-    form, issues, check, problem, isSaving, savesFirst, runCheck, save,
+    form, issues, check, problem, isSaving, runCheck, save,
     change: (patch) => {
       setForm((now) => ({ ...now, ...patch }))
       setIssues((now) => Object.fromEntries(Object.entries(now).filter(([field]) => !(field in patch))))

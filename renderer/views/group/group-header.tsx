@@ -15,7 +15,7 @@ function Verdict({ sample }: { readonly sample: Sample }) {
   const look = looks[saying.verdict]
   return (
     <dd className={styles.verdict} data-tone={look.group === 'attention' ? look.tone : undefined} title={`${saying.bold} ${saying.reason}`}>
-      <Icon name={look.icon} tone={look.tone} /><span>{saying.bold} {saying.reason && <i>{saying.reason}</i>}</span>
+      <Icon name={look.icon} tone={look.tone} /><span>{saying.bold}{saying.reason && <i>{saying.reason}</i>}</span>
     </dd>
   )
 }

@@ -26,6 +26,10 @@ type Props = {
 /** What the first column says already. */
 const inName: readonly string[] = ['client', 'topics']
 
+/** Who reads a place stands behind its numbers. */
+const atEnd: readonly string[] = ['client', 'member', 'host']
+const placeOf = ({ key }: Column<ResourceRow>): number => atEnd.indexOf(key)
+
 /** Which partitions a member reads is what its row is for. */
 const widened = (column: Column<ResourceRow>): Column<ResourceRow> => (column.key === 'reads' ? { ...column, width: { min: 240, grow: 2.4 } } : column)
 
@@ -36,7 +40,7 @@ export function PartsTable({ place, parent, kind: kindName, nameLabel, firstSort
   const [params, changeParams] = useParams()
   const sort = sortOf(params.sort, firstSort)
   const list = useResourceRows(place.connection, place.system, kind, { kind: kindName, parent, sort })
-  const columns = useMemo(() => (kind ? listColumns(kind, nameLabel).filter(({ key }) => !inName.includes(key)).map(widened) : []), [kind, nameLabel])
+  const columns = useMemo(() => (kind ? listColumns(kind, nameLabel).filter(({ key }) => !inName.includes(key)).toSorted((a, b) => placeOf(a) - placeOf(b)).map(widened) : []), [kind, nameLabel])
   if (!kind) return null
   return (
     <>

@@ -27,7 +27,7 @@ export function emptyInWords(row: BoardRow): string {
   if (row.backlog === 0) return t.backlog.empty
   const seconds = row.emptyIn ?? (verdictOf(row) === 'keeping-up' && row.out && row.backlog ? row.backlog / row.out : null)
   if (seconds !== null) return t.backlog.about(formatDuration(Math.max(1, Math.round(seconds))))
-  return groupOf(row) === 'attention' && (row.in ?? 0) >= (row.out ?? 0) ? t.backlog.never : unknown
+  return groupOf(row) === 'attention' ? t.backlog.never : unknown
 }
 
 /** A single point is no line. */
@@ -38,8 +38,8 @@ const sparkTone = (row: BoardRow) => {
   return tone === 'bad' || tone === 'warn' ? tone : 'calm'
 }
 
-/** The columns of the board at a window's width: pictures grow where there is room, text does not. */
-export const boardColumns = (room: 'narrow' | 'usual' | 'wide'): readonly Column<BoardRow>[] => [
+/** The columns of the board at a window's width: pictures, of the last `minutes`, grow where there is room, text does not. */
+export const boardColumns = (room: 'narrow' | 'usual' | 'wide', minutes: number): readonly Column<BoardRow>[] => [
   { key: 'state', label: heads.state, head: null, width: { px: 16 }, text: (row) => row.saying?.bold ?? '',
     cell: (row) => row.saying ? <Icon name={looks[row.saying.verdict].icon} tone={looks[row.saying.verdict].tone} /> : undefined },
   { key: 'name', label: heads.name, width: { min: 180, grow: 1 }, text: (row) => row.name,
@@ -56,7 +56,7 @@ export const boardColumns = (room: 'narrow' | 'usual' | 'wide'): readonly Column
         <EnvironmentMark environment={row.connection.environment} named={false} /><span className="ellipsis">{row.connection.name}</span>
       </span>
     ) },
-  { key: 'verdict', label: heads.verdict, width: { min: 236, grow: room === 'wide' ? 1 : 1.3 }, cell: (row) => row.saying && <VerdictWords saying={row.saying} />,
+  { key: 'verdict', label: heads.verdict, width: { min: 236, grow: room === 'wide' ? 1 : 1.5 }, cell: (row) => row.saying && <VerdictWords saying={row.saying} />,
     text: (row) => row.saying ? sentenceOf(row.saying) : '' },
   { key: 'behind', label: heads.behind, tip: tips.behind, width: { ch: 9.5 }, align: 'right', priority: 1, text: (row) => formatDuration(row.behind),
     cell: (row) => {
@@ -69,13 +69,13 @@ export const boardColumns = (room: 'narrow' | 'usual' | 'wide'): readonly Column
     cell: (row) => quiet(numeric(row.in, row.why, formatRate)) },
   { key: 'out', label: heads.out, tip: tips.out, width: { ch: 6 }, align: 'right', priority: 3, text: (row) => formatRate(row.out),
     cell: (row) => quiet(numeric(row.out, row.why, formatRate)) },
-  { key: 'spark', label: heads.spark, width: room === 'wide' ? { min: 240, grow: 0.8 } : { px: room === 'narrow' ? 110 : 116 }, priority: 4, text: () => '',
+  { key: 'spark', label: heads.spark(minutes), width: room === 'wide' ? { min: 240, grow: 0.8 } : { px: room === 'narrow' ? 110 : 116 }, priority: 4, text: () => '',
     cell: (row) => isDrawable(row.points) ? <Sparkline points={row.points} tone={sparkTone(row)} /> : dash(row.why || t.backlog.noHistory) },
   { key: 'emptyIn', label: heads.emptyIn, tip: tips.emptyIn, width: { ch: 10 }, align: 'right', priority: 5, text: emptyInWords,
     cell: (row) => {
       if (row.emptyIn === undefined) return undefined
       const words = emptyInWords(row)
-      if (words === unknown) return dash(row.why)
-      return <span className={words === t.backlog.never ? styles.unknown : styles.quiet} title={words === t.backlog.never ? t.backlog.neverWhy : undefined}>{words}</span>
+      if (words === unknown) return dash(row.why || (row.out === 0 ? t.backlog.nothingRead : ''))
+      return <span className={words === t.backlog.never ? styles.unknown : styles.quiet} title={words === t.backlog.never ? (row.out === 0 ? t.backlog.nothingRead : t.backlog.neverWhy) : undefined}>{words}</span>
     } },
 ]

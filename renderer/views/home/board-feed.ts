@@ -5,6 +5,7 @@ import { followSamples, type Place, type SampleFrame, type SampleWays } from '..
 import { createFrames } from '../../live/frame.ts'
 import { Series } from '../../live/series.ts'
 import { createStore, type Store } from '../../store.ts'
+import { spanMinutes } from '../../ui/chart/span.ts'
 
 /** What one connection's system is followed for. */
 export type Followed = Place & { readonly refs: readonly Ref[] }
@@ -60,11 +61,21 @@ export class BoardFeed {
     this.#frames.schedule()
   }
 
-  /** 60 steps of the last 30 minutes up to `now` (epoch ms). Asks the host for the past once. */
-  points(place: Place, ref: Ref, now: number): readonly (number | null)[] | undefined {
+  /** How many minutes the pictures of all rows cover at `now`, so that they compare: the least span that holds the oldest number, at most 30. */
+  minutes(now: number): number {
+    let oldest: number | undefined
+    for (const series of this.#series.values()) {
+      const first = series.oldest
+      if (first !== undefined && (oldest === undefined || first < oldest)) oldest = first
+    }
+    return spanMinutes(oldest, now)
+  }
+
+  /** 60 steps of the last `minutes` up to `now` (epoch ms). Asks the host for the past once. */
+  points(place: Place, ref: Ref, now: number, minutes = 30): readonly (number | null)[] | undefined {
     const key = rowKey(place, ref)
     if (!this.#asked.has(key)) void this.#past(place, ref, key)
-    return this.#series.get(key)?.steps(now - spanMs, now, steps)
+    return this.#series.get(key)?.steps(now - minutes * 60_000, now, steps)
   }
 
   dispose(): void {

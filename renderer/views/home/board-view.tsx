@@ -53,7 +53,7 @@ export function BoardView({ connections, systems, asked }: Props) {
   const ordered = useHeldOrder(unmuted.filter((row) => matches(row, filter)), held, redraw)
   const wide = useMediaQuery('(min-width: 1800px)') ?? false
   const narrow = useMediaQuery('(max-width: 1360px)') ?? false
-  const all = useMemo(() => boardColumns(wide ? 'wide' : narrow ? 'narrow' : 'usual'), [wide, narrow])
+  const all = useMemo(() => boardColumns(wide ? 'wide' : narrow ? 'narrow' : 'usual', board.minutes), [wide, narrow, board.minutes])
   const choice = useColumns('backlog', all)
   const current = ordered.rows.find((row) => row.key === active)
   const attentionCount = board.rows.filter((row) => !row.muted && row.saying && groupOf(row) === 'attention').length

@@ -24,6 +24,8 @@ export type Board = {
   readonly opened: number
   readonly failed: readonly { readonly connection: Connection; readonly problem: Problem }[]
   readonly at: number | null
+  /** How many minutes the small pictures cover. */
+  readonly minutes: number
   again(): void
 }
 
@@ -73,6 +75,7 @@ export function useBoard(connections: readonly Connection[], systems: readonly M
   const data = useStore(feed.data)
   const marked = useStore(marks)
   const now = useNow()
+  const minutes = feed.minutes(stepTime(now))
   const old = useRef<ReadonlyMap<string, BoardRow>>(new Map())
   const failed = lists.flatMap((list, index) => {
     const connection = sources[index]?.connection
@@ -85,7 +88,7 @@ export function useBoard(connections: readonly Connection[], systems: readonly M
   const fresh = listed.flatMap(({ source, resources = [] }) => resources.map((resource) => {
     const place = { connection: source.connection.id, system: source.system }
     const key = rowKey(place, resource.ref)
-    const points = isInView(key) ? feed.points(place, resource.ref, stepTime(now)) : undefined
+    const points = isInView(key) ? feed.points(place, resource.ref, stepTime(now), minutes) : undefined
     const marksOfRow = { pinned: marked.pinned.has(key), muted: marked.muted.has(key) }
     return rowOf({ key, connection: source.connection, system: source.system, kindLabel: source.label }, resource, data.samples.get(key), points, marksOfRow, now)
   }))
@@ -94,7 +97,7 @@ export function useBoard(connections: readonly Connection[], systems: readonly M
   const rows = [...fresh, ...unread, ...closed].map((row) => reuse(old.current.get(row.key), row))
   useEffect(() => { old.current = new Map(rows.map((row) => [row.key, row])) })
   return {
-    rows, failed, at: data.at, opened: opened.size,
+    rows, failed, minutes, at: data.at, opened: opened.size,
     reading: lists.filter((list) => list.isPending).length,
     again: () => {
       feed.again()

@@ -12,11 +12,11 @@ export const nameSort = 'name'
 
 const leastCh = { number: 9, bytes: 9, time: 15, flag: 8, text: 10 } as const
 
-/** Widths come from what a column holds and from its head, never from rows. */
+/** Widths come from what a column holds and from its head, never from rows. Numbers take a little of what is left, so that no gap opens behind the names. */
 function widthOf({ key, label, type }: ManifestColumn): Width {
-  if (key === 'verdict') return { min: 220, grow: 1.4 }
+  if (key === 'verdict') return { min: 220, grow: 2 }
   if (type === 'text') return { min: Math.max(80, label.length * 8), grow: 0.35 }
-  return { ch: Math.max(leastCh[type], Math.ceil(label.length * 0.95) + 1) }
+  return { ch: Math.max(leastCh[type], Math.ceil(label.length * 0.95) + 1), grow: 0.2 }
 }
 
 const isNumeric = (type: ManifestColumn['type']) => type !== 'text' && type !== 'flag'
@@ -28,7 +28,7 @@ function headOf({ label, unit }: ManifestColumn): string {
 /** The columns of a kind, made from its manifest: the name first, then the manifest's in its order, the last leaving first when it gets narrow. */
 export function listColumns(kind: Kind, nameLabel: string = t.list.name): readonly Column<ResourceRow>[] {
   return [
-    { key: nameSort, label: nameLabel, width: { min: 160, grow: 1.2 }, sortable: true, text: (row) => row.resource.label,
+    { key: nameSort, label: nameLabel, width: { min: 160, grow: 1 }, sortable: true, text: (row) => row.resource.label,
       cell: (row) => (
         <span className={styles.name}>
           <Middle text={row.resource.label} />

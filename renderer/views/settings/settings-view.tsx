@@ -52,7 +52,9 @@ export function SettingsView() {
             aria-describedby="single-keys-help" className={styles.switch ?? ''} />
           <p className={styles.help} id="single-keys-help">{s.singleKeysHelp}</p>
         </div>
-        <Button icon="keyboard" onClick={() => latestOf(commands.get(), ['shell.keys'])?.run()}>{s.allKeys}</Button>
+        <div className={styles.row}>
+          <Button icon="keyboard" className={styles.second ?? ''} onClick={() => latestOf(commands.get(), ['shell.keys'])?.run()}>{s.allKeys}</Button>
+        </div>
       </section>
       <About />
       <p className={styles.kept}>{s.kept}</p>
@@ -70,7 +72,7 @@ function About() {
         <dt>{s.version}</dt><dd>{data.version}</dd>
         <dt>{s.runsIn}</dt><dd>{data.electron === null ? s.browser : s.desktop(data.electron)}</dd>
         <dt>{s.node}</dt><dd>{data.node}</dd>
-        <dt>{s.levelCap}</dt><dd>{t.shell.levels[data.level]}</dd>
+        <dt>{s.levelCap}</dt><dd>{t.connect.levels[data.level]}</dd>
       </dl>
     </section>
   )

@@ -5,7 +5,9 @@ import { batchOf, recordOf } from './record.ts'
 
 /** Few characters, so that random texts often meet; with those that fold to ASCII, and one that stands for invalid bytes. */
 const character = fc.constantFrom(
-  'a', 'b', 'k', 'K', 's', 'S', '\u{212a}', '\u{17f}', 'é', 'É', 'σ', 'ς', 'Σ', 'ß', 'ẞ', '👋', '.', '(', '\u{fffd}', 'İ', 'ÿ')
+  'a', 'b', 'k', 'K', 's', 'S', '\u{212a}', '\u{17f}', 'é', 'É', 'σ', 'ς', 'Σ', 'ß', 'ẞ', '👋', '.', '(',
+  '\u{fffd}', 'İ', 'ÿ',
+)
 const text = fc.string({ unit: character, maxLength: 4 })
 const longText = fc.string({ unit: character, maxLength: 12 })
 const bytes = fc.oneof(longText.map((value) => Buffer.from(value)), fc.uint8Array({ maxLength: 8 }), fc.constant(null))
@@ -36,7 +38,9 @@ it('never rules out a batch for a text that the record is made from', () => {
 const classes = [
   ['a', 'A'], ['k', 'K', '\u{212a}'], ['s', 'S', '\u{17f}'], ['é', 'É'], ['σ', 'ς', 'Σ'], ['ß', 'ẞ'], ['1'], ['.'], ['('],
 ] as const
-const twoSpellings = fc.array(fc.constantFrom(...classes).chain((same) => fc.tuple(fc.constantFrom(...same), fc.constantFrom(...same))))
+const twoSpellings = fc.array(
+  fc.constantFrom(...classes).chain((same) => fc.tuple(fc.constantFrom(...same), fc.constantFrom(...same)))
+)
 
 it('finds every spelling that folds to the same, and never rules its batch out', () => {
   fc.assert(fc.property(twoSpellings, longText, (spellings, rest) => {

@@ -35,7 +35,9 @@ test.each([
     'read', 'publish', 'read', 'orders-prod is set to Read.',
     "To publish, change it to Publish in the connection's settings and start this host with --level publish or higher.",
   ],
-] as const)('a connection at %s that needs %s under a cap of %s is refused, says how to change it, and is noted', async (level, need, cap, message, hint) => {
+] as const)('a connection at %s that needs %s under a cap of %s is refused, says how to change it, and is noted', async (
+  level, need, cap, message, hint,
+) => {
   const audit = new Audit(data, () => 5)
   let ran = false
   const refused = new Guard(audit, cap).run(write(level, need), async () => { ran = true }, () => 'done')

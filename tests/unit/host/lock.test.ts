@@ -22,7 +22,8 @@ test('a second host on the folder is told who holds it, and gets it once that on
 })
 
 test('a lock whose process was killed is taken over at once', async () => {
-  const holding = `const { DatabaseSync } = require('node:sqlite'); const held = new DatabaseSync(${JSON.stringify(join(data, 'lock'))});
+  const holding = `const { DatabaseSync } = require('node:sqlite')
+    const held = new DatabaseSync(${JSON.stringify(join(data, 'lock'))});
     held.exec('BEGIN EXCLUSIVE'); console.log('held'); setInterval(() => held.isOpen, 1000)`
   const child = spawn(process.execPath, ['-e', holding], { stdio: ['ignore', 'pipe', 'inherit'] })
   await once(child.stdout, 'data')

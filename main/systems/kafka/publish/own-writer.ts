@@ -61,7 +61,7 @@ export function openOwnWriter(cluster: Cluster): WriteChunk {
           refusal(code, {
             subject: `Topic ${topic}`,
             needs: `Publishing needs Write on topic ${topic}`,
-            ...(cluster.user && { user: cluster.user }),
+            user: cluster.user,
           }),
         )
         doubtful = false

@@ -62,7 +62,8 @@ const tooLarge = ({ name }: Topic, bytes: number, maxBytes: number): Problem | u
     ? undefined
     : {
         code: 'TooLarge',
-        message: `The message takes ${bytes.toLocaleString('en')} bytes; topic ${name} takes at most ${maxBytes.toLocaleString('en')} (max.message.bytes).`,
+        message: `The message takes ${bytes.toLocaleString('en')} bytes; topic ${name} takes at most `
+          + `${maxBytes.toLocaleString('en')} (max.message.bytes).`,
         hint: 'Send a smaller message, or raise max.message.bytes of the topic.',
       }
 
@@ -114,7 +115,7 @@ async function write(
     const problem = toProblem(error, {
       subject: `Topic ${topic}`,
       needs: `Publishing needs Write on topic ${topic}`,
-      ...(cluster.user && { user: cluster.user }),
+      user: cluster.user,
     })
     const doubt =
       problem.code === 'TimedOut' || problem.code === 'Unreachable'

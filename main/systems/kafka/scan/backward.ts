@@ -10,12 +10,12 @@ const progressMs = 250
  * gives the newest n. Yields when rows or progress are due.
  */
 export async function* readBackward(run: ReadRun): AsyncGenerator<void, void> {
-  const reads = run.partitions.map(partition => new WindowedRead(partition, run))
+  const reads = run.partitions.map((partition) => new WindowedRead(partition, run))
   try {
     while (run.left > 0) {
-      for (let hungry = reads.filter(read => read.hungry); hungry.length > 0; hungry = reads.filter(read => read.hungry)) {
+      for (let hungry = reads.filter((read) => read.hungry); hungry.length > 0; hungry = reads.filter((read) => read.hungry)) {
         let filling = true
-        const fills = Promise.all(hungry.slice(0, lanes).map(read => read.fill(run))).finally(() => { filling = false })
+        const fills = Promise.all(hungry.slice(0, lanes).map((read) => read.fill(run))).finally(() => { filling = false })
         fills.catch(() => {})
         while (filling) {
           await Promise.race([fills, sleep(progressMs)])

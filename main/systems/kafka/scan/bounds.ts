@@ -24,8 +24,8 @@ export async function boundsOf(
   const found = new Map<number, Bounds | Problem>()
   const giveUpAt = performance.now() + patienceMs
   for (;;) {
-    const missing = partitions.filter(id => !isBounds(found.get(id)))
-    const leaders = Map.groupBy(missing, id => topic.leaderOf(id))
+    const missing = partitions.filter((id) => !isBounds(found.get(id)))
+    const leaders = Map.groupBy(missing, (id) => topic.leaderOf(id))
     const answers = await Promise.all([...leaders].map(([leader, ids]) => ofLeader(topic, leader, ids, times, signal)))
     for (const [id, bounds] of answers.flat()) found.set(id, bounds)
     if (performance.now() > giveUpAt || ![...found.values()].some(passes)) return found
@@ -43,27 +43,27 @@ const passes = (found: Bounds | Problem) => !isBounds(found) && (found.code === 
 async function ofLeader(
   topic: TopicView, leader: number | undefined, ids: readonly number[], times: readonly number[], signal: AbortSignal,
 ): Promise<readonly (readonly [number, Bounds | Problem])[]> {
-  if (leader === undefined) return ids.map(id => [id, topic.leaderless(id)] as const)
+  if (leader === undefined) return ids.map((id) => [id, topic.leaderless(id)] as const)
   try {
     const broker = await topic.brokers.to(leader)
     const ask = (time: number, committed: boolean) => listOffsets(
-      broker, topic.name, ids.map(partition => ({ partition, time })), committed,
+      broker, topic.name, ids.map((partition) => ({ partition, time })), committed,
     )
     const [starts, ends, stables, ...atTimes] = await Promise.all([
-      ask(earliestTime, false), ask(latestTime, false), ask(latestTime, true), ...times.map(time => ask(time, false)),
+      ask(earliestTime, false), ask(latestTime, false), ask(latestTime, true), ...times.map((time) => ask(time, false)),
     ])
-    return ids.map(id => {
-      const all = [starts, ends, stables, ...atTimes].map(list => list.find(({ partition }) => partition === id))
-      const error = all.find(one => one?.error !== 0)?.error ?? 0
+    return ids.map((id) => {
+      const all = [starts, ends, stables, ...atTimes].map((list) => list.find(({ partition }) => partition === id))
+      const error = all.find((one) => one?.error !== 0)?.error ?? 0
       if (error !== 0) return [id, problemOf(topic, id, error)] as const
-      const [start = 0, end = 0, stable = 0, ...offsets] = all.map(one => one?.offset ?? 0)
+      const [start = 0, end = 0, stable = 0, ...offsets] = all.map((one) => one?.offset ?? 0)
       return [
         id, { start, end, stable, atTimes: new Map(times.map((time, index) => [time, orEnd(offsets[index], end)])) },
       ] as const
     })
   } catch (error) {
     if (signal.aborted || !(error instanceof ProblemError)) throw error
-    return ids.map(id => [id, { ...error.problem, ref: refOf(topic, id) }] as const)
+    return ids.map((id) => [id, { ...error.problem, ref: refOf(topic, id) }] as const)
   }
 }
 

@@ -13,8 +13,8 @@ type Turn = { readonly partition: PartitionRead; readonly from: number; readonly
  * anything is left.
  */
 export async function* readForward(run: ReadRun): AsyncGenerator<void, void> {
-  const waiting: Turn[] = run.partitions.filter(partition => partition.position < partition.ceiling)
-    .map(partition => ({ partition, from: partition.position, maxBytes: firstBytes }))
+  const waiting: Turn[] = run.partitions.filter((partition) => partition.position < partition.ceiling)
+    .map((partition) => ({ partition, from: partition.position, maxBytes: firstBytes }))
   const flying = new Map<PartitionRead, Promise<Flight>>()
   const stopped = new Set<PartitionRead>()
   const launch = () => {
@@ -41,7 +41,7 @@ export async function* readForward(run: ReadRun): AsyncGenerator<void, void> {
     })
     launch()
     if (!stopped.has(partition)) {
-      const walk = run.judge.walk(landed.piece, from, partition.ceiling, partition.counts, row => run.send(row))
+      const walk = run.judge.walk(landed.piece, from, partition.ceiling, partition.counts, (row) => run.send(row))
       let step = walk.next()
       for (; !step.done; step = walk.next()) {
         partition.position = step.value

@@ -52,7 +52,9 @@ export class PartitionRead {
       chunk.release()
       if (maxBytes >= longestBatch) {
         const message = `Partition ${this.id}: what is stored at offset ${from} is not a record batch.`
-        throw new ProblemError({ code: 'Internal', message, hint: `Read on from offset ${from + 1}, and look at the disk of the broker.` })
+        throw new ProblemError({
+          code: 'Internal', message, hint: `Read on from offset ${from + 1}, and look at the disk of the broker.`,
+        })
       }
       return this.next(from, maxBytes * 4)
     }

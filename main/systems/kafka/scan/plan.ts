@@ -34,7 +34,7 @@ export async function planRead(topic: TopicView, query: ReadQuery, signal: Abort
   const lowBound: Bound = low ?? 'oldest'
   const ids = choosePartitions(topic, query)
   checkOrder(query, direction, lowBound, high)
-  const times = [lowBound, high].flatMap(bound => typeof bound === 'object' && 'time' in bound ? [bound.time] : [])
+  const times = [lowBound, high].flatMap((bound) => typeof bound === 'object' && 'time' in bound ? [bound.time] : [])
   const found = await boundsOf(topic, ids, [...new Set(times)], signal)
   const committedOnly = query.committedOnly ?? false
   const partitions: PartitionPlan[] = []
@@ -54,7 +54,7 @@ export async function planRead(topic: TopicView, query: ReadQuery, signal: Abort
 
 /** Throws what stopped every partition; the problems of some stand beside the others. */
 function unplanned(found: ReadonlyMap<number, Bounds | Problem>, ids: readonly number[]): readonly Problem[] {
-  const problems = ids.flatMap(id => {
+  const problems = ids.flatMap((id) => {
     const bounds = found.get(id)
     return bounds === undefined || isBounds(bounds) ? [] : [bounds]
   })
@@ -83,7 +83,7 @@ async function resumed(topic: TopicView, query: ReadQuery, text: string, signal:
   })
   if (token.topicId !== topic.topicId) throw recreated
   const ids = Object.keys(token.ranges).map(Number)
-  if (ids.some(id => !topic.partitions.includes(id))) throw recreated
+  if (ids.some((id) => !topic.partitions.includes(id))) throw recreated
   const found = await boundsOf(topic, ids, [], signal)
   const partitions: PartitionPlan[] = []
   for (const id of ids) {
@@ -97,28 +97,28 @@ async function resumed(topic: TopicView, query: ReadQuery, text: string, signal:
 }
 
 function choosePartitions(topic: TopicView, query: ReadQuery): readonly number[] {
-  const bounds = [query.from, query.until].filter(bound => typeof bound === 'object')
-  const maps = bounds.flatMap(bound => 'offsets' in bound ? [Object.keys(bound.offsets).map(asPartition)] : [])
+  const bounds = [query.from, query.until].filter((bound) => typeof bound === 'object')
+  const maps = bounds.flatMap((bound) => 'offsets' in bound ? [Object.keys(bound.offsets).map(asPartition)] : [])
   const [map, second] = maps
   const ids = [...new Set(query.partitions ?? map ?? topic.partitions)].sort((a, b) => a - b)
   if (ids.length === 0) throw badInput(
     'query.partitions', 'No partition is chosen.', 'Name at least one, or leave it out to read them all.',
   )
-  const unknown = ids.find(id => !topic.partitions.includes(id))
+  const unknown = ids.find((id) => !topic.partitions.includes(id))
   if (unknown !== undefined) {
     throw badInput(
       'query.partitions', `Topic ${topic.name} has no partition ${unknown}.`,
       `It has partitions 0 to ${topic.partitions.length - 1}.`,
     )
   }
-  if (bounds.some(bound => 'offset' in bound) && ids.length !== 1) {
+  if (bounds.some((bound) => 'offset' in bound) && ids.length !== 1) {
     throw badInput(
       'query.partitions', `An offset means one partition, and this read has ${ids.length}.`,
       'Choose one partition, or give offsets by partition.',
     )
   }
-  const stray = [map, second].flatMap(list => list ?? []).find(id => !ids.includes(id))
-  const bare = ids.find(id => maps.some(list => !list.includes(id)))
+  const stray = [map, second].flatMap((list) => list ?? []).find((id) => !ids.includes(id))
+  const bare = ids.find((id) => maps.some((list) => !list.includes(id)))
   if (stray !== undefined || bare !== undefined) {
     const says = stray === undefined ? `Partition ${bare} has no offset.` : `Partition ${stray} has an offset but is not read.`
     throw badInput('query.from.offsets', says, 'Give one offset for each partition that is read.')

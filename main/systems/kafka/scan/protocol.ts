@@ -1,8 +1,7 @@
-import type { Batch } from '#contract/message.ts'
+import type { Batch, MessagePart } from '#contract/message.ts'
 import type { Problem } from '#contract/problem.ts'
 import type { ReadQuery, TailQuery } from '#contract/query.ts'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
-import type { RecordPart } from './record-at.ts'
 import type { LogPosition } from './timestamps.ts'
 
 /** What a worker can do. Streams give batches, the others one value. */
@@ -11,7 +10,7 @@ export type Task =
   | { readonly kind: 'tail'; readonly connection: KafkaConnection; readonly topic: string; readonly query: TailQuery }
   | {
     readonly kind: 'recordAt'; readonly connection: KafkaConnection; readonly topic: string; readonly id: string;
-    readonly part: RecordPart
+    readonly part: MessagePart
   }
   | { readonly kind: 'timestampsAt'; readonly connection: KafkaConnection; readonly positions: readonly LogPosition[] }
 

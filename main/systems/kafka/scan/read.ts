@@ -32,7 +32,7 @@ export async function* readTopic(
   try {
     const topic = await TopicView.open(topicName, brokers)
     const plan = await planRead(topic, query, signal)
-    const partitions = plan.partitions.map(partition => new PartitionRead(
+    const partitions = plan.partitions.map((partition) => new PartitionRead(
       partition, new PartitionLog(topic, partition.id, signal),
     ))
     const run = new ReadRun(partitions, {

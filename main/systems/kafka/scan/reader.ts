@@ -1,10 +1,9 @@
-import type { Batch } from '#contract/message.ts'
+import type { Batch, MessagePart } from '#contract/message.ts'
 import type { ReadQuery, TailQuery } from '#contract/query.ts'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import { ProblemError } from '#contract/problem.ts'
 import type { Call, Tools } from '../../driver.ts'
 import type { Task, TaskValue } from './protocol.ts'
-import type { RecordPart } from './record-at.ts'
 import type { LogPosition } from './timestamps.ts'
 import { Workers } from './workers.ts'
 
@@ -18,7 +17,7 @@ export interface Reader {
   /** The first batch says that following has begun. Never ends by itself. */
   tail(topic: string, query: TailQuery, call: Call): AsyncIterable<Batch>
   /** The exact bytes of a part of the message `<partition>-<offset>`; NotFound where it is gone or null. */
-  recordAt(topic: string, id: string, part: RecordPart, call: Call): Promise<Uint8Array>
+  recordAt(topic: string, id: string, part: MessagePart, call: Call): Promise<Uint8Array>
   /** The time of the first record at or after each position, epoch ms, in order; null where there is none. */
   timestampsAt(positions: readonly LogPosition[], call: Call): Promise<readonly (number | null)[]>
   close(): Promise<void>

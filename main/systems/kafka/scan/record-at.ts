@@ -1,10 +1,9 @@
+import type { MessagePart } from '#contract/message.ts'
 import { ProblemError } from '#contract/problem.ts'
 import type { Brokers } from '../wire/brokers.ts'
 import { PartitionLog } from './partition-log.ts'
 import { checksumHolds, DamagedBatch, readBatchHeaders, RecordCursor, recordsOf, type BatchHeader } from './record-batch.ts'
 import { TopicView } from './topic-view.ts'
-
-export type RecordPart = 'key' | 'value' | { readonly header: number }
 
 /** Kafka gives at least the whole batch that holds the offset. */
 const fewBytes = 1
@@ -14,7 +13,7 @@ const fewBytes = 1
  * is null, and with BadInput for an id of another shape. A batch that cannot be taken apart is given whole, as `value`.
  */
 export async function recordAt(
-  brokers: Brokers, topicName: string, id: string, part: RecordPart, signal: AbortSignal,
+  brokers: Brokers, topicName: string, id: string, part: MessagePart, signal: AbortSignal,
 ): Promise<Uint8Array> {
   const [, partition, offset] = /^(\d{1,9})-(\d{1,16})$/.exec(id)?.map(Number) ?? []
   if (partition === undefined || offset === undefined) {
@@ -43,7 +42,7 @@ export async function recordAt(
 }
 
 /** undefined where the record is not there. */
-function partOf(buffer: Buffer, batch: BatchHeader, offset: number, part: RecordPart): Buffer | null | undefined {
+function partOf(buffer: Buffer, batch: BatchHeader, offset: number, part: MessagePart): Buffer | null | undefined {
   const whole = buffer.subarray(batch.start, batch.end)
   if (batch.magic < 2 || !checksumHolds(buffer, batch)) return whole
   try {
@@ -61,7 +60,7 @@ function partOf(buffer: Buffer, batch: BatchHeader, offset: number, part: Record
   }
 }
 
-const nameOf = (part: RecordPart) => (typeof part === 'string' ? part : `header ${part.header}`)
+const nameOf = (part: MessagePart) => (typeof part === 'string' ? part : `header ${part.header}`)
 
 function missing(id: string, reason: string): ProblemError {
   return new ProblemError({ code: 'NotFound', message: `Message ${id} is not there: ${reason}.`, hint: 'Read the topic again.' })

@@ -127,7 +127,7 @@ export class TailRun {
     }
     const piece = await partition.pieceOf(answer).catch((error: unknown) => this.#excuse(error))
     if (!piece) return
-    const walk = this.#judge.walk(piece, partition.position, Infinity, this.#counts, row => {
+    const walk = this.#judge.walk(piece, partition.position, Infinity, this.#counts, (row) => {
       this.#outbox.add(row)
       if (row.counted) this.#matched++
       return true
@@ -170,7 +170,7 @@ export class TailRun {
       ? await boundsOf(this.#topic, this.#missing, [], this.#signal)
       : new Map<number, never>()
     for (const [id, bounds] of found) if (isBounds(bounds)) this.#add(id, bounds.end)
-    this.#missing = this.#missing.filter(id => !this.#partitions.has(id))
+    this.#missing = this.#missing.filter((id) => !this.#partitions.has(id))
     if (this.#query.partitions) return
     for (const id of this.#topic.partitions) if (!this.#partitions.has(id) && !this.#missing.includes(id)) this.#add(id, 0)
   }

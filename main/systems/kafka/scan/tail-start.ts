@@ -28,7 +28,7 @@ export async function planTail(topic: TopicView, query: TailQuery, signal: Abort
   if (wanted?.length === 0) throw new ProblemError({
     code: 'BadInput', message: 'No partition is chosen.', hint: 'Name at least one, or leave it out to follow them all.',
   })
-  const unknown = wanted?.find(id => !topic.partitions.includes(id))
+  const unknown = wanted?.find((id) => !topic.partitions.includes(id))
   if (unknown !== undefined) {
     const message = `Topic ${topic.name} has no partition ${unknown}.`
     throw new ProblemError({
@@ -54,5 +54,5 @@ export async function planTail(topic: TopicView, query: TailQuery, signal: Abort
   }
   const [first] = problems
   if (first && positions.size === 0) throw new ProblemError(first)
-  return { positions, before, missing: ids.filter(id => !positions.has(id)), problems }
+  return { positions, before, missing: ids.filter((id) => !positions.has(id)), problems }
 }

@@ -64,7 +64,7 @@ function requestsOf(wanted: readonly Seek[]): Seek[][] {
     seen.set(name, layer + 1)
     return layer
   })
-  return [...layers.values()].flatMap(layer => Array.from(
+  return [...layers.values()].flatMap((layer) => Array.from(
     { length: Math.ceil(layer.length / requestPartitions) },
     (_, part) => layer.slice(part * requestPartitions, (part + 1) * requestPartitions),
   ))
@@ -72,11 +72,11 @@ function requestsOf(wanted: readonly Seek[]): Seek[][] {
 
 async function seekTogether(broker: BrokerConnection, seeks: readonly Seek[]): Promise<readonly Found[]> {
   const { partitions } = await fetchRecords(
-    broker, seeks.map(seek => ({ ...seek, maxBytes: batchBytes })),
+    broker, seeks.map((seek) => ({ ...seek, maxBytes: batchBytes })),
     { maxWaitMs: 0, minBytes: 0, maxBytes: requestBytes, committed: false },
   )
-  const answers = new Map(partitions.map(answer => [`${answer.partition} ${answer.topic}`, answer]))
-  return seeks.map(seek => {
+  const answers = new Map(partitions.map((answer) => [`${answer.partition} ${answer.topic}`, answer]))
+  return seeks.map((seek) => {
     const answer = answers.get(`${seek.partition} ${seek.topic}`)
     return answer && answer.error === 0 ? timeIn(answer, seek.offset) : null
   })

@@ -19,7 +19,7 @@ export function stableStates(
 ): BatchState[] {
   const pending = aborted.toSorted((a, b) => a.firstOffset - b.firstOffset)
   const aborting = new Set<bigint>()
-  return batches.map(batch => {
+  return batches.map((batch) => {
     while (pending[0] && pending[0].firstOffset <= batch.lastOffset) {
       const begun = pending.shift()
       if (begun) aborting.add(begun.producerId)
@@ -56,15 +56,15 @@ export class UnstableZone {
   async states(buffer: Buffer, batches: readonly BatchHeader[], asked: number): Promise<BatchState[]> {
     this.#note(buffer, batches, asked)
     const undone = this.#undone(batches)
-    if (undone.length === 0) return batches.map(batch => this.#state(batch, null, false))
+    if (undone.length === 0) return batches.map((batch) => this.#state(batch, null, false))
     const open = await this.#log.openTransactions()
-    const closed = undone.filter(one => !isOpen(open, one))
+    const closed = undone.filter((one) => !isOpen(open, one))
     // Where producers can be described, whatever is not open has its marker ahead, perhaps just not replicated yet.
     for (let tries = 0; tries < (open ? endTries : 1) && this.#missing(closed); tries++) {
       if (tries > 0) await pause(endWaitMs, this.#log.signal)
       await this.#scanAhead(closed)
     }
-    return batches.map(batch => this.#state(batch, open, true))
+    return batches.map((batch) => this.#state(batch, open, true))
   }
 
   #state(batch: BatchHeader, open: ReadonlyMap<bigint, number> | null, asked: boolean): BatchState {
@@ -76,7 +76,7 @@ export class UnstableZone {
 
   #undone(batches: readonly BatchHeader[]): Undone[] {
     return batches
-      .filter(batch => batch.transactional && !batch.control && !this.#markerAfter(batch.producerId, batch.lastOffset))
+      .filter((batch) => batch.transactional && !batch.control && !this.#markerAfter(batch.producerId, batch.lastOffset))
       .map(({ producerId, baseOffset }) => ({ producerId, offset: baseOffset }))
   }
 

@@ -12,11 +12,11 @@ import { addCounts, noCounts } from './tally.ts'
 export function verdictOf(run: ReadRun, plan: ReadPlan, topicProblem: Problem | null, elapsedMs: number): Verdict {
   const counts = noCounts()
   for (const partition of run.partitions) addCounts(counts, partition.counts)
-  const held = run.partitions.flatMap(partition => heldProblem(plan, partition))
+  const held = run.partitions.flatMap((partition) => heldProblem(plan, partition))
   const failed = [
     ...plan.problems, ...run.partitions.flatMap(({ problem }) => problem ?? []), ...held, ...(topicProblem ? [topicProblem] : [])
   ]
-  const unread = run.partitions.some(partition => partition.position !== partition.plan.end)
+  const unread = run.partitions.some((partition) => partition.position !== partition.plan.end)
   const outcome = failed.length > 0 ? 'partial' : unread ? 'limit' : 'complete'
   return {
     outcome,
@@ -25,11 +25,13 @@ export function verdictOf(run: ReadRun, plan: ReadPlan, topicProblem: Problem | 
     control: counts.control,
     expired: run.partitions.reduce((sum, { expired }) => sum + expired, 0),
     span: { from: outcome === 'limit' && plan.direction === 'backward' ? run.lastSentAt : counts.firstTime, to: counts.lastTime },
-    ranges: run.partitions.map(partition => ({
+    ranges: run.partitions.map((partition) => ({
       partition: String(partition.id), from: String(partition.plan.position), to: String(partition.plan.end),
       reached: String(partition.position),
     })),
-    problems: [...failed, ...run.partitions.flatMap(partition => expiredProblem(plan, partition)), ...run.judge.errors.values()],
+    problems: [
+      ...failed, ...run.partitions.flatMap((partition) => expiredProblem(plan, partition)), ...run.judge.errors.values()
+    ],
     elapsedMs: Math.round(elapsedMs),
   }
 }

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { ProblemError } from '#contract/problem.ts'
-import { tailTopic } from '../tail.ts'
+import { tailTopic } from './tail.ts'
 import type { FromWorker, Task, TaskValue, ToWorker } from './protocol.ts'
 import { readTopic } from './read.ts'
 import { recordAt } from './record-at.ts'
@@ -37,7 +37,7 @@ async function run(id: number, task: Task, state: Running): Promise<void> {
     for await (const value of valuesOf(task, signal)) {
       post({ type: 'value', id, value })
       state.credit--
-      while (state.credit <= 0 && !signal.aborted) await new Promise<void>(resolve => { state.wake = resolve })
+      while (state.credit <= 0 && !signal.aborted) await new Promise<void>((resolve) => { state.wake = resolve })
       if (signal.aborted) break
     }
     post({ type: 'end', id })
@@ -55,10 +55,10 @@ async function* valuesOf(task: Task, signal: AbortSignal): AsyncGenerator<TaskVa
     case 'read': return yield* readTopic(task.connection, task.topic, task.query, signal)
     case 'tail': return yield* tailTopic(task.connection, task.topic, task.query, signal)
     case 'recordAt': return yield await withWarmBrokers(
-      task.connection, signal, brokers => recordAt(brokers, task.topic, task.id, task.part, signal),
+      task.connection, signal, (brokers) => recordAt(brokers, task.topic, task.id, task.part, signal),
     )
     case 'timestampsAt': return yield await withWarmBrokers(
-      task.connection, signal, brokers => timestampsAt(brokers, task.positions),
+      task.connection, signal, (brokers) => timestampsAt(brokers, task.positions),
     )
   }
 }

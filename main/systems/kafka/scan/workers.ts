@@ -46,7 +46,7 @@ export class Workers {
     post({ type: 'start', id, task, credit: ahead })
     try {
       for (;;) {
-        while (inbox.length === 0 && !signal.aborted) await new Promise<void>(resolve => { wake = resolve })
+        while (inbox.length === 0 && !signal.aborted) await new Promise<void>((resolve) => { wake = resolve })
         if (signal.aborted) throw cancelled()
         const message = inbox.shift()
         if (message?.type === 'end') return
@@ -88,12 +88,12 @@ export class Workers {
   #start(): Thread {
     const thread: Thread = { worker: new Worker(entry, { name: 'kafka-reader' }), listeners: new Map() }
     const end = (says: string) => {
-      this.#threads = this.#threads.filter(other => other !== thread)
+      this.#threads = this.#threads.filter((other) => other !== thread)
       for (const [id, listener] of thread.listeners) listener({ type: 'crash', id, says })
     }
     thread.worker.on('message', (message: FromWorker) => thread.listeners.get(message.id)?.(message))
-    thread.worker.on('error', error => end(error instanceof Error ? error.stack ?? error.message : String(error)))
-    thread.worker.on('exit', code => end(`the thread ended with ${code}`))
+    thread.worker.on('error', (error) => end(error instanceof Error ? error.stack ?? error.message : String(error)))
+    thread.worker.on('exit', (code) => end(`the thread ended with ${code}`))
     this.#threads.push(thread)
     return thread
   }

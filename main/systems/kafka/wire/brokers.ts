@@ -28,7 +28,7 @@ export class Brokers {
     const addresses = [...this.#addresses.values(), ...this.#connection.brokers.map(parseAddress)]
     const isOpen = (address: Address) => this.#open.has(addressText(address))
     let failure: unknown
-    for (const address of [...addresses.filter(isOpen), ...addresses.filter(one => !isOpen(one))]) {
+    for (const address of [...addresses.filter(isOpen), ...addresses.filter((one) => !isOpen(one))]) {
       try {
         const broker = await this.#to(address)
         if (this.#versions.size === 0) this.#versions = await apiVersions(broker)
@@ -58,7 +58,7 @@ export class Brokers {
   }
 
   close(): void {
-    for (const connecting of this.#open.values()) connecting.then(connection => connection.close(), () => {})
+    for (const connecting of this.#open.values()) connecting.then((connection) => connection.close(), () => {})
     this.#open.clear()
   }
 

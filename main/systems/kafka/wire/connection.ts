@@ -67,7 +67,7 @@ class SocketConnection implements BrokerConnection {
   readonly opened: Promise<void>
   readonly #target: BrokerTarget
   readonly #socket: net.Socket
-  readonly #frames = new Frames(frame => this.#answer(frame))
+  readonly #frames = new Frames((frame) => this.#answer(frame))
   readonly #waiting: Waiting[] = []
   readonly #onAbort = () => this.#fail(cancelledProblem())
   #connectTimer: NodeJS.Timeout | undefined
@@ -81,12 +81,12 @@ class SocketConnection implements BrokerConnection {
     const connectMs = target.connectTimeoutMs ?? waits.connectMs
     this.#connectTimer = setTimeout(() => this.#fail(connectTimeoutProblem(this.broker, connectMs)), connectMs)
     target.signal.addEventListener('abort', this.#onAbort, { once: true })
-    this.#socket = openSocket(target, this.#frames, error => this.#fail(error), this.broker)
+    this.#socket = openSocket(target, this.#frames, (error) => this.#fail(error), this.broker)
     this.opened = new Promise((resolve, reject) => {
       this.#rejectOpened = reject
       this.#socket.once(target.tls ? 'secureConnect' : 'connect', () => resolve())
     })
-    this.#socket.on('error', error => this.#fail(socketProblem(error, this.broker)))
+    this.#socket.on('error', (error) => this.#fail(socketProblem(error, this.broker)))
     this.#socket.on('close', () => this.#fail(closedProblem(this.broker)))
   }
 

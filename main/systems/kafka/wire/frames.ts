@@ -80,7 +80,7 @@ export class Frames {
 
   #memory(length: number): Buffer {
     if (length <= scratchBytes) return Buffer.allocUnsafeSlow(length)
-    const index = this.#spares.findIndex(spare => spare.length >= length)
+    const index = this.#spares.findIndex((spare) => spare.length >= length)
     const [spare] = index < 0 ? [] : this.#spares.splice(index, 1)
     return (spare ?? Buffer.allocUnsafeSlow(Math.ceil(length / memoryStep) * memoryStep)).subarray(0, length)
   }

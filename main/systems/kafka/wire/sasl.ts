@@ -31,7 +31,7 @@ export async function signIn(connection: BrokerConnection, sasl: Sasl): Promise<
 async function handshake(connection: BrokerConnection, mechanism: string): Promise<void> {
   const response = new WireReader(await connection.send(17, 1, new WireWriter().string(mechanism).done()))
   const code = response.int16()
-  const offered = response.array(reader => reader.string() ?? '')
+  const offered = response.array((reader) => reader.string() ?? '')
   if (code === 0) return
   throw refused(
     connection.broker, `it does not accept ${mechanism}`,

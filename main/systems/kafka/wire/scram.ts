@@ -40,5 +40,5 @@ export function scramClient(hash: Hash, username: string, password: string, nonc
 }
 
 function attributes(text: string): Map<string, string> {
-  return new Map(text.split(',').map(part => [part.slice(0, 1), part.slice(2)]))
+  return new Map(text.split(',').map((part) => [part.slice(0, 1), part.slice(2)]))
 }

@@ -15,7 +15,7 @@ export async function describeProducers(
     .compactArray([partition], (entry, id) => entry.int32(id)).noTags()).noTags()
   const reader = new WireReader(await connection.send(describeProducersKey, 0, body.done(), { flexible: true }))
   reader.int32()
-  const found = reader.compactArray(item => {
+  const found = reader.compactArray((item) => {
     item.compactString()
     const partitions = item.compactArray(readProducers)
     item.skipTags()
@@ -28,7 +28,7 @@ function readProducers(reader: WireReader): DescribedProducers {
   reader.int32()
   const error = reader.int16()
   reader.compactString()
-  const openSince = new Map(reader.compactArray(item => {
+  const openSince = new Map(reader.compactArray((item) => {
     const producerId = item.int64()
     item.int32()
     item.int32()

@@ -41,9 +41,9 @@ export async function fetchRecords(
   const throttledMs = reader.int32()
   const error = reader.int16()
   reader.int32()
-  const partitions = reader.array(item => {
+  const partitions = reader.array((item) => {
     const topic = item.string() ?? ''
-    return item.array(entry => readPartition(entry, topic))
+    return item.array((entry) => readPartition(entry, topic))
   }).flat()
   if (error === 0) return { throttledMs, partitions, body: response }
   const none = { highWatermark: -1, lastStable: -1, logStart: -1, aborted: [], records: Buffer.alloc(0) }
@@ -56,7 +56,7 @@ function readPartition(reader: WireReader, topic: string): FetchedPartition {
   const highWatermark = reader.number64()
   const lastStable = reader.number64()
   const logStart = reader.number64()
-  const aborted = reader.array(item => ({ producerId: item.int64(), firstOffset: item.number64() }))
+  const aborted = reader.array((item) => ({ producerId: item.int64(), firstOffset: item.number64() }))
   reader.int32()
   return { topic, partition, error, highWatermark, lastStable, logStart, aborted, records: reader.bytes() ?? Buffer.alloc(0) }
 }

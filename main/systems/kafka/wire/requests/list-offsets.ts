@@ -21,9 +21,9 @@ export async function listOffsets(
     .array(times, (entry, { partition, time }) => entry.int32(partition).int64(Math.trunc(time))))
   const reader = new WireReader(await connection.send(2, 2, body.done()))
   reader.int32()
-  return reader.array(item => {
+  return reader.array((item) => {
     item.string()
-    return item.array(entry => {
+    return item.array((entry) => {
       const partition = entry.int32()
       const error = entry.int16()
       entry.int64()

@@ -24,7 +24,7 @@ async function metadataV10(connection: BrokerConnection, topics: readonly string
     .boolean(false).boolean(false).boolean(false).noTags()
   const reader = new WireReader(await connection.send(3, 10, body.done(), { flexible: true }))
   reader.int32()
-  const brokers = reader.compactArray(item => {
+  const brokers = reader.compactArray((item) => {
     const broker = { id: item.int32(), host: item.compactString() ?? '', port: item.int32() }
     item.compactString()
     item.skipTags()
@@ -32,14 +32,14 @@ async function metadataV10(connection: BrokerConnection, topics: readonly string
   })
   reader.compactString()
   reader.int32()
-  const found = reader.compactArray(item => {
+  const found = reader.compactArray((item) => {
     const error = item.int16()
     const name = item.compactString() ?? ''
     const topicId = item.uuid()
     item.boolean()
-    const partitions = item.compactArray(partition => {
+    const partitions = item.compactArray((partition) => {
       const read = { error: partition.int16(), id: partition.int32(), leader: partition.int32(), leaderEpoch: partition.int32() }
-      for (let list = 0; list < 3; list++) partition.compactArray(node => node.int32())
+      for (let list = 0; list < 3; list++) partition.compactArray((node) => node.int32())
       partition.skipTags()
       return read
     })
@@ -54,20 +54,20 @@ async function metadataV7(connection: BrokerConnection, topics: readonly string[
   const body = new WireWriter().array(topics, (writer, topic) => writer.string(topic)).boolean(false)
   const reader = new WireReader(await connection.send(3, 7, body.done()))
   reader.int32()
-  const brokers = reader.array(item => {
+  const brokers = reader.array((item) => {
     const broker = { id: item.int32(), host: item.string() ?? '', port: item.int32() }
     item.string()
     return broker
   })
   reader.string()
   reader.int32()
-  const found = reader.array(item => {
+  const found = reader.array((item) => {
     const error = item.int16()
     const name = item.string() ?? ''
     item.boolean()
-    const partitions = item.array(partition => {
+    const partitions = item.array((partition) => {
       const read = { error: partition.int16(), id: partition.int32(), leader: partition.int32(), leaderEpoch: partition.int32() }
-      for (let list = 0; list < 3; list++) partition.array(node => node.int32())
+      for (let list = 0; list < 3; list++) partition.array((node) => node.int32())
       return read
     })
     return [name, { error, topicId: null, partitions }] as const

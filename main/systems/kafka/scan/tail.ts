@@ -2,12 +2,12 @@ import type { Batch, Message } from '#contract/message.ts'
 import type { TailQuery } from '#contract/query.ts'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import { compileFilter } from '#main/filter/compile.ts'
-import { Judge } from './scan/judge.ts'
-import { readTopic } from './scan/read.ts'
-import { TailRun } from './scan/tail-run.ts'
-import { planTail, type TailStart } from './scan/tail-start.ts'
-import { TopicView } from './scan/topic-view.ts'
-import { Brokers } from './wire/brokers.ts'
+import { Judge } from './judge.ts'
+import { readTopic } from './read.ts'
+import { TailRun } from './tail-run.ts'
+import { planTail, type TailStart } from './tail-start.ts'
+import { TopicView } from './topic-view.ts'
+import { Brokers } from '../wire/brokers.ts'
 
 const batchMessages = 500
 

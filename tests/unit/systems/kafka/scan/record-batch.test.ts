@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { abortsTransaction, checksumHolds, DamagedBatch, readBatchHeaders, RecordCursor, recordsOf } from '#main/systems/kafka/scan/record-batch.ts'
-import { buildBatch, buildMarker, buildOldMessage, type BuiltBatch } from './build-batch.ts'
+import {
+  abortsTransaction, checksumHolds, DamagedBatch, readBatchHeaders, RecordCursor, recordsOf,
+} from '#main/systems/kafka/scan/record-batch.ts'
+import { buildBatch, buildMarker, buildOldMessage, type BuiltBatch } from '../../../../fixtures/build-batch.ts'
 
 function recordsIn(bytes: Buffer) {
-  return readBatchHeaders(bytes).flatMap(header => {
+  return readBatchHeaders(bytes).flatMap((header) => {
     const cursor = new RecordCursor(recordsOf(bytes, header), header)
     const records = []
     while (cursor.next()) records.push({
@@ -15,10 +17,12 @@ function recordsIn(bytes: Buffer) {
 }
 
 describe('record batches', () => {
-  it.each(['none', 'gzip', 'snappy', 'xerial', 'lz4', 'zstd'] as const)('are read whole with codec %s', codec => {
+  it.each(['none', 'gzip', 'snappy', 'xerial', 'lz4', 'zstd'] as const)('are read whole with codec %s', (codec) => {
     const values = Array.from({ length: 200 }, (_, n) => `value ${n} ${'.'.repeat(n)}`)
-    const bytes = buildBatch({ codec, baseOffset: 70, records: values.map(value => ({ value })) })
-    expect(recordsIn(bytes).map(({ offset, value }) => [offset, value?.toString()])).toEqual(values.map((value, n) => [70 + n, value]))
+    const bytes = buildBatch({ codec, baseOffset: 70, records: values.map((value) => ({ value })) })
+    expect(
+      recordsIn(bytes).map(({ offset, value }) => [offset, value?.toString()])
+    ).toEqual(values.map((value, n) => [70 + n, value]))
   })
 
   it('keep null and empty apart, and headers in order with duplicates and nulls', () => {
@@ -49,7 +53,8 @@ describe('record batches', () => {
   it('leave out a last batch that was cut', () => {
     const [first, second] = [buildBatch({ records: [{ value: 'a' }] }), buildBatch({ baseOffset: 1, records: [{ value: 'b' }] })]
     const both = Buffer.concat([first, second])
-    for (let length = first.length; length < both.length; length++) expect(readBatchHeaders(both.subarray(0, length))).toHaveLength(1)
+    for (let length = first.length; length < both.length; length++)
+      expect(readBatchHeaders(both.subarray(0, length))).toHaveLength(1)
     expect(readBatchHeaders(both)).toHaveLength(2)
   })
 
@@ -64,7 +69,7 @@ describe('record batches', () => {
   it('tell which marker ends a transaction', () => {
     for (const aborts of [true, false]) {
       const bytes = buildMarker(3, 1n, aborts)
-      expect(readBatchHeaders(bytes).map(header => abortsTransaction(bytes, header))).toEqual([aborts])
+      expect(readBatchHeaders(bytes).map((header) => abortsTransaction(bytes, header))).toEqual([aborts])
     }
   })
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readBackward } from '#main/systems/kafka/scan/backward.ts'
 import { readForward } from '#main/systems/kafka/scan/forward.ts'
 import type { ReadRun, RunOptions } from '#main/systems/kafka/scan/read-run.ts'
-import { buildBatch, buildMarker, buildOldMessage, type BuiltRecord } from './build-batch.ts'
+import { buildBatch, buildMarker, buildOldMessage, type BuiltRecord } from '../../../../fixtures/build-batch.ts'
 import { fakeRun, type FakeBatch, type FakeLog } from './fake-log.ts'
 
 async function messagesOf(run: ReadRun, direction: 'forward' | 'backward') {
@@ -54,14 +54,16 @@ describe('both directions', () => {
       expect([done(up), done(down)]).toEqual([true, true])
       expect(scannedIn(down)).toBe(scannedIn(up))
       for (const id of given.keys()) {
-        const offsets = (messages: typeof forward) => messages.filter(({ position }) => position['partition'] === String(id)).map(({ position }) => Number(position['offset']))
+        const offsets = (messages: typeof forward) => messages.filter(
+          ({ position }) => position['partition'] === String(id)
+        ).map(({ position }) => Number(position['offset']))
         expect(offsets(forward)).toEqual(offsets(forward).toSorted((a, b) => a - b))
         expect(offsets(backward)).toEqual(offsets(forward).toReversed())
       }
     }), { numRuns: 60 })
   })
 
-  it.each(['forward', 'backward'] as const)('%s in pages lose and repeat nothing, and count every record once', async direction => {
+  it.each(['forward', 'backward'] as const)('%s in pages lose and repeat nothing, and count all once', async (direction) => {
     await fc.assert(fc.asyncProperty(logs, fc.integer({ min: 1, max: 7 }), async (given, limit) => {
       const whole = fakeRun(given, direction, odd)
       const wanted = (await messagesOf(whole, direction)).map(({ id }) => id)
@@ -103,8 +105,12 @@ describe('both directions', () => {
     for (const direction of ['forward', 'backward'] as const) {
       const run = fakeRun([log], direction)
       const messages = await messagesOf(run, direction)
-      expect(messages.map(({ id, flags }) => `${id} ${flags.includes('not-decoded')}`).toSorted()).toEqual(['0-0 true', '0-1 true', '0-2 false'])
-      expect(messages.filter(({ flags }) => flags.includes('not-decoded')).every(({ value }) => value?.problem && value.raw)).toBe(true)
+      expect(
+        messages.map(({ id, flags }) => `${id} ${flags.includes('not-decoded')}`).toSorted()
+      ).toEqual(['0-0 true', '0-1 true', '0-2 false'])
+      expect(
+        messages.filter(({ flags }) => flags.includes('not-decoded')).every(({ value }) => value?.problem && value.raw)
+      ).toBe(true)
       expect(run.partitions[0]?.counts).toMatchObject({ scanned: 3, undecodable: 2, matched: 1 })
       expect(run.matched).toBe(1)
     }
@@ -121,7 +127,7 @@ describe('both directions', () => {
     const log: FakeLog = { end: 50, batches: [0, 1, 2, 3, 4].map(batch) }
     let asked = 0
     const filter: RunOptions['filter'] = {
-      mayMatch: bytes => Buffer.from(bytes).includes('needle'),
+      mayMatch: (bytes) => Buffer.from(bytes).includes('needle'),
       matches: ({ value }) => { asked++; return value?.toString() === 'needle' ? 'yes' : 'no' },
     }
     for (const direction of ['forward', 'backward'] as const) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readBatchHeaders } from '#main/systems/kafka/scan/record-batch.ts'
 import { stableStates, UnstableZone } from '#main/systems/kafka/scan/transactions.ts'
-import { buildBatch, buildMarker } from './build-batch.ts'
+import { buildBatch, buildMarker } from '../../../../fixtures/build-batch.ts'
 import { fakeLog, type FakeBatch } from './fake-log.ts'
 
 const [a, b, c] = [1n, 2n, 3n]
@@ -33,7 +33,9 @@ describe('below the last stable offset', () => {
 
   it('a stretch that began before what was fetched is marked too', () => {
     const bytes = joined([write(50, a), mark(51, a, true), write(52, a), mark(53, a, false)])
-    expect(stableStates(bytes, readBatchHeaders(bytes), [{ producerId: a, firstOffset: 3 }])).toEqual(['aborted', 'plain', 'plain', 'plain'])
+    expect(
+      stableStates(bytes, readBatchHeaders(bytes), [{ producerId: a, firstOffset: 3 }])
+    ).toEqual(['aborted', 'plain', 'plain', 'plain'])
   })
 })
 

@@ -30,7 +30,8 @@ test.each<[string, unknown, string, RegExp]>([
     nested(
       nodeError(
         'ERR_TLS_CERT_ALTNAME_INVALID',
-        "Hostname/IP does not match certificate's altnames: Host: b-1.example.com. is not in the cert's altnames: DNS:kafka.internal",
+        "Hostname/IP does not match certificate's altnames: Host: b-1.example.com. "
+          + "is not in the cert's altnames: DNS:kafka.internal",
         { host: 'b-1.example.com' },
       ),
     ),

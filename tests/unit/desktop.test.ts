@@ -9,13 +9,17 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { contract } from '#contract/index.ts'
 
-type Permission = (contents: null, permission: string, answer: (allowed: boolean) => void, details: { requestingUrl: string }) => void
+type Permission = (
+  contents: null, permission: string, answer: (allowed: boolean) => void, details: { requestingUrl: string }
+) => void
 type OpenHandler = (details: { url: string }) => { action: string }
 
 /** What the shell told Electron to do. */
 const seen = vi.hoisted(() => ({
-  schemes: [] as unknown[], windows: [] as { options: { webPreferences: object }; open: OpenHandler; loaded: string[]; prevented: string[] }[],
-  ipc: null as EventEmitter | null, app: null as EventEmitter | null, permission: null as Permission | null, external: [] as string[],
+  schemes: [] as unknown[],
+  windows: [] as { options: { webPreferences: object }; open: OpenHandler; loaded: string[]; prevented: string[] }[],
+  ipc: null as EventEmitter | null, app: null as EventEmitter | null, permission: null as Permission | null,
+  external: [] as string[],
   serve: null as ((request: { url: string }) => Promise<Response>) | null, exited: null as number | null,
 }))
 
@@ -35,7 +39,8 @@ vi.mock('electron', async () => {
       BrowserWindow.all.push(this)
       seen.windows.push(window)
       queueMicrotask(() => {
-        for (const event of ['will-navigate', 'will-attach-webview']) contents.emit(event, { preventDefault: () => window.prevented.push(event) })
+        for (const event of ['will-navigate', 'will-attach-webview'])
+          contents.emit(event, { preventDefault: () => window.prevented.push(event) })
       })
     }
     async loadURL(address: string) { this.loaded.push(address) }
@@ -43,7 +48,8 @@ vi.mock('electron', async () => {
   }
   const ipcMain = new Emitter()
   const app = Object.assign(new Emitter(), {
-    isPackaged: true, enableSandbox() {}, setPath() {}, requestSingleInstanceLock: () => true, whenReady: async () => {}, quit() {},
+    isPackaged: true, enableSandbox() {}, setPath() {}, requestSingleInstanceLock: () => true, whenReady: async () => {},
+    quit() {},
     exit: (code: number) => { seen.exited = code },
   })
   seen.ipc = ipcMain
@@ -70,7 +76,9 @@ vi.mock('electron', async () => {
 let data: string
 beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'tidemark-shell-'))
-  process.argv = [process.argv[0] ?? 'node', 'tidemark', '--data', data, '--level', 'admin', '--no-sandbox', '--some-chromium-switch']
+  process.argv = [
+    process.argv[0] ?? 'node', 'tidemark', '--data', data, '--level', 'admin', '--no-sandbox', '--some-chromium-switch',
+  ]
   await import('#main/desktop.ts')
   await vi.waitFor(() => expect(seen.windows[0]?.loaded).toEqual(['app://tidemark/']))
 }, 30_000)
@@ -79,7 +87,9 @@ afterAll(() => rm(data, { recursive: true, force: true }))
 function connect(address: string, isMainFrame = true) {
   const { port1, port2 } = new MessageChannel()
   const frame = { url: address }
-  seen.ipc?.emit('rpc-port', { ports: [port2], sender: { mainFrame: isMainFrame ? frame : { url: address } }, senderFrame: frame })
+  seen.ipc?.emit(
+    'rpc-port', { ports: [port2], sender: { mainFrame: isMainFrame ? frame : { url: address } }, senderFrame: frame },
+  )
   port1.start()
   return { port: port1, client: createORPCClient<ContractRouterClient<typeof contract>>(new RPCLink({ port: port1 })) }
 }
@@ -94,7 +104,8 @@ test('the window is walled in', () => {
 
 test('window.open opens nothing by itself: https goes to the browser, the page itself to a second window', async () => {
   const { open } = seen.windows[0] ?? { open: () => ({ action: 'none' }) }
-  for (const url of ['https://kafka.apache.org/', 'file:///etc/passwd', 'http://x/', 'app://tidemark/#/jobs']) expect(open({ url })).toEqual({ action: 'deny' })
+  for (const url of ['https://kafka.apache.org/', 'file:///etc/passwd', 'http://x/', 'app://tidemark/#/jobs'])
+    expect(open({ url })).toEqual({ action: 'deny' })
   expect(seen.external).toEqual(['https://kafka.apache.org/'])
   await vi.waitFor(() => expect(seen.windows[1]?.loaded).toEqual(['app://tidemark/#/jobs']))
 })
@@ -107,7 +118,8 @@ test('every permission is denied but writing to the clipboard for the page itsel
   }
   expect(asked('clipboard-sanitized-write', 'app://tidemark/')).toBe(true)
   expect(asked('clipboard-sanitized-write', 'https://evil.example/')).toBe(false)
-  for (const permission of ['clipboard-read', 'geolocation', 'media', 'notifications', 'openExternal']) expect(asked(permission, 'app://tidemark/')).toBe(false)
+  for (const permission of ['clipboard-read', 'geolocation', 'media', 'notifications', 'openExternal'])
+    expect(asked(permission, 'app://tidemark/')).toBe(false)
 })
 
 test('a page under another host name of the scheme gets nothing', async () => {
@@ -118,7 +130,11 @@ test('the port of the own page is served; that of a frame or another page is clo
   const { client, port } = connect('app://tidemark/')
   expect(await client.system.info({})).toMatchObject({ level: 'admin', vault: 'memory' })
   port.close()
-  for (const [address, isMainFrame] of [['https://evil.example/', true], ['app://tidemark.evil/', true], ['app://tidemark/', false]] as const) {
+  for (
+    const [address, isMainFrame] of [
+      ['https://evil.example/', true], ['app://tidemark.evil/', true], ['app://tidemark/', false],
+    ] as const
+  ) {
     const refused = connect(address, isMainFrame)
     const closed = new Promise((resolve) => { refused.port.once('close', resolve) })
     await closed

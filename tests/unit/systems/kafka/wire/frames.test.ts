@@ -11,14 +11,16 @@ const framed = (body: Buffer) => {
 describe('frames', () => {
   it('come out whole, however the bytes arrive', () => {
     const bodies = fc.array(
-      fc.oneof(fc.integer({ min: 4, max: 300 }), fc.integer({ min: 60_000, max: 200_000 })).map(length => Buffer.alloc(length, length % 251)),
+      fc.oneof(
+        fc.integer({ min: 4, max: 300 }), fc.integer({ min: 60_000, max: 200_000 }),
+      ).map((length) => Buffer.alloc(length, length % 251)),
       { minLength: 1, maxLength: 6 },
     )
     fc.assert(fc.property(bodies, fc.array(
       fc.integer({ min: 1, max: 100_000 }), { minLength: 1, maxLength: 20 },
     ), (sent, reads) => {
       const got: Buffer[] = []
-      const frames = new Frames(frame => { got.push(Buffer.from(frame)); frames.recycle(frame) })
+      const frames = new Frames((frame) => { got.push(Buffer.from(frame)); frames.recycle(frame) })
       const stream = Buffer.concat(sent.map(framed))
       for (let at = 0, turn = 0; at < stream.length; turn++) {
         const target = frames.target()

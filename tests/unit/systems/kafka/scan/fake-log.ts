@@ -30,7 +30,8 @@ export function fakeLog(
         length += bytes.length
       }
       return Promise.resolve({
-        topic: 'fake', partition: id, error: 0, highWatermark: end, lastStable: stable, logStart: start, aborted: committed ? aborted : [],
+        topic: 'fake', partition: id, error: 0, highWatermark: end, lastStable: stable, logStart: start,
+        aborted: committed ? aborted : [],
         records: Buffer.concat(parts), throttledMs: 0, release: () => {},
       })
     },
@@ -39,17 +40,20 @@ export function fakeLog(
 
 /** A run over fake logs, forward from the low or backward from the high end of each range. */
 export function fakeRun(
-  logs: readonly FakeLog[], direction: 'forward' | 'backward', options: Partial<RunOptions> = {}, positions?: readonly number[], lows?: readonly number[],
+  logs: readonly FakeLog[], direction: 'forward' | 'backward', options: Partial<RunOptions> = {}, positions?: readonly number[],
+  lows?: readonly number[],
 ): ReadRun {
   const partitions = logs.map((log, id) => {
     const low = lows?.[id] ?? 0
     const plan: PartitionPlan = {
-      id, low, high: log.end, position: positions?.[id] ?? (direction === 'forward' ? low : log.end), end: direction === 'forward' ? log.end : low,
+      id, low, high: log.end, position: positions?.[id] ?? (direction === 'forward' ? low : log.end),
+      end: direction === 'forward' ? log.end : low,
       stable: log.stable ?? log.end, heldFrom: null,
     }
     return new PartitionRead(plan, fakeLog(id, log))
   })
   return new ReadRun(partitions, {
-    limit: 1_000_000, filter: { matches: () => 'yes' }, filtered: false, showing: {}, committedOnly: false, signal: new AbortController().signal, ...options,
+    limit: 1_000_000, filter: { matches: () => 'yes' }, filtered: false, showing: {}, committedOnly: false,
+    signal: new AbortController().signal, ...options,
   })
 }

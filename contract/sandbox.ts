@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { Problem } from './problem.ts'
+
+/** How the sandbox of a host is doing: `step` says what it does while it starts, `connection` is its id once it runs. */
+export const SandboxStatus = z.object({
+  state: z.enum(['stopped', 'starting', 'running', 'failed']),
+  step: z.string().optional(),
+  connection: z.string().optional(),
+  problem: Problem.optional(),
+})
+export type SandboxStatus = z.infer<typeof SandboxStatus>
