@@ -17,7 +17,8 @@ function nodeBundle(folder: string, input: Record<string, string>, format: 'es' 
     consumer: 'server' as const,
     resolve: { noExternal: true as const, external: ['electron'], conditions: ['node', 'import', 'module', 'default'] },
     build: {
-      outDir: `${dist}/${folder}`, chunkSizeWarningLimit: 4_000, emptyOutDir: true, target: 'node24', minify: false, sourcemap: true, copyPublicDir: false,
+      outDir: `${dist}/${folder}`, chunkSizeWarningLimit: 4_000, emptyOutDir: true, target: 'node24', minify: false,
+      sourcemap: true, copyPublicDir: false,
       rolldownOptions: {
         input, platform: 'node' as const, external: ['electron', /^node:/, ...builtinModules],
         output: { format, entryFileNames: `[name].${extension}`, chunkFileNames: `[name]-[hash].${extension}` },

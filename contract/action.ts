@@ -18,5 +18,6 @@ export const Plan = z.object({
 })
 export type Plan = z.infer<typeof Plan>
 
+/** What an action did: how many things it changed, and what it says about that. */
 export const Outcome = z.object({ changed: z.number(), lines: z.array(z.string()) })
 export type Outcome = z.infer<typeof Outcome>

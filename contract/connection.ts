@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Level } from './level.ts'
 import { KafkaConnection } from './systems/kafka.ts'
 
+/** How much is at stake: what is destructive must be typed to be confirmed in production. */
 export const Environment = z.enum(['dev', 'staging', 'production'])
 export type Environment = z.infer<typeof Environment>
 

@@ -12,5 +12,6 @@ export const Check = z.object({
 })
 export type Check = z.infer<typeof Check>
 
+/** All steps taken, in order. `degraded`: a part fails; `down`: nothing answers. */
 export const Health = z.object({ state: z.enum(['ok', 'degraded', 'down']), checks: z.array(Check) })
 export type Health = z.infer<typeof Health>

@@ -18,6 +18,7 @@ export const Payload = z.object({
 })
 export type Payload = z.infer<typeof Payload>
 
+/** One header; `type` is for systems whose headers have one. */
 export const Header = z.object({ name: z.string(), value: Payload.nullable(), type: z.string().optional() })
 export type Header = z.infer<typeof Header>
 

@@ -7,6 +7,7 @@ export const problemStatus = {
   Unsupported: 422, TooLarge: 413, TimedOut: 504, Cancelled: 499, ReadOnly: 403, Internal: 500,
 } as const
 
+/** The closed set of codes. */
 export const ProblemCode = z.enum(Object.keys(problemStatus) as [keyof typeof problemStatus, ...(keyof typeof problemStatus)[]])
 export type ProblemCode = z.infer<typeof ProblemCode>
 

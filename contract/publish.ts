@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { Problem } from './problem.ts'
 
+/** A text that UTF-8 can carry: half of a surrogate pair would be sent as another character. */
+const Text = z.string().refine((text) => text.isWellFormed(), 'half of a surrogate pair cannot be sent; use base64')
+
 /** Bytes to send: text as UTF-8, base64 as is, json as its shortest text. null is null (a tombstone); '' is empty. */
 export const Content = z.union([
-  z.strictObject({ text: z.string() }),
+  z.strictObject({ text: Text }),
   z.strictObject({ base64: z.base64() }),
   z.strictObject({ json: z.json(), schema: z.string().optional() }),
 ])
@@ -13,7 +16,7 @@ export type Content = z.infer<typeof Content>
 export const Draft = z.strictObject({
   key: Content.nullable().optional(),
   value: Content.nullable(),
-  headers: z.array(z.strictObject({ name: z.string(), value: Content.nullable(), type: z.string().optional() })).optional(),
+  headers: z.array(z.strictObject({ name: Text, value: Content.nullable(), type: z.string().optional() })).optional(),
   options: z.record(z.string(), z.unknown()).optional(),
 })
 export type Draft = z.infer<typeof Draft>

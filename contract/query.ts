@@ -1,7 +1,8 @@
 import { z } from 'zod'
 
 const Offset = z.string().regex(/^\d{1,19}$/, 'an offset is a whole number written as a string')
-const Time = z.strictObject({ time: z.number().min(0) })
+/** Epoch ms, up to the last moment a Date can hold (ECMAScript: 8.64e15). */
+const Time = z.strictObject({ time: z.number().min(0).max(8.64e15) })
 const OneOffset = z.strictObject({ offset: Offset })
 const Offsets = z.strictObject({ offsets: z.record(z.string(), Offset) })
 const Resume = z.strictObject({ resume: z.string().min(1) })

@@ -10,6 +10,10 @@ export type Fact = z.infer<typeof Fact>
 export const Resource = z.object({ ref: Ref, label: z.string(), facts: z.record(z.string(), Fact) })
 export type Resource = z.infer<typeof Resource>
 
+/**
+ * What to list. `search`: part of the label without case; with `*` or `?` a glob over the whole label; between slashes a regular
+ * expression. `limit` is 100 unless said.
+ */
 export const ListQuery = z.strictObject({
   kind: z.string().min(1),
   parent: Ref.optional(),
@@ -19,10 +23,6 @@ export const ListQuery = z.strictObject({
   cursor: z.string().optional(),
   limit: z.int().min(1).max(1_000).optional(),
 })
-/**
- * `search`: part of the label without case; with `*` or `?` a glob over the whole label; between slashes a regular expression.
- * `limit` is 100 unless said.
- */
 export type ListQuery = z.infer<typeof ListQuery>
 
 /** One page. `next` is the cursor of the following page, absent on the last; `problems` names what could not be listed. */

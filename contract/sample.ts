@@ -19,6 +19,7 @@ export type Sample = z.infer<typeof Sample>
 
 /** The facts `verdict` (one of these), `since` (epoch ms) and `reason` (words) that a sample of a consuming resource carries. */
 export const verdicts = ['stalled', 'dead-letters', 'falling-behind', 'draining', 'unknown', 'keeping-up', 'idle'] as const
+/** How the reader of a backlog is doing. */
 export type BacklogVerdict = (typeof verdicts)[number]
 
 /** Columns of one metric's past: `at` in epoch ms, `value` with null for gaps, `source` where each came from (`live`). */

@@ -13,7 +13,8 @@ async function main(): Promise<void> {
   const options = readOptions()
   if (!options) return
   const ending = Promise.withResolvers<void>()
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => ending.resolve())
+  // More than once: Ctrl-C reaches every process of a terminal, and the one that started this passes it on as well.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => ending.resolve())
   try {
     await run(options, ending.promise)
     process.exit(0)

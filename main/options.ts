@@ -17,6 +17,7 @@ export type Options = {
   readonly token: string | null
 }
 
+/** How the command is called, for whoever called it wrongly. */
 export const usage = `Usage: npm run host -- [--port 7077] [--host ADDR] [--data DIR] [--level read|publish|admin|destructive]
                         [--workers N] [--sandbox] [--allow-host NAME]... [--token-file FILE]`
 

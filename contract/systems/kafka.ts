@@ -16,10 +16,15 @@ const Sasl = z.strictObject({
   password: secret().optional(),
 })
 
+const Address = z.string()
+  .regex(/^[^\s:/]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, { error: 'a broker is host:port', abort: true })
+  .refine((text) => isPort(Number(text.slice(text.lastIndexOf(':') + 1))), 'a port is a number from 1 to 65535')
+const isPort = (port: number) => port >= 1 && port <= 65_535
+
 /** How to reach a Kafka cluster: `brokers` are `host:port` to begin from. */
 export const KafkaConnection = z.strictObject({
   type: z.literal('kafka'),
-  brokers: z.array(z.string().regex(/^[^\s:/]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, 'a broker is host:port')).min(1),
+  brokers: z.array(Address).min(1),
   tls: Tls.optional(),
   sasl: Sasl.optional(),
 })

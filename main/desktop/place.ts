@@ -21,6 +21,7 @@ export async function loadPlace(data: string): Promise<Place | null> {
   }
 }
 
+/** Remembers the place of a window for the next one. */
 export const savePlace = (data: string, place: Place): Promise<void> =>
   writeAtomic(join(data, 'window.json'), JSON.stringify(place))
 

@@ -97,7 +97,9 @@ export class Connections {
   async import(connections: readonly ExportedConnection[]): Promise<{ items: Connection[] }> {
     const items: Connection[] = []
     for (const connection of connections) {
-      const before = this.#needs.workspace.list().find(({ name }) => name === connection.name)
+      // Names may repeat: the first of a name meets the first saved, the second the second.
+      const before = this.#needs.workspace.list()
+        .find(({ id, name }) => name === connection.name && !items.some((item) => item.id === id))
       items.push(await this.put(before?.id ?? randomUUID(), connection, before))
     }
     return { items }

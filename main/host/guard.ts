@@ -5,6 +5,7 @@ import type { Audit } from './audit.ts'
 import { problem, problemOf } from './problems.ts'
 import type { StoredConnection } from './workspace.ts'
 
+/** Through what a call came. */
 export type Who = AuditLine['who']
 
 /**

@@ -27,7 +27,7 @@ class Ring {
     return this.#length === 0 ? -Infinity : this.#at[(this.#start + this.#length - 1) % this.#at.length] ?? 0
   }
 
-  * between(from: number, to: number): Generator<readonly [at: number, value: number]> {
+  *between(from: number, to: number): Generator<readonly [at: number, value: number]> {
     for (let i = 0; i < this.#length; i++) {
       const place = (this.#start + i) % this.#at.length
       const at = this.#at[place] ?? 0

@@ -20,6 +20,7 @@ import { Sandbox, type StartSandbox } from './sandbox.ts'
 import { Sessions, type Drivers } from './sessions.ts'
 import { Workspace } from './workspace.ts'
 
+/** What a shell gives its host; `now` is the clock (epoch ms), the system's unless said. */
 export type HostOptions = {
   /** The data folder; made if missing, held by this host alone until it is closed. */
   readonly data: string

@@ -15,7 +15,7 @@ export type Entry = {
 }
 
 /** A job as it is now and after each change, at most twice a second, until it ended. */
-export async function * watchOne(entry: Entry, signal: AbortSignal): AsyncGenerator<{ job: Job }> {
+export async function* watchOne(entry: Entry, signal: AbortSignal): AsyncGenerator<{ job: Job }> {
   const stopped = aborted(signal)
   while (!signal.aborted) {
     const { job } = entry.record
@@ -28,7 +28,7 @@ export async function * watchOne(entry: Entry, signal: AbortSignal): AsyncGenera
 }
 
 /** The jobs that run, then each change of any job, at most twice a second a job. */
-export async function * watchAll(
+export async function* watchAll(
   entries: ReadonlyMap<string, Entry>, bell: Bell, signal: AbortSignal,
 ): AsyncGenerator<{ job: Job }> {
   const stopped = aborted(signal)
@@ -49,7 +49,7 @@ export async function * watchAll(
  * What a job found from a cursor on, then what it finds until it ends. `resume` of a batch is the cursor after it; the last one
  * carries the verdict.
  */
-export async function * found(entry: Entry, from: number, signal: AbortSignal): AsyncGenerator<Batch> {
+export async function* found(entry: Entry, from: number, signal: AbortSignal): AsyncGenerator<Batch> {
   const stopped = aborted(signal)
   for (let at = from; !signal.aborted;) {
     const changed = entry.bell.heard()

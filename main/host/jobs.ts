@@ -12,7 +12,7 @@ import { found, watchAll, watchOne, type Entry } from './job-streams.ts'
 import type { At, Messages } from './messages.ts'
 import { problem, problemOf } from './problems.ts'
 import { Results } from './results.ts'
-import { goingOn, joinProgress, joinVerdicts } from './resuming.ts'
+import { goingOn, joinProgress, joinVerdicts, withProgress } from './resuming.ts'
 
 const maxJobs = 200
 const quietMs = 2_000
@@ -104,11 +104,6 @@ export class Jobs {
     return this.#entry(id).record.job
   }
 
-  /** The work behind a job. */
-  work(id: string): Work {
-    return this.#entry(id).record.work
-  }
-
   /** Resolves when the job has stopped; one that is not running stays as it is. */
   async cancel(id: string): Promise<Job> {
     const entry = this.#entry(id)
@@ -124,28 +119,45 @@ export class Jobs {
   async resume(id: string): Promise<Job> {
     const entry = this.#entry(id)
     const { job, work } = entry.record
-    if (work.type !== 'search') throw problem('Unsupported', 'This job cannot be resumed', 'Plan it again.')
+    if (work.type === 'action') throw problem('Unsupported', 'This job cannot be resumed', 'Plan it again.')
     if (entry.run || this.#resuming.has(id)) throw problem('Conflict', 'The job is running')
     this.#resuming.add(id)
     try {
-      const last = await entry.results.recover()
-      const from = job.verdict ? job.verdict.resume : last?.resume
-      if (job.verdict && from === undefined) {
-        throw problem('Conflict', 'Nothing is left to read', 'Start a new search to read what came since.')
-      }
-      const stop = new AbortController()
-      const source = await this.#needs.messages.read(
-        work, from === undefined ? work.query : goingOn(work.query, from, job), stop.signal,
-      )
-      if (from === undefined) await entry.results.remove()
-      const { endedAt: _, ...rest } = job
-      entry.record = { work, job: rest }
-      await this.#change(entry, { state: 'running', problems: [], ...(from === undefined && { progress: nothing }) })
-      this.#run(entry, stop, () => this.#collect(entry, source, entry.record.job.progress))
-      return entry.record.job
+      return await (work.type === 'search' ? this.#searchOn(entry, job, work) : this.#exportAnew(entry, job, work))
     } finally {
       this.#resuming.delete(id)
     }
+  }
+
+  async #searchOn(entry: Entry, job: Job, work: Work & { type: 'search' }): Promise<Job> {
+    const last = await entry.results.recover()
+    const from = job.verdict ? job.verdict.resume : last?.resume
+    if (job.verdict && from === undefined) {
+      throw problem('Conflict', 'Nothing is left to read', 'Start a new search to read what came since.')
+    }
+    const stop = new AbortController()
+    const source = await this.#needs.messages.read(
+      work, from === undefined ? work.query : goingOn(work.query, from, job), stop.signal,
+    )
+    if (from === undefined) await entry.results.remove()
+    const progress = from === undefined ? nothing : job.progress
+    return this.#again(entry, stop, progress, () => this.#collect(entry, source, progress))
+  }
+
+  /** A file that was cut off is written anew, from a range that begins now. */
+  async #exportAnew(entry: Entry, job: Job, work: Work & { type: 'export' }): Promise<Job> {
+    if (job.state === 'done') throw problem('Conflict', 'The file is whole', 'Start a new export to read what came since.')
+    const stop = new AbortController()
+    const source = await this.#needs.messages.read(work, work.query, stop.signal)
+    return this.#again(entry, stop, nothing, () => this.#write(entry, source, work.format))
+  }
+
+  async #again(entry: Entry, stop: AbortController, progress: Progress, body: () => Promise<Partial<Job>>): Promise<Job> {
+    const { work, job: { endedAt: _, ...job } } = entry.record
+    entry.record = { work, job }
+    await this.#change(entry, { state: 'running', problems: [], progress })
+    this.#run(entry, stop, body)
+    return entry.record.job
   }
 
   /** What a job is now and each change, at most twice a second; of one until it ended, or of all while they run. */
@@ -155,11 +167,13 @@ export class Jobs {
 
   /**
    * What a search found so far, then what it finds, until it ends; the last batch carries the verdict. Each batch's `resume` is
-   * the cursor after it.
+   * the cursor after it. Rejects with BadInput for a cursor that is none.
    */
-  results(id: string, after: string | undefined, signal: AbortSignal): AsyncGenerator<Batch> {
-    if (after !== undefined && !/^\d{1,15}$/.test(after)) throw problem('BadInput', 'The cursor is not one of jobs/results')
-    return found(this.#entry(id), Number(after ?? 0), signal)
+  async results(id: string, after: string | undefined, signal: AbortSignal): Promise<AsyncGenerator<Batch>> {
+    const entry = this.#entry(id)
+    const from = /^\d{1,15}$/.test(after ?? '0') ? Number(after ?? 0) : Number.NaN
+    if (!await entry.results.isCursor(from)) throw problem('BadInput', 'The cursor is not one of jobs/results')
+    return found(entry, from, signal)
   }
 
   /** Stops what runs; it is `interrupted` and may be resumed at the next start. */
@@ -183,7 +197,7 @@ export class Jobs {
         await entry.results.add({ ...batch, progress })
         kept = now
       }
-      if (part) verdict = before ? joinVerdicts(before, part) : part
+      if (part) verdict = before ? joinVerdicts(before, part) : withProgress(base, part)
       this.#tell(entry, { ...entry.record.job, progress })
     }
     const full = problem('TooLarge', 'More was found than is kept', 'Narrow the search; what came after was counted only.')

@@ -10,6 +10,7 @@ import { opened } from './opened.ts'
 import { problem } from './problems.ts'
 import type { Held, Place, Sessions } from './sessions.ts'
 
+/** One resource of a connection. */
 export type At = Place & { readonly ref: Ref }
 type Needs = { readonly sessions: Sessions; readonly guard: Guard; readonly log: Log }
 

@@ -14,6 +14,7 @@ const frameMs = 500
 
 type Needs = { readonly sessions: Sessions; readonly history: History; readonly log: Log; readonly now: () => number }
 type Answer = { readonly samples: Sample[]; readonly problems: Problem[] }
+/** What a watch tells: samples that changed, problems of the last round, and when that was asked (epoch ms). */
 export type Frame = { readonly samples: Sample[]; readonly problems?: Problem[]; readonly at: number }
 
 /** Everything about one place: what is wanted (counted), what is known, what is being asked, and when the next round is due. */
@@ -58,7 +59,7 @@ export class Poller {
    * What is known at once, then changes, at most twice a second, until `signal`. A failed round is told in `problems` and tried
    * again.
    */
-  async * watch(place: Place, refs: readonly Ref[], signal: AbortSignal): AsyncGenerator<Frame> {
+  async *watch(place: Place, refs: readonly Ref[], signal: AbortSignal): AsyncGenerator<Frame> {
     const keys = new Set(refs.map(refKey))
     const board = this.#board(place)
     const stopped = aborted(signal)
@@ -126,12 +127,12 @@ export class Poller {
     const failed = await this.#ask(board, [...board.wanted.values()].map(({ ref }) => ref))
     board.failures = failed === undefined ? 0 : board.failures + 1
     const everyMs = this.#everyMs(board)
-    const pause = board.failures === 0
+    const delayMs = board.failures === 0
       ? Math.max(everyMs / 4, everyMs - (this.#needs.now() - began))
       : Math.max(
         Math.min(maxBackoffMs, everyMs * 2 ** board.failures) * (0.5 + Math.random() / 2), problemOf(failed).retryAfterMs ?? 0,
       )
-    if (this.#boards.get(keyOf(board.place)) === board) this.#schedule(board, pause)
+    if (this.#boards.get(keyOf(board.place)) === board) this.#schedule(board, delayMs)
   }
 
   /** Asks for refs that are not being asked for already, and waits for all. Resolves to the error of a round that failed. */

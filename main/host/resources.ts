@@ -23,6 +23,12 @@ export class Resources {
 
   async list(place: Place, query: ListQuery, signal: AbortSignal): Promise<ResourcePage> {
     this.#check(place, [query.kind])
+    const { manifest } = this.#needs.sessions.driver(place).driver
+    if (query.parent && kindOf(manifest, query.kind).parent === undefined) {
+      throw problem('BadInput', `A ${query.kind} stands in nothing: leave parent out`, undefined, {
+        issues: [{ path: 'parent', message: `a ${query.kind} has none` }],
+      })
+    }
     using held = await this.#needs.sessions.hold(place)
     return held.session.list(query, { signal: AbortSignal.any([signal, held.signal]), log: this.#needs.log })
   }

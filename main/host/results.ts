@@ -1,6 +1,5 @@
 import { appendFile, open, rm, truncate, type FileHandle } from 'node:fs/promises'
 import { Batch } from '#contract/message.ts'
-import { problem } from './problems.ts'
 
 const pieceBytes = 1 << 20
 
@@ -30,13 +29,24 @@ export class Results {
     this.full ||= this.#items >= this.#max.items || this.#bytes >= this.#max.bytes
   }
 
+  /** Whether a batch ends at this byte, or the file begins there. */
+  async isCursor(at: number): Promise<boolean> {
+    if (at === 0) return true
+    const file = await open(this.path, 'r').catch(() => null)
+    if (!file) return false
+    try {
+      return at > 0 && await endsLine(file, at)
+    } finally {
+      await file.close()
+    }
+  }
+
   /** Batches from a cursor on, about 1 MiB at a time; none where there is nothing yet. */
   async read(from: number): Promise<{ batch: Batch; next: number }[]> {
     const file = await open(this.path, 'r').catch(() => null)
     if (!file) return []
     try {
       const size = (await file.stat()).size
-      if (from > 0 && !await endsLine(file, from)) throw problem('BadInput', 'The cursor is not one of jobs/results')
       for (let piece = Math.min(pieceBytes, size - from); piece > 0; piece = Math.min(piece * 2, size - from)) {
         const bytes = Buffer.alloc(piece)
         await file.read(bytes, 0, piece, from)

@@ -18,6 +18,13 @@ export function joinProgress(first: Progress, second: Progress): Progress {
   }
 }
 
+/**
+ * The verdict of a read whose first part was cut off before its own: what its progress told is added, the rest is the second's.
+ */
+export function withProgress({ scanned, matched, bytes }: Progress, second: Verdict): Verdict {
+  return { ...second, scanned: scanned + second.scanned, matched: matched + second.matched, bytes: bytes + second.bytes }
+}
+
 /** The verdict over both parts: counts add up, the outcome and what is left to read are the second's. */
 export function joinVerdicts(first: Verdict, second: Verdict): Verdict {
   const sum = (key: Count) => first[key] + second[key]

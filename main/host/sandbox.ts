@@ -13,6 +13,7 @@ import type { Workspace } from './workspace.ts'
 export type RunningSandbox = {
   readonly ended: Promise<ProblemError | null>; stop(): Promise<void>; connection(): ExportedConnection
 }
+/** Starts a sandbox or joins one; rejects with a ProblemError that names what is missing. */
 export type StartSandbox = (options: { onProgress: (step: string) => void; signal: AbortSignal }) => Promise<RunningSandbox>
 
 const connectionId = 'sandbox'
@@ -37,7 +38,7 @@ export class Sandbox {
    * Starts it, or joins a start under way, and tells each step; ends when it runs or has failed. Leaving the stream does not stop
    * the start.
    */
-  async * start(signal: AbortSignal): AsyncGenerator<SandboxStatus> {
+  async *start(signal: AbortSignal): AsyncGenerator<SandboxStatus> {
     this.#begin()
     const stopped = aborted(signal)
     while (!signal.aborted) {

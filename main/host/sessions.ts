@@ -10,6 +10,7 @@ const idleMs = 10 * 60_000
 
 /** Where something is: a connection and a system inside it. */
 export type Place = { readonly connection: string; readonly system: string }
+/** Every system's driver by its name. */
 export type Drivers = ReadonlyMap<string, Driver<ConnectionConfig>>
 
 /** Interest in an open session until disposed. `signal` is aborted when the session ends under it. */
@@ -108,4 +109,5 @@ export class Sessions {
   }
 }
 
+/** One string a place; fit for a Map key. */
 export const keyOf = ({ connection, system }: Place): string => `${connection}/${system}`

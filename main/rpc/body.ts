@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { problem } from '#main/host/problems.ts'
 
+/** The longest body of a call, and the longest frame of a socket. */
 export const maxBodyBytes = 32 << 20
 
 /**

@@ -16,7 +16,7 @@ export class Flow {
     this.#size = size
   }
 
-  async * paced<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<Frame<T>, void, undefined> {
+  async *paced<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<Frame<T>, void, undefined> {
     const stream = String(++this.#streams)
     const window = { acked: 0, wake: () => {} }
     const onAbort = () => window.wake()
@@ -50,6 +50,6 @@ export class Flow {
 }
 
 /** Frames without a window: over HTTP the response's own backpressure paces. */
-export async function * unpaced<T>(source: AsyncIterable<T>): AsyncGenerator<Frame<T>, void, undefined> {
+export async function* unpaced<T>(source: AsyncIterable<T>): AsyncGenerator<Frame<T>, void, undefined> {
   for await (const data of source) yield { data }
 }

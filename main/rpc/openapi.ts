@@ -2,13 +2,36 @@ import { OpenAPIGenerator } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { contract } from '#contract/index.ts'
 import { problemStatus } from '#contract/problem.ts'
+import { exportTypes } from '#main/host/export-file.ts'
 
 type Document = Awaited<ReturnType<OpenAPIGenerator['generate']>>
 let made: Promise<Document> | undefined
 
-/** The OpenAPI 3.1 description of every call under /api, made at its first use. `flow/ack` is for port and socket only. */
+/** The OpenAPI 3.1 description of everything under /api, made at its first use. `flow/ack` is for port and socket only. */
 export function openApi(version: string): Promise<Document> {
-  made ??= new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] }).generate(contract, {
+  made ??= describeCalls(version).then((document) => ({ ...document, paths: { ...document.paths, ...exportFile } }))
+  return made
+}
+
+const exportFile: NonNullable<Document['paths']> = {
+  '/jobs/{id}/file': {
+    get: {
+      operationId: 'jobs.file', summary: 'The file of an export that is done',
+      parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+      responses: {
+        200: {
+          description: 'OK',
+          content: Object.fromEntries(Object.values(exportTypes).map((type) => [type.split(';')[0] ?? type, {}])),
+        },
+        404: { description: 'There is no such job, or it has no file' },
+        409: { description: 'The job is not done' },
+      },
+    },
+  },
+}
+
+function describeCalls(version: string): Promise<Document> {
+  return new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] }).generate(contract, {
     info: { title: 'Tidemark', version },
     servers: [{ url: '/api' }],
     security: [{ bearer: [] }],
@@ -28,5 +51,4 @@ export function openApi(version: string): Promise<Document> {
     }),
     filter: ({ path }) => path[0] !== 'flow',
   })
-  return made
 }

@@ -3,6 +3,7 @@ import { ORPCError, ValidationError } from '@orpc/server'
 import { ProblemError, problemStatus, type Problem } from '#contract/problem.ts'
 import { knownProblem } from '#main/host/problems.ts'
 import type { Log } from '#main/systems/driver.ts'
+import { plainIssues } from './issues.ts'
 
 /** Any error as the Problem that may cross the wire. What is not a Problem is logged and becomes Internal with the log's id. */
 export function toProblem(error: unknown, log: Log): Problem {
@@ -33,15 +34,11 @@ const unreadable: Problem = {
   code: 'BadInput', message: 'The call could not be read', hint: 'Send what the contract describes as JSON.',
 }
 
-type Issue = ValidationError['issues'][number]
-
-function invalid(found: readonly Issue[]): Problem {
-  const issues = found.map((issue) => ({ path: pathOf(issue), message: issue.message }))
+function invalid(found: ValidationError['issues']): Problem {
+  const issues = found.flatMap((issue) => plainIssues(issue))
   const first = issues[0]
   const where = first?.path ? `${first.path}: ` : ''
   return {
     code: 'BadInput', message: `The input is not as the contract describes it. ${where}${first?.message ?? ''}`.trim(), issues,
   }
 }
-
-const pathOf = (issue: Issue) => (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.')

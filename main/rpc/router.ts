@@ -13,9 +13,9 @@ const never = new AbortController().signal
 /** The contract implemented by a host: one line a procedure. Answers are typed and not validated again. */
 export function createRouter(host: Host) {
   const { connections, resources, messages, actions, jobs, leases, audit, sandbox, log } = host
-  const mapped = async function * <T>(source: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  const mapped = async function* <T>(source: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
     try {
-      yield * source
+      yield* source
     } catch (error) {
       throw toWireError(error, log)
     }
@@ -83,8 +83,8 @@ export function createRouter(host: Host) {
       cancel: os.jobs.cancel.handler(({ input }) => jobs.cancel(input.id)),
       resume: os.jobs.resume.handler(({ input }) => jobs.resume(input.id)),
       watch: os.jobs.watch.handler(({ input, signal = never, context }) => frames(jobs.watch(input.id, signal), context, signal)),
-      results: os.jobs.results.handler(({ input, signal = never, context }) => frames(
-        jobs.results(input.id, input.after, signal), context, signal,
+      results: os.jobs.results.handler(async ({ input, signal = never, context }) => frames(
+        await jobs.results(input.id, input.after, signal), context, signal,
       )),
     },
     leases: {
@@ -105,4 +105,5 @@ export function createRouter(host: Host) {
   })
 }
 
+/** The contract with its handlers, as the wires take it. */
 export type AppRouter = ReturnType<typeof createRouter>

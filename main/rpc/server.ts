@@ -15,6 +15,7 @@ import { createWires } from './wires.ts'
 
 const pingMs = 30_000
 
+/** Where to listen, what to serve, and the names that `Host` may say besides the loopback ones. */
 export type ServerOptions = {
   readonly host: Host
   /** Folder of the built renderer. */

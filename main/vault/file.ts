@@ -7,6 +7,7 @@ import { problem } from '#main/host/problems.ts'
 import { vaultOver, type Contents, type Vault } from './vault.ts'
 
 const Sealed = z.object({ version: z.literal(1), salt: z.base64(), iv: z.base64(), tag: z.base64(), data: z.base64() })
+/** What every vault's file holds once it is open: secrets by connection and dotted name. */
 export const VaultContents = z.record(z.string(), z.record(z.string(), z.string()))
 
 /**

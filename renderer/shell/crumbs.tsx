@@ -37,7 +37,10 @@ export function useTrail(address: Address): { readonly crumbs: readonly Crumb[];
           },
         ]
         : [{ text: look?.plural ?? kind, to: { view: 'list', connection: id, system: name, kind } }]
-      return { crumbs: up, title: parent ? `${look?.label ?? kind} ${path.at(-1) ?? ''}` : path.join(' / ') }
+      const own = path.at(-1) ?? ''
+      // A bare number says nothing alone: "Broker 1", "Partition 3".
+      const isNumbered = parent !== undefined || /^\d+$/.test(own)
+      return { crumbs: up, title: isNumbered ? `${look?.label ?? kind} ${own}` : path.join(' / ') }
     }
   }
 }

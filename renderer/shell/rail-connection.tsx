@@ -1,9 +1,11 @@
 import type { Connection } from '#contract/connection.ts'
 import type { Kind } from '#contract/manifest.ts'
+import type { Problem } from '#contract/problem.ts'
+import type { ListQuery } from '#contract/resource.ts'
 import type { Address } from '../address/address.ts'
 import { useAddress } from '../address/use-address.ts'
-import { formatCount } from '../format/number.ts'
-import { useInfo, useList } from '../rpc/queries.ts'
+import { formatCount, unknown } from '../format/number.ts'
+import { problemOf, useInfo, useList } from '../rpc/queries.ts'
 import { kindIcon } from '../systems/registry.ts'
 import { t } from '../texts/index.ts'
 import { EnvironmentMark } from '../ui/environment.tsx'
@@ -21,12 +23,15 @@ export function RailConnection({ connection, closed }: { readonly connection: Co
   const isOpened = useOpened(connection)
   const shown = connectionOf(here) === connection.id
   const kinds = railKinds(info.data?.systems ?? [], connection)
+  const [first] = kinds
+  const asked = useList(connection.id, first?.system ?? '', countQuery(first?.kind ?? '', first?.look), { enabled: isOpened && first !== undefined })
+  const problem = problemOf(asked)
   return (
     <div className={styles.section} role="group" aria-label={connection.name}>
       <RailLink to={{ view: 'connection', connection: connection.id }} look={isOpened ? 'connection' : 'unopened'} closed={closed}
         here={here.view === 'connection' && shown}
         mark={<span className={styles.square}><EnvironmentMark environment={connection.environment} /></span>}
-        note={isOpened ? undefined : <NotOpened />}>
+        note={isOpened ? problem && <NoAnswer problem={problem} /> : <NotOpened />}>
         {connection.name}
       </RailLink>
       {isOpened && (!closed || shown) && kinds.map(({ system, kind, look }) => (
@@ -41,6 +46,16 @@ const NotOpened = () => (
   <Tip text={t.shell.notOpenedTip}><span><Icon name="idle" small label={t.shell.notOpened} /></span></Tip>
 )
 
+const NoAnswer = ({ problem }: { readonly problem: Problem }) => (
+  <Tip text={problem.message}><span><Icon name="warning" small tone="bad" label={t.shell.unreachable} /></span></Tip>
+)
+
+/** Asks for a count: internals are left out, as in the list. */
+const countQuery = (kind: string, look: Kind | undefined): ListQuery => {
+  const isInternal = look?.filters?.some(({ key }) => key === 'internal') ?? false
+  return { kind, limit: 1, ...(isInternal && { where: { internal: 'false' } }) }
+}
+
 interface KindLinkProps {
   readonly connection: string
   readonly system: string
@@ -50,17 +65,14 @@ interface KindLinkProps {
   readonly shown: boolean
 }
 
-/**
- * Counts are read again each 30 s for the connection on the screen only, so that the others may close. Internals are left out, as
- * in the list.
- */
+/** Counts are read again each 30 s for the connection on the screen only, so that the others may close. */
 function KindLink({ connection, system, kind, look, closed, shown }: KindLinkProps) {
   const here = useAddress()
-  const where = look.filters?.some(({ key }) => key === 'internal') ? { where: { internal: 'false' } } : {}
-  const list = useList(connection, system, { kind, limit: 1, ...where }, shown ? { everyMs: 30_000 } : {})
+  const list = useList(connection, system, countQuery(kind, look), shown ? { everyMs: 30_000 } : {})
   const inside = (here.view === 'list' || here.view === 'resource') && shown && here.system === system && here.kind === kind
   const count = list.data?.total === undefined ? '' : formatCount(list.data.total)
-  const note = list.isError ? <span className="bad">{t.shell.unreachable}</span> : count
+  const problem = problemOf(list)
+  const note = problem ? <span title={problem.message}>{unknown}</span> : count
   return (
     <RailLink to={{ view: 'list', connection, system, kind }} icon={kindIcon(system, kind)} look="kind"
       here={inside} closed={closed} note={note}>

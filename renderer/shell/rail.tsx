@@ -35,7 +35,7 @@ export function Rail({ closed, onToggle }: RailProps) {
       </div>
       <div className={`${styles.places} scroll`}>
         <RailLink to={{ view: 'home' }} icon="backlog" here={here.view === 'home'} closed={closed}
-          end={<Badge count={behind} says={t.shell.attention(behind)} />}>
+          end={<Badge count={behind} says={here.view === 'home' ? t.shell.attention(behind) : t.shell.attentionThen(behind)} />}>
           {t.shell.backlog}
         </RailLink>
         {connections.data?.map(connection => <RailConnection key={connection.id} connection={connection} closed={closed} />)}

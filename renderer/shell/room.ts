@@ -7,10 +7,20 @@ export interface RoomView {
   readonly leave: () => void
   /** The text, or dots of no telling length while the room sees the screen. Use it for hosts, user names and paths of secrets. */
   readonly mask: (text: string) => string
+  /** A sentence with the addresses in it hidden the same way: "Broker •••••• did not answer". */
+  readonly maskHosts: (sentence: string) => string
 }
+
+const dots = '••••••'
+/** IPv4 addresses, `name:port`, and host names of three parts and more. */
+const hosts = /\b\d{1,3}(?:\.\d{1,3}){3}\b(?::\d+)?|\b(?=[\w.-]*[a-z])[\w.-]+:\d{2,5}\b|\b(?:[\w-]+\.){2,}[a-z]{2,}\b/gi
 
 /** Whether the window is in room view (`Shift L`), and how to hide what a room must not read. */
 export function useRoomView(): RoomView {
   const on = useStore(roomView)
-  return { on, leave: () => roomView.set(false), mask: text => (on ? '••••••' : text) }
+  return {
+    on, leave: () => roomView.set(false),
+    mask: text => (on ? dots : text),
+    maskHosts: sentence => (on ? sentence.replaceAll(hosts, dots) : sentence),
+  }
 }

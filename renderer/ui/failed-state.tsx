@@ -1,6 +1,8 @@
 import { useState } from 'react'
 import type { Problem } from '#contract/problem.ts'
 import { formatAddress } from '../address/address.ts'
+import { useRoomView } from '../shell/room.ts'
+import { asHeading } from '../format/heading.ts'
 import { t } from '../texts/index.ts'
 import { Button } from './button.tsx'
 import { Icon } from './icon.tsx'
@@ -20,12 +22,13 @@ interface FailedStateProps {
  */
 export function FailedState({ problem, connection, onTryAgain }: FailedStateProps) {
   const [open, setOpen] = useState(false)
+  const { maskHosts } = useRoomView()
   return (
     <div className={styles.failed} role="alert">
       <Icon name="warning" tone="bad" />
       <div className={styles.body}>
-        <p className={styles.title}>{problem.message}</p>
-        {problem.hint && <p className={styles.text}>{problem.hint}</p>}
+        <p className={styles.title}>{asHeading(maskHosts(problem.message))}</p>
+        {problem.hint && <p className={styles.text}>{maskHosts(problem.hint)}</p>}
         <div className={styles.actions}>
           {connection && (
             <a className={buttons.button} data-kind="default" href={formatAddress({ view: 'connect', connection })}>
@@ -37,7 +40,7 @@ export function FailedState({ problem, connection, onTryAgain }: FailedStateProp
             {open ? t.states.hideDetails : t.states.details}
           </Button>
         </div>
-        {open && <pre className={styles.details} tabIndex={0}>{JSON.stringify(problem, null, 2)}</pre>}
+        {open && <pre className={styles.details} tabIndex={0}>{maskHosts(JSON.stringify(problem, null, 2))}</pre>}
       </div>
     </div>
   )

@@ -38,7 +38,7 @@ export function Age({ at, why, ago = true }: Known & { readonly at: Value; reado
   const now = useNow()
   const { timeZone } = useSettings()
   return shown(at, why, () => {
-    const age = formatDuration(Math.max(0, Math.floor((now - (at ?? 0)) / 1_000)))
+    const age = formatDuration(Math.max(1, Math.floor((now - (at ?? 0)) / 1_000)))
     return <Tip text={formatMoment(at, timeZone)}><span>{ago ? t.states.ago(age) : age}</span></Tip>
   })
 }

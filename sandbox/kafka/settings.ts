@@ -12,6 +12,7 @@ export type NodePlan = {
   readonly controllerPort: number
 }
 
+/** Broker settings by their names in Kafka's documentation. */
 export type Settings = Readonly<Record<string, string | number | boolean>>
 
 const address = (port: number) => `127.0.0.1:${port}`

@@ -14,6 +14,7 @@ export type GroupPlan = {
   readonly behind: number
 }
 
+/** The groups of the sandbox's story, one of each way to be behind. */
 export const groupPlans: readonly GroupPlan[] = [
   { group: 'billing', topic: 'payments', behaviour: 'kept', protocol: 'classic', behind: 0 },
   { group: 'fulfilment', topic: 'orders', behaviour: 'slow', protocol: 'classic', behind: 0.1 },

@@ -2,6 +2,7 @@ import type { ITopicConfig } from 'kafkajs'
 
 /** The topics of the sandbox's story. */
 export const topicNames = ['orders', 'payments', 'clicks', 'inventory', 'emails', 'telemetry', 'transfers', 'raw'] as const
+/** One of them. */
 export type TopicName = (typeof topicNames)[number]
 
 /** Partitions, records a second while the feed runs, records to begin with, and the settings that differ from the broker's. */
@@ -12,6 +13,7 @@ type TopicPlan = {
   readonly settings?: Readonly<Record<string, string>>
 }
 
+/** Every topic with its plan: what a browser of topics should meet at least once. */
 export const topicPlans: Readonly<Record<TopicName, TopicPlan>> = {
   orders: { partitions: 6, perSecond: 12, seed: 4000 },
   payments: { partitions: 3, perSecond: 6, seed: 800 },

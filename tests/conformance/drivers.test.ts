@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ConnectionConfig } from '#contract/connection.ts'
 import { Batch } from '#contract/message.ts'
@@ -9,6 +8,7 @@ import { Sample } from '#contract/sample.ts'
 import type { Session } from '#main/systems/driver.ts'
 import { findDrivers } from '#main/systems/registry.ts'
 import { quietLog } from '../fixtures/quiet-log.ts'
+import { socketsTo } from '../fixtures/sockets.ts'
 import { kafkaFixture } from '../fixtures/systems/kafka.ts'
 import type { PreparedSystem } from '../fixtures/systems/system-fixture.ts'
 
@@ -18,13 +18,6 @@ const call = (signal: AbortSignal = AbortSignal.timeout(30_000)) => ({ signal, l
 const problemOf = (work: Promise<unknown>) => work.then(
   () => 'no problem', (error: unknown) => (error instanceof ProblemError ? error.problem : error),
 )
-
-/** Established sockets of this process to a port, as the kernel counts them. */
-async function socketsTo(port: number): Promise<number> {
-  const hex = port.toString(16).toUpperCase().padStart(4, '0')
-  const tables = await Promise.all(['/proc/self/net/tcp', '/proc/self/net/tcp6'].map((path) => readFile(path, 'utf8')))
-  return tables.flatMap((table) => table.split('\n')).filter((line) => new RegExp(`:${hex} 01 `).test(line)).length
-}
 
 /** One suite over every driver that the registry finds, each on its real service. */
 describe.each([...findDrivers()])('the driver of %s', (system, driver) => {

@@ -2,7 +2,8 @@ import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Session } from '#main/systems/driver.ts'
 import { type Broker, startBroker } from '../fixtures/brokers/broker.ts'
-import { call, makeTopics, openKafka } from './kafka-session.ts'
+import { createTopics } from '../fixtures/create-topics.ts'
+import { call, openKafka } from './kafka-session.ts'
 
 // Three brokers, no copies: when one dies, its partitions are gone and nothing else is.
 let broker: Broker
@@ -15,7 +16,7 @@ beforeAll(async () => {
   const kafka = new kafkajs.Kafka({ brokers: [...broker.brokers], logLevel: 0, retry: { retries: 10 } })
   const admin = kafka.admin()
   await admin.connect()
-  await makeTopics(admin, [{ topic: 'spread', numPartitions: 6, replicationFactor: 1 }])
+  await createTopics(admin, [{ topic: 'spread', numPartitions: 6, replicationFactor: 1 }])
   const partitions = [0, 1, 2, 3, 4, 5].map((partition) => ({ partition, offset: '0' }))
   // Not every broker knows a new topic at once.
   await vi.waitFor(() => admin.setOffsets({ groupId: 'reader', topic: 'spread', partitions }), { timeout: 30_000, interval: 500 })

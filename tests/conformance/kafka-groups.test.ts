@@ -2,8 +2,9 @@ import kafkajs, { type Consumer } from 'kafkajs'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import type { Ref } from '#contract/ref.ts'
 import { runKafkaTool } from '../fixtures/brokers/tools.ts'
+import { createTopics } from '../fixtures/create-topics.ts'
 import { joinStreamsGroup } from './kafka-streams-member.ts'
-import { call, cutStart, makeTopics, openKafka, unique } from './kafka-session.ts'
+import { call, cutStart, openKafka, unique } from './kafka-session.ts'
 
 const broker = inject('broker')
 const kafka = new kafkajs.Kafka({ brokers: [broker.bootstrap], logLevel: 0, retry: { retries: 10 } })
@@ -43,7 +44,7 @@ const consume = (id: string, protocol: string) =>
 beforeAll(async () => {
   const admin = kafka.admin()
   await admin.connect()
-  await makeTopics(admin, [
+  await createTopics(admin, [
     { topic, numPartitions: 4 },
     { topic: gone, numPartitions: 1 },
   ])
@@ -217,7 +218,7 @@ test('committed below the log start is lost, beyond the end rewound', async () =
   const admin = kafka.admin()
   await admin.connect()
   const [lost, rewound, cut] = [unique('lost'), unique('rewound'), unique('cut')]
-  await makeTopics(admin, [{ topic: cut, numPartitions: 1 }])
+  await createTopics(admin, [{ topic: cut, numPartitions: 1 }])
   const producer = kafka.producer({ idempotent: true })
   await producer.connect()
   await producer.send({ topic: cut, messages: Array.from({ length: 50 }, () => ({ value: 'x' })) })

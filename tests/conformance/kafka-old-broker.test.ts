@@ -2,7 +2,8 @@ import kafkajs from 'kafkajs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Session } from '#main/systems/driver.ts'
 import { type Broker, startBroker } from '../fixtures/brokers/broker.ts'
-import { call, makeTopics, openKafka } from './kafka-session.ts'
+import { createTopics } from '../fixtures/create-topics.ts'
+import { call, openKafka } from './kafka-session.ts'
 
 // What Kafka 3.9 has less than 4.3: no groups of the new kinds, older versions of most calls.
 let broker: Broker
@@ -14,7 +15,7 @@ beforeAll(async () => {
   const kafka = new kafkajs.Kafka({ brokers: [broker.bootstrap], logLevel: 0, retry: { retries: 10 } })
   const admin = kafka.admin()
   await admin.connect()
-  await makeTopics(admin, [{ topic: 'orders', numPartitions: 3 }])
+  await createTopics(admin, [{ topic: 'orders', numPartitions: 3 }])
   await admin.setOffsets({ groupId: 'billing', topic: 'orders', partitions: [{ partition: 0, offset: '0' }] })
   await admin.disconnect()
   session = await openKafka({ brokers: [broker.bootstrap] })

@@ -2,7 +2,8 @@ import kafkajs, { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Resou
 import { beforeAll, expect, inject, test } from 'vitest'
 import type { Ref } from '#contract/ref.ts'
 import type { Session } from '#main/systems/driver.ts'
-import { call, makeTopics, openKafka, unique } from './kafka-session.ts'
+import { createTopics } from '../fixtures/create-topics.ts'
+import { call, openKafka, unique } from './kafka-session.ts'
 
 const broker = inject('broker')
 const [seen, hidden, group, hiddenGroup] = [unique('seen'), unique('hidden'), unique('seen-group'), unique('hidden-group')]
@@ -18,7 +19,7 @@ beforeAll(async () => {
   const kafka = new kafkajs.Kafka({ brokers: [broker.bootstrap], logLevel: 0, retry: { retries: 10 } })
   const admin = kafka.admin()
   await admin.connect()
-  await makeTopics(admin, [
+  await createTopics(admin, [
     { topic: seen, numPartitions: 2 },
     { topic: hidden, numPartitions: 1 },
   ])

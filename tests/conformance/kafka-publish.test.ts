@@ -4,7 +4,8 @@ import type { Message } from '#contract/message.ts'
 import type { Draft, Receipt } from '#contract/publish.ts'
 import type { Ref } from '#contract/ref.ts'
 import type { Session } from '#main/systems/driver.ts'
-import { call, makeTopics, openKafka, unique } from './kafka-session.ts'
+import { createTopics } from '../fixtures/create-topics.ts'
+import { call, openKafka, unique } from './kafka-session.ts'
 
 const [three, small, append] = [unique('three'), unique('small'), unique('append')]
 const topic = (name: string): Ref => ({ kind: 'topic', path: [name] })
@@ -12,7 +13,7 @@ const topic = (name: string): Ref => ({ kind: 'topic', path: [name] })
 beforeAll(async () => {
   const admin = new kafkajs.Kafka({ brokers: [inject('broker').bootstrap], logLevel: 0, retry: { retries: 10 } }).admin()
   await admin.connect()
-  await makeTopics(admin, [
+  await createTopics(admin, [
     { topic: three, numPartitions: 3 },
     { topic: small, numPartitions: 1, configEntries: [{ name: 'max.message.bytes', value: '10000' }] },
     { topic: append, numPartitions: 1, configEntries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }] },

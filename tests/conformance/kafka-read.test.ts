@@ -1,4 +1,3 @@
-import { readFile, readdir, readlink } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { ProblemError } from '#contract/problem.ts'
@@ -8,9 +7,11 @@ import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import { createReader, type Reader } from '#main/systems/kafka/scan/reader.ts'
 import { kcat, runKafkaTool } from '../fixtures/brokers/tools.ts'
 import { startBroker, type Broker, type BrokerInfo } from '../fixtures/brokers/broker.ts'
-import { quietLog } from '../fixtures/quiet-log.ts'
+import { createTopics } from '../fixtures/create-topics.ts'
 import { buildBatch } from '../fixtures/build-batch.ts'
-import { appendBatches, createTopic, idsOf, kafkaJs, readAll, sortedIds } from './kafka-topics.ts'
+import { quietLog } from '../fixtures/quiet-log.ts'
+import { socketsTo } from '../fixtures/sockets.ts'
+import { appendBatches, createTopic, idsOf, kafkaJs, readAll, sortedIds } from './kafka-records.ts'
 
 const call = () => ({ signal: AbortSignal.timeout(60_000), log: quietLog })
 const readerOf = (broker: BrokerInfo) => createReader({
@@ -478,10 +479,7 @@ describe('a broker that is gone', () => {
     const topic = 'read-partial'
     const admin = kafkaJs(broker.bootstrap).admin()
     await admin.connect()
-    await admin.createTopics({
-      topics: [{ topic, replicaAssignment: [{ partition: 0, replicas: [1] }, { partition: 1, replicas: [2] }] }],
-      waitForLeaders: true,
-    })
+    await createTopics(admin, [{ topic, replicaAssignment: [{ partition: 0, replicas: [1] }, { partition: 1, replicas: [2] }] }])
     await admin.disconnect()
     const batch = () => buildBatch({ records: Array.from({ length: 20 }, (_, n) => ({ value: `${n}` })) })
     await appendBatches(broker.brokers[0] ?? '', topic, 0, [batch()])
@@ -497,12 +495,3 @@ describe('a broker that is gone', () => {
     await reader.close()
   })
 })
-
-/** Connections of this process to a local port. */
-async function socketsTo(port: number): Promise<number> {
-  const wanted = port.toString(16).toUpperCase().padStart(4, '0')
-  const links = await Promise.all((await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
-  const own = new Set(links.flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []))
-  const rows = (await readFile('/proc/net/tcp', 'utf8')).trim().split('\n').slice(1).map((row) => row.trim().split(/\s+/))
-  return rows.filter((row) => row[2]?.endsWith(`:${wanted}`) && own.has(row[9] ?? '')).length
-}

@@ -1,19 +1,18 @@
 import { Connection, deleteRecordsV2 } from '@platformatic/kafka'
-import type { Admin, ITopicConfig } from 'kafkajs'
-import { inject, vi } from 'vitest'
+import { inject } from 'vitest'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
-import type { Call, Log, Session } from '#main/systems/driver.ts'
+import type { Call, Session } from '#main/systems/driver.ts'
 import { parseAddress } from '#main/systems/kafka/client.ts'
 import { driver } from '#main/systems/kafka/index.ts'
-
-const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+import { quietLog } from '../fixtures/quiet-log.ts'
 
 /** A call that nobody cancels. */
-export const call = (): Call => ({ signal: new AbortController().signal, log })
+export const call = (): Call => ({ signal: new AbortController().signal, log: quietLog })
 
 /** A session on the shared broker: its plain listener, a super user, unless `more` says otherwise. */
 export function openKafka(more: Partial<KafkaConnection> = {}): Promise<Session> {
-  return driver.open({ type: 'kafka', brokers: [inject('broker').bootstrap], ...more }, { workers: 1, now: Date.now, log })
+  const tools = { workers: 1, now: Date.now, log: quietLog }
+  return driver.open({ type: 'kafka', brokers: [inject('broker').bootstrap], ...more }, tools)
 }
 
 /** A name no other test uses. */
@@ -26,19 +25,4 @@ export async function cutStart(name: string, partitionIndex: number, offset: big
   await connection.connect(host, port)
   await deleteRecordsV2.api.async(connection, [{ name, partitions: [{ partitionIndex, offset }] }], 10_000)
   await connection.close()
-}
-
-/**
- * Makes topics and waits until each partition has a leader: kafkajs's own wait throws while a broker does not know the topic
- * yet.
- */
-export async function makeTopics(admin: Admin, topics: ITopicConfig[]): Promise<void> {
-  await admin.createTopics({ topics, waitForLeaders: false })
-  await vi.waitFor(
-    async () => {
-      const found = await admin.fetchTopicMetadata({ topics: topics.map(({ topic }) => topic) })
-      if (found.topics.some(({ partitions }) => partitions.some(({ leader }) => leader < 0))) throw new Error('no leader yet')
-    },
-    { timeout: 60_000, interval: 300 },
-  )
 }

@@ -4,9 +4,9 @@ import type { Batch } from '#contract/message.ts'
 import type { TailQuery } from '#contract/query.ts'
 import { createReader, type Reader } from '#main/systems/kafka/scan/reader.ts'
 import { startBroker, type BrokerInfo } from '../fixtures/brokers/broker.ts'
-import { quietLog } from '../fixtures/quiet-log.ts'
 import { buildBatch } from '../fixtures/build-batch.ts'
-import { appendBatches, createTopic, idsOf, kafkaJs } from './kafka-topics.ts'
+import { quietLog } from '../fixtures/quiet-log.ts'
+import { appendBatches, createTopic, idsOf, kafkaJs } from './kafka-records.ts'
 
 const readerOf = (bootstrap: string) => createReader({
   connection: { type: 'kafka', brokers: [bootstrap] }, workers: 1, log: quietLog,

@@ -3,7 +3,8 @@ import { beforeAll, expect, inject, test, vi } from 'vitest'
 import type { Ref } from '#contract/ref.ts'
 import type { ListQuery } from '#contract/resource.ts'
 import type { Session } from '#main/systems/driver.ts'
-import { call, cutStart, makeTopics, openKafka, unique } from './kafka-session.ts'
+import { createTopics } from '../fixtures/create-topics.ts'
+import { call, cutStart, openKafka, unique } from './kafka-session.ts'
 
 const many = unique('many')
 const names = Array.from({ length: 1_000 }, (_, index) => `${many}-${String(index).padStart(4, '0')}`)
@@ -14,7 +15,7 @@ beforeAll(async () => {
   const kafka = new kafkajs.Kafka({ brokers: [inject('broker').bootstrap], logLevel: 0, retry: { retries: 10 } })
   const admin = kafka.admin()
   await admin.connect()
-  await makeTopics(admin, [{ topic: filled, numPartitions: 3 }])
+  await createTopics(admin, [{ topic: filled, numPartitions: 3 }])
   const producer = kafka.producer({ idempotent: true })
   await producer.connect()
   await producer.send({
@@ -27,7 +28,7 @@ beforeAll(async () => {
   })
   await producer.disconnect()
   await cutStart(filled, 0, 10n)
-  await admin.createTopics({ waitForLeaders: false, topics: names.map((topic) => ({ topic, numPartitions: 1 })) })
+  await createTopics(admin, names.map((topic) => ({ topic, numPartitions: 1 })))
   await admin.disconnect()
   await using session = await openKafka()
   await vi.waitFor(async () => expect((await session.list({ kind: 'topic', search: many }, call())).total).toBe(names.length), {

@@ -62,6 +62,21 @@ describe('lists', () => {
     await admin.deleteTopics({ topics: names })
   })
 
+  it('sorts partitions by what only a sample tells', async () => {
+    await createTopics(admin, [{ topic: 'sorted', numPartitions: 3 }])
+    const at = Date.now() - 60_000
+    await producer.send({
+      topic: 'sorted', messages: [1, 2, 0].map((partition, n) => ({ value: 'x', partition, timestamp: String(at + n * 1_000) })),
+    })
+    for (const [desc, labels] of [[true, ['0', '2', '1']], [false, ['1', '2', '0']]] as const) {
+      const { body } = await host.post<ResourcePage>('resources/list', {
+        connection, system: 'kafka', kind: 'partition', parent: { kind: 'topic', path: ['sorted'] },
+        sort: { by: 'lastMessage', desc },
+      })
+      expect(body.items.map((item) => item.label)).toEqual(labels)
+    }
+  })
+
   it('finds by part, glob and regular expression', async () => {
     await createTopics(admin, ['find-Alpha', 'find-beta'].map((name) => ({ topic: name })))
     const labels = async (search: string) =>
@@ -189,6 +204,14 @@ describe('reads', () => {
   })
 })
 
+describe('one message', () => {
+  it('says which of its headers is not there', async () => {
+    const { status, body } = await host.post<unknown>('messages/bytes', { ...topic('mixed'), id: '0-0', part: { header: 7 } })
+    expect([status, body.problem?.code]).toEqual([404, 'NotFound'])
+    expect(body.problem?.message).toContain('no header 7')
+  })
+})
+
 describe('bad input', () => {
   const cases: readonly [string, string, () => unknown, number, string][] = [
     ['an unknown topic', 'messages/read', () => ({ ...topic('no-such-topic'), query: {} }), 404, 'NotFound'],
@@ -205,6 +228,38 @@ describe('bad input', () => {
     [
       'a filter that does not compile', 'messages/read',
       () => ({ ...topic('mixed'), query: { filter: { where: 'value.a ==' } } }), 400, 'BadInput',
+    ],
+    [
+      'a time that no date can hold', 'messages/read', () => ({ ...topic('mixed'), query: { from: { time: 1e300 } } }), 400,
+      'BadInput',
+    ],
+    ['offsets the wrong way round', 'messages/read', () => ({
+      ...topic('mixed'), query: { from: { offsets: { 0: '8' } }, until: { offsets: { 0: '3' } } },
+    }), 400, 'BadInput'],
+    [
+      'a path with too few parts', 'messages/read', () => ({ ...topic('mixed'), ref: { kind: 'topic', path: [] }, query: {} }),
+      400, 'BadInput',
+    ],
+    ['a topic without a name', 'messages/read', () => ({ ...topic(''), query: {} }), 400, 'BadInput'],
+    [
+      'a path with too many parts', 'resources/describe',
+      () => ({ ...topic('mixed'), ref: { kind: 'topic', path: ['mixed', '0'] } }), 400, 'BadInput',
+    ],
+    [
+      'a filter that every object has', 'resources/list',
+      () => ({ connection, system: 'kafka', kind: 'topic', where: { constructor: 'x' } }), 400, 'BadInput',
+    ],
+    [
+      'a parent of what has none', 'resources/list',
+      () => ({ connection, system: 'kafka', kind: 'topic', parent: { kind: 'group', path: ['g'] } }), 400, 'BadInput',
+    ],
+    [
+      'a text that UTF-8 cannot carry', 'messages/publish',
+      () => ({ ...topic('mixed'), drafts: [{ value: { text: '\ud800' } }] }), 400, 'BadInput',
+    ],
+    [
+      'a port that cannot be', 'connections/check', () => ({ config: { type: 'kafka', brokers: ['localhost:99999'] } }), 400,
+      'BadInput',
     ],
     ['an unknown connection', 'resources/list', () => ({ connection: 'nope', system: 'kafka', kind: 'topic' }), 404, 'NotFound'],
     ['an unknown procedure', 'messages/unread', () => ({}), 404, 'NotFound'],

@@ -1,15 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FullConfig } from '@playwright/test'
 import { startHost } from '../fixtures/host.ts'
 
 /**
  * One headless host with its sandbox for the whole suite; its address reaches the tests as TIDEMARK_E2E_ADDRESS.
  * An address that is set already names a host with a sandbox that somebody else started and ends.
  */
-export default async function globalSetup({ projects }: FullConfig): Promise<(() => Promise<void>) | void> {
-  if (process.env.TIDEMARK_E2E_ADDRESS !== undefined || projects.every(({ name }) => name === 'electron')) return
+export default async function globalSetup(): Promise<(() => Promise<void>) | void> {
+  if (process.env.TIDEMARK_E2E_ADDRESS !== undefined) return
   const data = await mkdtemp(join(tmpdir(), 'tidemark-e2e-'))
   const host = await startHost({ args: ['--sandbox'], data, readyMs: 180_000 })
   process.env.TIDEMARK_E2E_ADDRESS = `${host.origin}/?token=${host.token}`

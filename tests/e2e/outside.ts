@@ -24,6 +24,7 @@ export async function outside(shell: Shell): Promise<Outside> {
   const field = window.page.getByLabel(t.connect.brokers)
   await expect(field).not.toHaveValue('')
   const bootstrap = await field.inputValue()
+  await show(window.page, '#/')
   await window.close()
   const kafka = new Kafka({ brokers: bootstrap.split(',').map((broker) => broker.trim()), clientId: 'another-program', logLevel: logLevel.NOTHING })
   const producer = kafka.producer({ allowAutoTopicCreation: false })

@@ -1,11 +1,7 @@
 import type { Page } from '@playwright/test'
 import { t } from '../../renderer/texts/index.ts'
-import { startHost } from '../fixtures/host.ts'
 import { expect, test } from './app.ts'
 import { dataRows, grid, place, rowOf, show, shown } from './screen.ts'
-import { signedIn } from './shells.ts'
-
-const { first } = t.shell
 
 test('an empty topic says that it is empty, and fills when something comes', async ({ app, kafka }) => {
   const topic = `e2e-empty-${Date.now()}`
@@ -35,36 +31,14 @@ test('a connection that does not answer says so on its list and on Backlog, whil
   await expect(rowOf(board, 'billing')).toBeVisible()
   await expect(shown(app, t.backlog.failedSome(1, 2))).toBeVisible({ timeout: 15_000 })
   await expect(dataRows(board).filter({ hasText: 'Nobody there' })).toContainText(t.backlog.verdicts.unknown)
-  await failedRemoved(app)
+  await removeIt(app)
 })
 
-async function failedRemoved(app: Page): Promise<void> {
+/** From its failed list to its form, and away with it. */
+async function removeIt(app: Page): Promise<void> {
   await app.getByRole('navigation', { name: t.shell.rail }).getByRole('link', { name: 'Nobody there' }).click()
   await app.getByRole('link', { name: t.states.editConnection }).click()
   await app.getByRole('button', { name: t.connect.removeShort, exact: true }).click()
   await app.getByRole('dialog').getByRole('button', { name: t.connect.remove }).click()
   await expect(app.getByRole('heading', { level: 1, name: t.shell.backlog })).toBeVisible()
 }
-
-test('a first start offers the ways in; where a host only reads, nothing writes and a line says why', async ({ browser, kafka }, { project }) => {
-  test.skip(project.name === 'electron', 'The window of the suite begins with its sandbox.')
-  const host = await startHost({ args: ['--level', 'read'] })
-  const page = await signedIn(browser, `${host.origin}/?token=${host.token}`)
-  await expect(shown(page, first.title)).toBeVisible()
-  await expect(page.getByRole('button', { name: first.sandbox })).toBeEnabled()
-  await page.getByRole('link', { name: first.kafka }).click()
-  await page.getByLabel(t.connect.paste).fill(kafka.bootstrap)
-  await page.getByLabel(t.connect.name, { exact: true }).fill('Wide open')
-  await page.getByRole('combobox', { name: t.connect.level }).click()
-  await page.getByRole('option', { name: t.connect.levels.destructive }).click()
-  await expect(page.getByText(t.connect.capped(t.connect.levels.read))).toBeVisible()
-  await page.getByRole('main').getByRole('button', { name: t.connect.connect, exact: true }).click()
-  await rowOf(grid(page, 'Topics'), 'orders').click()
-  await expect(page.getByRole('banner')).toContainText(t.shell.levels.read)
-  await dataRows(grid(page, t.messages.table)).first().click()
-  const pane = page.getByRole('complementary', { name: t.messages.detail })
-  await expect(pane).toContainText(t.messages.readOnly('Wide open'))
-  await expect(page.getByRole('button', { name: /^Publish/ })).toHaveCount(0)
-  await page.context().close()
-  await host.stop()
-})

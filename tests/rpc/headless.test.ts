@@ -36,6 +36,13 @@ test('a terminated host ends in order with 0, streams too', async () => {
   expect(await watching).toMatchObject({ status: 200, frames: [] })
 })
 
+test('a signal that comes twice, as Ctrl-C does, ends it in order too', async () => {
+  process.kill(host.pid, 'SIGINT')
+  await new Promise((resolve) => { setTimeout(resolve, 5) })
+  process.kill(host.pid, 'SIGINT')
+  expect(await host.stop()).toBe(0)
+})
+
 test('a second host on the same folder says who holds it and ends with 1; after a kill the folder is free at once', async () => {
   const second = await runOut('--port', '0', '--data', data)
   expect(second.code).toBe(1)

@@ -64,6 +64,34 @@ test('issues name the place', async () => {
   }]) } })
 })
 
+test('an issue in one of several shapes is that of the shape that was meant', async () => {
+  const issuesOf = async (query: object) => {
+    const { body } = await problemOf(await call('messages/read', { ...topic('ten'), query }))
+    return body
+  }
+  expect(await issuesOf({ from: { offset: 5 } })).toMatchObject({ problem: { issues: [{
+    path: 'query.from.offset', message: expect.stringContaining('expected string'),
+  }] } })
+  expect(await issuesOf({ from: 'middle' })).toMatchObject({ problem: { issues: [{ path: 'query.from' }] } })
+  expect(await problemOf(await call('connections/check', { config: { type: 'kafka', brokers: ['nowhere'] } }))).toMatchObject({
+    body: { problem: { issues: [{ path: 'config.brokers.0', message: 'a broker is host:port' }] } },
+  })
+})
+
+test('what fails before the first frame has its status, not an event', async () => {
+  const { job } = JSON.parse(await (await call('messages/search', { ...topic('ten'), query: {} })).text())
+  expect(await problemOf(await call('jobs/results', { id: job.id, after: '3' }))).toMatchObject({
+    status: 400, body: { problem: { code: 'BadInput' } },
+  })
+})
+
+test('a parent of a kind that has none is not ignored', async () => {
+  const answer = await call('resources/list', { ...place(), kind: 'topic', parent: { kind: 'group', path: ['g'] } })
+  expect(await problemOf(answer)).toMatchObject({
+    status: 400, body: { problem: { code: 'BadInput', issues: [{ path: 'parent' }] } },
+  })
+})
+
 test('each problem has its status', async () => {
   expect(await problemOf(await call('resources/describe', topic('gone')))).toMatchObject({
     status: 404, body: { problem: { code: 'NotFound', ref: { kind: 'topic', path: ['gone'] } } },
@@ -153,7 +181,7 @@ test('every procedure of the contract is described and reachable', async () => {
   const paths = Object.entries(contract).filter(([area]) => area !== 'flow').flatMap(
     ([area, calls]) => Object.keys(calls).map((name) => `/${area}/${name}`)
   )
-  expect(new Set(Object.keys(document.paths))).toEqual(new Set(paths))
+  expect(new Set(Object.keys(document.paths))).toEqual(new Set([...paths, '/jobs/{id}/file']))
   for (const path of paths) {
     const { status, body } = await problemOf(await call(path.slice(1), { nonsense: true }))
     expect([path, status, body]).toMatchObject([path, 400, { problem: { code: 'BadInput' } }])
@@ -196,6 +224,15 @@ test('import merges by name', async () => {
   const merged = JSON.parse(await (await call('connections/import', exported)).text())
   expect(merged.items).toMatchObject([{ id: server.connection, name: 'fake', environment: 'staging' }, { name: 'other' }])
   expect(JSON.parse(await (await call('connections/list', {})).text()).items).toHaveLength(2)
+})
+
+test('import keeps connections of one name apart', async () => {
+  const config = { type: 'kafka', brokers: ['127.0.0.1:1'] }
+  for (const environment of ['dev', 'staging'])
+    await call('connections/save', { name: 'twin', environment, level: 'read', config })
+  const before = JSON.parse(await (await call('connections/list', {})).text())
+  await call('connections/import', JSON.parse(await (await call('connections/export', {})).text()))
+  expect(JSON.parse(await (await call('connections/list', {})).text())).toEqual(before)
 })
 
 test('samples, their history and a watch of them', async () => {

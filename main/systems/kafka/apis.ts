@@ -59,9 +59,13 @@ export const listGroups = api('ListGroups', listGroupsV5.api, listGroupsV4.api, 
 export const describeGroups = api('DescribeGroups', describeGroupsV5.api, describeGroupsV3.api)
 /** ConsumerGroupDescribe: groups of KIP-848. */
 export const describeConsumerGroups = api('ConsumerGroupDescribe', consumerGroupDescribeV0.api)
+/** DescribeLogDirs; the codec's type leaves out that no list of topics means all. */
 export const describeLogDirs = api('DescribeLogDirs', describeLogDirsV4.api, describeLogDirsV2.api)
+/** DescribeConfigs: settings with where each comes from. */
 export const describeConfigs = api('DescribeConfigs', describeConfigsV4.api, describeConfigsV2.api)
+/** DescribeQuorum: the only call that names KRaft's true controller. */
 export const describeQuorum = api('DescribeQuorum', describeQuorumV0.api)
+/** InitProducerId: who writes, for the broker's check against duplicates. */
 export const initProducerId = api('InitProducerId', initProducerIdV1.api)
 /** ShareGroupDescribe: groups of KIP-932. */
 export const describeShareGroups = api('ShareGroupDescribe', shareGroupDescribe)

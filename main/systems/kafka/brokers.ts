@@ -96,7 +96,7 @@ export function openBrokers(config: KafkaConnection): Brokers {
         preferred = key
         return answer
       } catch (error) {
-        const problem = problemError(error, { broker: key, ...(user && { user }) })
+        const problem = problemError(error, { broker: key, user })
         if (problem.problem.code === 'Cancelled' || problem.problem.code === 'Unsupported') throw problem
         first ??= problem
       }
@@ -111,7 +111,7 @@ export function openBrokers(config: KafkaConnection): Brokers {
       try {
         return await ask(address, (link) => send(link, api, args), wait)
       } catch (error) {
-        throw problemError(error, { broker: `${id} (${addressText(address)})`, ...(user && { user }) })
+        throw problemError(error, { broker: `${id} (${addressText(address)})`, user })
       }
     },
     version: async (api, wait, id) => {

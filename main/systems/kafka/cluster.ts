@@ -1,12 +1,12 @@
+import type { TopicPartition } from './assignment.ts'
 import type { Brokers } from './brokers.ts'
 import type { Inventory } from './inventory.ts'
 import type { Wait } from './until-aborted.ts'
 
-/**
- * When a record was written: for each asked place the timestamp (epoch ms) of the first record at or after the offset, null
- * where there is none.
- */
-export type Place = { readonly topic: string; readonly partition: number; readonly offset: bigint }
+/** A place in a partition's log. */
+export type Place = TopicPartition & { readonly offset: bigint }
+
+/** When records were written: the timestamp (epoch ms) of the first one at or after each place, null where there is none. */
 type RecordTimes = (places: readonly Place[], wait: Wait) => Promise<readonly (number | null)[]>
 
 /** What the parts of one open connection share. */

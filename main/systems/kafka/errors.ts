@@ -1,7 +1,8 @@
 import { ResponseError } from '@platformatic/kafka'
 import { type Problem, ProblemError } from '#contract/problem.ts'
 import { networkProblem } from './network-problems.ts'
-import { type Doing, refusal } from './refusals.ts'
+import type { Doing } from './refusal-words.ts'
+import { refusal } from './refusals.ts'
 
 /** Any error of the clients, of Node's sockets or of our own code as a Problem. Total: never throws. */
 export function toProblem(error: unknown, doing: Doing = {}): Problem {

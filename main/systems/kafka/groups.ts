@@ -1,16 +1,15 @@
 import { ProblemError } from '#contract/problem.ts'
-import type { Ref } from '#contract/ref.ts'
 import type { ListQuery, Resource, ResourcePage } from '#contract/resource.ts'
 import type { Call } from '../driver.ts'
 import type { Pager } from '../paging.ts'
 import type { Cluster } from './cluster.ts'
 import type { GroupDirectory, GroupEntry } from './group-directory.ts'
-import { describeMany, isDescribed } from './group-members.ts'
-import { filterRows, type Listing, listRows, sortableNumber } from './listing.ts'
+import { describeMany, isDescribed, type Member } from './group-members.ts'
+import { type Listing, listRows, numeric, sortableNumber } from './listing.ts'
 import { parentName } from './partitions.ts'
 import { type GroupPlace, type GroupReading, readGroups } from './places.ts'
 import { placeFacts } from './sample-groups.ts'
-import { needsSamples, type Sampler, sampleForSort } from './sort-by-sample.ts'
+import { listSampled, type Sampler } from './sort-by-sample.ts'
 
 /** What a list of groups can be sorted by once they are sampled. */
 const sampled = ['backlog', 'age', 'in', 'out', 'members', 'verdict']
@@ -34,32 +33,12 @@ export async function listGroups(
     label: ({ id }) => id,
     where: { type: ({ type }) => type ?? '', state: ({ state }) => state ?? '' },
     value: (entry, by) => groupFacts(entry)[by],
-    resource: (entry) => ({ ref: groupRef(entry.id), label: entry.id, facts: groupFacts(entry) }),
+    resource: (entry) => ({ ref: { kind: 'group', path: [entry.id] }, label: entry.id, facts: groupFacts(entry) }),
     problems,
   }
-  const sort =
-    query.sort && needsSamples(query, sampled)
-      ? await sampleForSort(
-          filterRows(listing, query).map(({ id }) => groupRef(id)),
-          query.sort.by,
-          sample,
-          call,
-        )
-      : { value: undefined, problems: [] }
-  const page = listRows(
-    pager,
-    {
-      ...listing,
-      ...(sort.value && { value: ({ id }: GroupEntry) => sort.value(groupRef(id)) }),
-      problems: [...problems, ...sort.problems],
-    },
-    query,
-  )
+  const page = await listSampled(pager, listing, { by: sampled, sample }, query, call)
   return { ...page, items: await withMembers(cluster, entries, page.items, call) }
 }
-
-/** The ref of a group. */
-const groupRef = (id: string): Ref => ({ kind: 'group', path: [id] })
 
 const groupFacts = ({ type, state, protocol }: GroupEntry): Resource['facts'] => ({ type, state, protocol })
 
@@ -96,40 +75,29 @@ export async function listMembers(
   call: Call,
 ): Promise<ResourcePage> {
   const { id, description, problems } = await readOne(cluster, directory, parentName(query, 'group'), call)
-  return listRows(
-    pager,
-    {
-      rows: (description?.members ?? []).map((member) => ({
-        ...member,
-        topics: [...new Set(member.partitions.map(({ topic }) => topic))].sort(),
-      })),
-      label: ({ client }) => client,
-      key: ({ id: member }) => member,
-      value: (member, by) =>
-        by === 'partitions'
-          ? member.partitions.length
-          : by === 'topics'
-            ? member.topics
-            : by === 'host'
-              ? member.host
-              : member.client,
-      resource: (member) => ({
-        ref: { kind: 'member', path: [id, member.id] },
-        label: member.client,
-        facts: {
-          client: member.client,
-          host: member.host,
-          instance: member.instance,
-          partitions: member.partitions.length,
-          topics: member.topics,
-          reads: member.partitions.map(({ topic, partition }) => `${topic} ${partition}`),
-        },
-      }),
-      problems,
-    },
-    query,
-  )
+  const listing: Listing<Member> = {
+    rows: description?.members ?? [],
+    label: ({ client }) => client,
+    key: (member) => member.id,
+    value: (member, by) => memberFacts(member)[by],
+    resource: (member) => ({
+      ref: { kind: 'member', path: [id, member.id] },
+      label: member.client,
+      facts: memberFacts(member),
+    }),
+    problems,
+  }
+  return listRows(pager, listing, query)
 }
+
+const memberFacts = ({ client, host, instance, partitions }: Member): Resource['facts'] => ({
+  client,
+  host,
+  instance,
+  partitions: partitions.length,
+  topics: [...new Set(partitions.map(({ topic }) => topic))].sort(),
+  reads: partitions.map(({ topic, partition }) => `${topic} ${partition}`),
+})
 
 /** The places of one group, by topic and partition. */
 export async function listPlaces(
@@ -141,37 +109,26 @@ export async function listPlaces(
   call: Call,
 ): Promise<ResourcePage> {
   const { id, places, problems } = await readOne(cluster, directory, parentName(query, 'group'), call)
-  const ref = ({ topic, partition }: GroupPlace): Ref => ({ kind: 'offset', path: [id, topic, String(partition)] })
+  const facts = (place: GroupPlace): Resource['facts'] => ({
+    topic: place.topic,
+    partition: place.partition,
+    backlog: place.backlog,
+    ...placeFacts(place),
+  })
   const listing: Listing<GroupPlace> = {
     rows: places,
     label: ({ topic, partition }) => `${topic} ${partition}`,
     key: ({ topic, partition }) => `${topic} ${sortableNumber(partition)}`,
     where: { topic: ({ topic }) => topic },
-    value: (place, by) => {
-      const value =
-        by === 'backlog'
-          ? place.backlog
-          : by === 'topic'
-            ? place.topic
-            : by === 'partition'
-              ? place.partition
-              : placeFacts(place)[by as keyof ReturnType<typeof placeFacts>]
-      return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
-    },
+    value: (place, by) => numeric(facts(place)[by]),
     resource: (place) => ({
-      ref: ref(place),
+      ref: { kind: 'offset', path: [id, place.topic, String(place.partition)] },
       label: `${place.topic} ${place.partition}`,
-      facts: { topic: place.topic, partition: place.partition, backlog: place.backlog, ...placeFacts(place) },
+      facts: facts(place),
     }),
     problems,
   }
-  if (!query.sort || !needsSamples(query, ['age', 'in', 'out'])) return listRows(pager, listing, query)
-  const sort = await sampleForSort(filterRows(listing, query).map(ref), query.sort.by, sample, call)
-  return listRows(
-    pager,
-    { ...listing, value: (place) => sort.value(ref(place)), problems: [...problems, ...sort.problems] },
-    query,
-  )
+  return listSampled(pager, listing, { by: ['age', 'in', 'out'], sample }, query, call)
 }
 
 /** One group; rejects with NotFound or Forbidden where nothing is known of it. */

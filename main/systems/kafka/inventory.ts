@@ -120,7 +120,7 @@ function topicOr(name: string, topic: Topic | undefined, user: string | undefine
     subject: `Topic ${name}`,
     needs: `Topic ${name} needs Describe on topic ${name}`,
     ref: { kind: 'topic', path: [name] },
-    ...(user && { user }),
+    user,
   })
 }
 

@@ -1,5 +1,5 @@
 import { ProblemError, type Problem } from '#contract/problem.ts'
-import type { ListQuery, Resource, ResourcePage } from '#contract/resource.ts'
+import type { Fact, ListQuery, Resource, ResourcePage } from '#contract/resource.ts'
 import type { Pager, SortValue } from '../paging.ts'
 import { searchLabels } from '../search.ts'
 
@@ -22,7 +22,7 @@ export type Listing<Row> = {
 export function filterRows<Row>(listing: Listing<Row>, query: ListQuery): readonly Row[] {
   const matches = searchLabels(query.search)
   const conditions = Object.entries(query.where ?? {}).map(([key, wanted]) => {
-    const of = listing.where?.[key]
+    const of = listing.where && Object.hasOwn(listing.where, key) ? listing.where[key] : undefined
     if (!of) {
       throw new ProblemError({
         code: 'BadInput',
@@ -53,6 +53,10 @@ export function listRows<Row>(pager: Pager, listing: Listing<Row>, query: ListQu
     ...(next !== undefined && { next }),
   }
 }
+
+/** An offset is a text, for its 64 bits, but sorts as the number it is. */
+export const numeric = (value: Fact | undefined): Fact | undefined =>
+  typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
 
 /** A number as a text whose order as text is its order as a number. */
 export const sortableNumber = (value: number): string => String(value).padStart(10, '0')

@@ -21,6 +21,7 @@ export interface LogDirs {
 type Request = { name: string; partitions: number[] }[]
 const ageMs = 10_000
 
+/** Remembers sizes for ten seconds. */
 export function openLogDirs(cluster: Cluster): LogDirs {
   const known = new Map<string, { readonly at: number; readonly sizes: ReadonlyMap<number, number | Problem> }>()
   const brokers = new Map<number, { readonly at: number; readonly bytes: number | Problem }>()

@@ -1,6 +1,21 @@
-import type { Manifest } from '#contract/manifest.ts'
+import type { Kind, Manifest } from '#contract/manifest.ts'
 
 const reads = [{ mode: 'read', effect: 'harmless' as const, says: 'Reads without joining a group and commits nothing.' }]
+
+/** What is measured of a log: a topic's, or a partition's. */
+const logMetrics: Kind['metrics'] = [
+  { key: 'messages', label: 'Messages (≤)', unit: 'items' },
+  { key: 'bytes', label: 'Size on disk', unit: 'bytes' },
+  { key: 'in', label: 'In', unit: 'items/s', role: 'in' },
+]
+
+/** What is measured of a reader: a group, or its place in a partition. */
+const lagMetrics: Kind['metrics'] = [
+  { key: 'backlog', label: 'Backlog', unit: 'items', role: 'backlog' },
+  { key: 'age', label: 'Behind', unit: 's', role: 'age' },
+  { key: 'in', label: 'In', unit: 'items/s', role: 'in' },
+  { key: 'out', label: 'Out', unit: 'items/s', role: 'out' },
+]
 
 /** Kafka as data: what a list shows, what a sample measures, what reading does. */
 export const manifest: Manifest = {
@@ -26,11 +41,7 @@ export const manifest: Manifest = {
         { key: 'lastMessage', label: 'Last message', type: 'time' },
         { key: 'internal', label: 'Internal', type: 'flag' },
       ],
-      metrics: [
-        { key: 'messages', label: 'Messages (≤)', unit: 'items' },
-        { key: 'bytes', label: 'Size on disk', unit: 'bytes' },
-        { key: 'in', label: 'In', unit: 'items/s', role: 'in' },
-      ],
+      metrics: logMetrics,
       filters: [{ key: 'internal', values: ['true', 'false'] }],
     },
     partition: {
@@ -51,11 +62,7 @@ export const manifest: Manifest = {
         { key: 'in', label: 'In', unit: 'items/s', type: 'number' },
         { key: 'lastMessage', label: 'Last message', type: 'time' },
       ],
-      metrics: [
-        { key: 'messages', label: 'Messages (≤)', unit: 'items' },
-        { key: 'bytes', label: 'Size on disk', unit: 'bytes' },
-        { key: 'in', label: 'In', unit: 'items/s', role: 'in' },
-      ],
+      metrics: logMetrics,
     },
     group: {
       label: 'Group',
@@ -71,12 +78,7 @@ export const manifest: Manifest = {
         { key: 'in', label: 'In', unit: 'items/s', type: 'number' },
         { key: 'out', label: 'Out', unit: 'items/s', type: 'number' },
       ],
-      metrics: [
-        { key: 'backlog', label: 'Backlog', unit: 'items', role: 'backlog' },
-        { key: 'age', label: 'Behind', unit: 's', role: 'age' },
-        { key: 'in', label: 'In', unit: 'items/s', role: 'in' },
-        { key: 'out', label: 'Out', unit: 'items/s', role: 'out' },
-      ],
+      metrics: lagMetrics,
       filters: [{ key: 'type', values: ['classic', 'consumer', 'share', 'streams'] }, { key: 'state' }],
     },
     offset: {
@@ -95,12 +97,7 @@ export const manifest: Manifest = {
         { key: 'in', label: 'In', unit: 'items/s', type: 'number' },
         { key: 'out', label: 'Out', unit: 'items/s', type: 'number' },
       ],
-      metrics: [
-        { key: 'backlog', label: 'Backlog', unit: 'items', role: 'backlog' },
-        { key: 'age', label: 'Behind', unit: 's', role: 'age' },
-        { key: 'in', label: 'In', unit: 'items/s', role: 'in' },
-        { key: 'out', label: 'Out', unit: 'items/s', role: 'out' },
-      ],
+      metrics: lagMetrics,
       filters: [{ key: 'topic' }],
     },
     member: {

@@ -1,5 +1,5 @@
 import type { Problem } from '#contract/problem.ts'
-import type { Doing } from './refusals.ts'
+import type { Doing } from './refusal-words.ts'
 
 /**
  * How an error of a socket, of TLS or of the sign-in reads; `codes` are matched against Node's `code`, `texts` against the
@@ -140,6 +140,9 @@ export function networkProblem(chain: readonly Error[], { broker }: Doing): Prob
   }
   return undefined
 }
+
+/** An error as Node makes them, for what it tells by an event and not by an error; the words come from `code`. */
+export const codedError = (code: string): Error => Object.assign(new Error(code), { code })
 
 /** Node's and the clients' `code`, '' where there is none. */
 const codeOf = (error: Error): string => ('code' in error && typeof error.code === 'string' ? error.code : '')

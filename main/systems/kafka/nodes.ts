@@ -7,12 +7,19 @@ import { describeQuorum } from './apis.ts'
 import type { Cluster } from './cluster.ts'
 import { toProblem } from './errors.ts'
 import type { Snapshot } from './inventory.ts'
-import { listRows, sortableNumber } from './listing.ts'
+import { type Listing, sortableNumber } from './listing.ts'
 import type { LogDirs } from './log-dirs.ts'
+import { listSampled, type Sampler } from './sort-by-sample.ts'
 import { unknown } from './unknown-sample.ts'
 
-/** The brokers of the cluster, with which of them is the controller. */
-export async function listBrokers(cluster: Cluster, pager: Pager, query: ListQuery, call: Call): Promise<ResourcePage> {
+/** The brokers of the cluster, with which of them is the controller. Sorting by what only a sample tells samples them first. */
+export async function listBrokers(
+  cluster: Cluster,
+  pager: Pager,
+  sample: Sampler,
+  query: ListQuery,
+  call: Call,
+): Promise<ResourcePage> {
   const [snapshot, controller] = await Promise.all([cluster.inventory.all(call), controllerOf(cluster, call)])
   const led = partitionsLed(snapshot)
   const facts = (node: Snapshot['nodes'][number]): Resource['facts'] => ({
@@ -22,21 +29,15 @@ export async function listBrokers(cluster: Cluster, pager: Pager, query: ListQue
     controller: controller === null ? null : controller === node.id,
     led: led.get(node.id) ?? 0,
   })
-  return listRows(
-    pager,
-    {
-      rows: snapshot.nodes,
-      label: ({ id }) => String(id),
-      key: ({ id }) => sortableNumber(id),
-      value: (node, by) => facts(node)[by],
-      resource: (node) => ({ ref: brokerRef(node.id), label: String(node.id), facts: facts(node) }),
-    },
-    query,
-  )
+  const listing: Listing<Snapshot['nodes'][number]> = {
+    rows: snapshot.nodes,
+    label: ({ id }) => String(id),
+    key: ({ id }) => sortableNumber(id),
+    value: (node, by) => facts(node)[by],
+    resource: (node) => ({ ref: { kind: 'broker', path: [String(node.id)] }, label: String(node.id), facts: facts(node) }),
+  }
+  return listSampled(pager, listing, { by: ['bytes'], sample }, query, call)
 }
-
-/** The ref of a broker. */
-const brokerRef = (id: number): Ref => ({ kind: 'broker', path: [String(id)] })
 
 /** What each broker holds on disk. */
 export async function sampleBrokers(

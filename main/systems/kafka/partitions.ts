@@ -1,16 +1,28 @@
 import { type Problem, ProblemError } from '#contract/problem.ts'
-import type { Ref } from '#contract/ref.ts'
-import type { Fact, ListQuery, Resource, ResourcePage } from '#contract/resource.ts'
+import type { ListQuery, Resource, ResourcePage } from '#contract/resource.ts'
 import type { Call } from '../driver.ts'
 import type { Pager } from '../paging.ts'
 import type { Cluster } from './cluster.ts'
 import { isTopic, type Partition, type Topic } from './inventory.ts'
-import { listRows, sortableNumber } from './listing.ts'
+import { type Listing, numeric, sortableNumber } from './listing.ts'
 import { type Found, findOffsets, isFound, partitionKey, place } from './offsets.ts'
 import { everyPartition } from './partition-numbers.ts'
+import { listSampled, type Sampler } from './sort-by-sample.ts'
 
-/** The partitions of one topic with their offsets, from one Metadata and two ListOffsets a leader. */
-export async function listPartitions(cluster: Cluster, pager: Pager, query: ListQuery, call: Call): Promise<ResourcePage> {
+/** What a list of partitions can be sorted by once they are sampled. */
+const sampled = ['bytes', 'in', 'lastMessage']
+
+/**
+ * The partitions of one topic with their offsets, from one Metadata and two ListOffsets a leader. Sorting by a sampled number
+ * samples the rows first.
+ */
+export async function listPartitions(
+  cluster: Cluster,
+  pager: Pager,
+  sample: Sampler,
+  query: ListQuery,
+  call: Call,
+): Promise<ResourcePage> {
   const topic = await topicOf(cluster, parentName(query, 'topic'), call)
   const asked = everyPartition(topic)
   const [starts, ends] = await Promise.all([
@@ -23,26 +35,20 @@ export async function listPartitions(cluster: Cluster, pager: Pager, query: List
       return [one.partitionIndex, { ...partitionFacts(one), ...offsetFacts(starts.get(key), ends.get(key)) }]
     }),
   )
-  return listRows(
-    pager,
-    {
-      rows: topic.partitions,
-      label: ({ partitionIndex }) => String(partitionIndex),
-      key: ({ partitionIndex }) => sortableNumber(partitionIndex),
-      value: ({ partitionIndex }, by) => numeric(facts.get(partitionIndex)?.[by] ?? null),
-      resource: ({ partitionIndex }) => ({
-        ref: partitionRef(topic.name, partitionIndex),
-        label: String(partitionIndex),
-        facts: facts.get(partitionIndex) ?? {},
-      }),
-      problems: distinct([...starts.values(), ...ends.values()].filter((one) => 'code' in one)),
-    },
-    query,
-  )
+  const listing: Listing<Partition> = {
+    rows: topic.partitions,
+    label: ({ partitionIndex }) => String(partitionIndex),
+    key: ({ partitionIndex }) => sortableNumber(partitionIndex),
+    value: ({ partitionIndex }, by) => numeric(facts.get(partitionIndex)?.[by]),
+    resource: ({ partitionIndex }) => ({
+      ref: { kind: 'partition', path: [topic.name, String(partitionIndex)] },
+      label: String(partitionIndex),
+      facts: facts.get(partitionIndex) ?? {},
+    }),
+    problems: distinct([...starts.values(), ...ends.values()].filter((one) => 'code' in one)),
+  }
+  return listSampled(pager, listing, { by: sampled, sample }, query, call)
 }
-
-/** The ref of a partition. */
-const partitionRef = (topic: string, partition: number): Ref => ({ kind: 'partition', path: [topic, String(partition)] })
 
 /** What Metadata alone tells of a partition. `leader` is null while there is none. */
 export const partitionFacts = ({ leaderId, replicaNodes, isrNodes }: Partition): Resource['facts'] => ({
@@ -80,6 +86,3 @@ const offsetFacts = (start: Found | Problem | undefined, end: Found | Problem | 
   end: isFound(end) ? String(end.offset) : null,
   messages: isFound(start) && isFound(end) ? Number(end.offset - start.offset) : null,
 })
-
-/** Offsets are texts but sort as numbers. */
-const numeric = (value: Fact): Fact => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value)

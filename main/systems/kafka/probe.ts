@@ -7,6 +7,7 @@ import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import { apiVersions } from './apis.ts'
 import { type Address, addressText, clientId, lowLevelOptions, tlsOptions, waits } from './client.ts'
 import { toProblem } from './errors.ts'
+import { codedError } from './network-problems.ts'
 import { untilAborted, type Wait } from './until-aborted.ts'
 
 type Layer = Check['layer']
@@ -36,7 +37,7 @@ export async function probe(connection: KafkaConnection, address: Address, label
       return done()
     } catch (error) {
       if (wait.signal.aborted) throw error
-      return done(toProblem(error, { broker: at, ...(connection.sasl && { user: connection.sasl.username }) }))
+      return done(toProblem(error, { broker: at, user: connection.sasl?.username }))
     }
   }
   let socket: Socket | undefined
@@ -113,10 +114,10 @@ async function askUnsigned({ brokers }: KafkaConnection, { host, port }: Address
 
 function opened<S extends Socket>(socket: S, event: 'connect' | 'secureConnect'): Promise<S> {
   return new Promise((resolve, reject) => {
-    socket.setTimeout(waits.connectMs, () => socket.destroy(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' })))
+    socket.setTimeout(waits.connectMs, () => socket.destroy(codedError('ETIMEDOUT')))
     socket.once(event, () => resolve(socket))
     socket.once('error', reject)
-    socket.once('close', () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' })))
+    socket.once('close', () => reject(codedError('ECONNRESET')))
   })
 }
 

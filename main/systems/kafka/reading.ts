@@ -3,7 +3,6 @@ import type { Ref } from '#contract/ref.ts'
 import type { Call } from '../driver.ts'
 import type { Place } from './cluster.ts'
 import { toProblem } from './errors.ts'
-import { partitionKey } from './offsets.ts'
 import type { Reader } from './scan/reader.ts'
 
 /** The topic whose records a ref has: a topic's, or a partition's. */
@@ -43,21 +42,17 @@ export function forRef<Query extends { readonly partitions?: readonly number[] |
 
 /** How long one sample may take to look up the times of records (ms); what is left is looked up by the next. */
 const lookupMs = 1_500
+/** How many are looked up between two looks at the clock. */
+const lookupPlaces = 1_000
 
 /** When records were written. A time that cannot be read is unknown: it must not cost the rest of a sample. */
 export async function recordTimes(reader: Reader, places: readonly Place[], call: Call): Promise<readonly (number | null)[]> {
   const times: (number | null)[] = places.map(() => null)
   const until = performance.now() + lookupMs
   try {
-    for (const round of onePlaceAPartition(places)) {
-      if (performance.now() > until) break
-      const found = await reader.timestampsAt(
-        round.map(({ topic, partition, offset }) => ({ topic, partition, offset: Number(offset) })),
-        call,
-      )
-      round.forEach(({ index }, at) => {
-        times[index] = found[at] ?? null
-      })
+    for (let from = 0; from < places.length && performance.now() < until; from += lookupPlaces) {
+      const some = places.slice(from, from + lookupPlaces).map((place) => ({ ...place, offset: Number(place.offset) }))
+      times.splice(from, some.length, ...(await reader.timestampsAt(some, call)))
     }
   } catch (error) {
     const problem = toProblem(error)
@@ -65,19 +60,4 @@ export async function recordTimes(reader: Reader, places: readonly Place[], call
     call.log.warn('The times of records could not be read.', { problem: problem.message })
   }
   return times
-}
-
-type Indexed = Place & { readonly index: number }
-
-/** A Fetch request can name each partition only once, so places of many groups in the same one are looked up in turn. */
-function onePlaceAPartition(places: readonly Place[]): readonly (readonly Indexed[])[] {
-  const rounds: Indexed[][] = []
-  const taken = new Map<string, number>()
-  places.forEach((place, index) => {
-    const key = partitionKey(place.topic, place.partition)
-    const round = taken.get(key) ?? 0
-    taken.set(key, round + 1)
-    ;(rounds[round] ??= []).push({ ...place, index })
-  })
-  return rounds
 }

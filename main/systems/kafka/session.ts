@@ -29,6 +29,7 @@ import { openRates } from './rates.ts'
 import { sampleGroups } from './sample-groups.ts'
 import { sampleTopics } from './sample-topics.ts'
 import { listTopics } from './topics.ts'
+import { checkPath } from './paths.ts'
 import { forRef, recordTimes, topicToRead, topicToWrite } from './reading.ts'
 import { createReader } from './scan/reader.ts'
 import { unknown } from './unknown-sample.ts'
@@ -74,11 +75,12 @@ export function openSession(connection: KafkaConnection, tools: Tools): Session 
 
   const list = (query: ListQuery, call: Call): Promise<ResourcePage> => {
     checkSort(query)
+    if (query.parent) checkPath(query.parent, 'parent')
     switch (query.kind) {
       case 'topic':
         return listTopics(cluster, pager, sample, query, call)
       case 'partition':
-        return listPartitions(cluster, pager, query, call)
+        return listPartitions(cluster, pager, sample, query, call)
       case 'group':
         return listGroups(cluster, directory, pager, sample, query, call)
       case 'member':
@@ -86,7 +88,7 @@ export function openSession(connection: KafkaConnection, tools: Tools): Session 
       case 'offset':
         return listPlaces(cluster, directory, pager, sample, query, call)
       case 'broker':
-        return listBrokers(cluster, pager, query, call)
+        return listBrokers(cluster, pager, sample, query, call)
       default:
         throw new ProblemError({
           code: 'BadInput',
@@ -99,12 +101,12 @@ export function openSession(connection: KafkaConnection, tools: Tools): Session 
   return {
     health: (call) => guarded(() => checkHealth(connection, cluster, directory, call)),
     list: (query, call) => guarded(() => list(query, call)),
-    describe: (ref, call) => guarded(() => describe(cluster, directory, sample, ref, call)),
+    describe: (ref, call) => guarded(() => describe(cluster, directory, sample, checkPath(ref), call)),
     sample: (refs, call) => guarded(() => sample(refs, call)),
-    read: (ref, query, call) => reader.read(topicToRead(ref), forRef(ref, query), call),
-    tail: (ref, query, call) => reader.tail(topicToRead(ref), forRef(ref, query), call),
-    bytes: (ref, id, part, call) => reader.recordAt(topicToRead(ref), id, part, call),
-    publish: (ref, drafts, call) => guarded(() => publisher.publish(topicToWrite(ref), drafts, call)),
+    read: (ref, query, call) => reader.read(topicToRead(checkPath(ref)), forRef(ref, query), call),
+    tail: (ref, query, call) => reader.tail(topicToRead(checkPath(ref)), forRef(ref, query), call),
+    bytes: (ref, id, part, call) => reader.recordAt(topicToRead(checkPath(ref)), id, part, call),
+    publish: (ref, drafts, call) => guarded(() => publisher.publish(topicToWrite(checkPath(ref)), drafts, call)),
     [Symbol.asyncDispose]: async () => {
       lifetime.abort()
       await Promise.all([reader.close(), kafkaJs[Symbol.asyncDispose](), brokers[Symbol.asyncDispose]()])

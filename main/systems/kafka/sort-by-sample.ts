@@ -1,9 +1,10 @@
 import type { Problem } from '#contract/problem.ts'
 import { type Ref, refKey } from '#contract/ref.ts'
-import type { ListQuery } from '#contract/resource.ts'
+import type { ListQuery, ResourcePage } from '#contract/resource.ts'
 import type { Sample } from '#contract/sample.ts'
 import type { Call } from '../driver.ts'
-import type { SortValue } from '../paging.ts'
+import type { Pager, SortValue } from '../paging.ts'
+import { filterRows, type Listing, listRows } from './listing.ts'
 
 /** One round of samples for many refs. */
 export type Sampler = (refs: readonly Ref[], call: Call) => Promise<readonly Sample[]>
@@ -11,14 +12,34 @@ export type Sampler = (refs: readonly Ref[], call: Call) => Promise<readonly Sam
 /** How many rows are sampled for one sort. */
 const mostRows = 2_000
 
-/** Whether the page must be sampled to be sorted: its order is asked by a sampled number and not already frozen in a cursor. */
-export const needsSamples = (query: ListQuery, sampled: readonly string[]): boolean =>
-  query.sort !== undefined && query.cursor === undefined && sampled.includes(query.sort.by)
+/** What only a sample tells of a kind (`by`), and how to get it. */
+export type Sampled = { readonly by: readonly string[]; readonly sample: Sampler }
+
+/**
+ * One page as `listRows` makes it. To sort by what only a sample tells, the rows are sampled first, unless their order is already
+ * frozen in a cursor.
+ */
+export async function listSampled<Row>(
+  pager: Pager,
+  listing: Listing<Row>,
+  { by, sample }: Sampled,
+  query: ListQuery,
+  call: Call,
+): Promise<ResourcePage> {
+  if (!query.sort || query.cursor !== undefined || !by.includes(query.sort.by)) return listRows(pager, listing, query)
+  const refOf = (row: Row): Ref => listing.resource(row).ref
+  const { value, problems } = await sampleForSort(filterRows(listing, query).map(refOf), query.sort.by, sample, call)
+  return listRows(
+    pager,
+    { ...listing, value: (row) => value(refOf(row)), problems: [...(listing.problems ?? []), ...problems] },
+    query,
+  )
+}
 
 /**
  * Samples the rows of a list, at most 2,000, so that it can be sorted by what only a sample tells; says how many stay unknown.
  */
-export async function sampleForSort(
+async function sampleForSort(
   refs: readonly Ref[],
   by: string,
   sample: Sampler,

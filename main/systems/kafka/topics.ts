@@ -1,11 +1,10 @@
-import type { Ref } from '#contract/ref.ts'
 import type { ListQuery, Resource, ResourcePage } from '#contract/resource.ts'
 import type { Call } from '../driver.ts'
 import type { Pager } from '../paging.ts'
 import type { Cluster } from './cluster.ts'
 import type { Topic } from './inventory.ts'
-import { type Listing, filterRows, listRows } from './listing.ts'
-import { needsSamples, type Sampler, sampleForSort } from './sort-by-sample.ts'
+import { type Listing } from './listing.ts'
+import { listSampled, type Sampler } from './sort-by-sample.ts'
 
 /** Sampled numbers a list of topics can be sorted by. */
 const sampled = ['messages', 'bytes', 'in', 'lastMessage']
@@ -25,20 +24,10 @@ export async function listTopics(
     label: ({ name }) => name,
     where: { internal: (topic) => String(isInternal(topic)) },
     value: (topic, by) => topicFacts(topic)[by],
-    resource: (topic) => ({ ref: topicRef(topic.name), label: topic.name, facts: topicFacts(topic) }),
+    resource: (topic) => ({ ref: { kind: 'topic', path: [topic.name] }, label: topic.name, facts: topicFacts(topic) }),
   }
-  if (!query.sort || !needsSamples(query, sampled)) return listRows(pager, listing, query)
-  const { value, problems } = await sampleForSort(
-    filterRows(listing, query).map(({ name }) => topicRef(name)),
-    query.sort.by,
-    sample,
-    call,
-  )
-  return listRows(pager, { ...listing, value: ({ name }) => value(topicRef(name)), problems }, query)
+  return listSampled(pager, listing, { by: sampled, sample }, query, call)
 }
-
-/** The ref of a topic. */
-const topicRef = (name: string): Ref => ({ kind: 'topic', path: [name] })
 
 /**
  * What Metadata alone tells of a topic. `replicas` is the highest number of copies of a partition, `inSync` how many partitions

@@ -37,6 +37,7 @@ export const backlog = {
   },
   never: 'never',
   neverWhy: 'More comes in than goes out',
+  standing: 'As much comes in as goes out',
   nothingRead: 'Nothing is read now',
   about: (span: string) => `≈ ${span}`,
   empty: 'empty',
@@ -73,5 +74,6 @@ export const backlog = {
   unmutedNow: (name: string) => `${name} is shown again`,
   peekOf: (name: string) => `About ${name}`,
   stuck: 'Most behind',
+  part: 'Partition',
   noStuck: 'No partition is behind.',
 }

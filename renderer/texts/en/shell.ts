@@ -15,11 +15,12 @@ export const shell = {
   settings: 'Settings',
   running: (count: number) => `${count} running`,
   attention: (count: number) => `${plural(count, 'row')} ${count === 1 ? 'needs' : 'need'} attention`,
+  attentionThen: (count: number) => `${plural(count, 'row')} needed attention when Backlog was last on the screen`,
   notOpened: 'not opened',
   notOpenedTip: 'Opens when you first look into it, and closes 10 minutes after the last look.',
   unreachable: 'no answer',
   environments: { dev: 'Dev', staging: 'Staging', production: 'Production' },
-  levels: { read: 'read only', publish: 'publish', admin: 'admin', destructive: 'destructive' },
+  levels: { read: 'read only', publish: 'publish', admin: 'admin', destructive: 'full rights' },
   levelTips: {
     read: 'Tidemark only reads here. Writing is refused before it reaches the broker.',
     publish: 'Messages can be published here. Settings, groups and topics stay as they are.',

@@ -5,11 +5,13 @@ import { spanMinutes } from './span.ts'
 /** Columns of a chart: times in epoch ms, then one column a line; null is a gap. */
 export type ChartData = readonly [at: readonly number[], ...values: readonly (readonly (number | null)[])[]]
 
-/** The least round number (1, 2, 2.5 or 5 times a power of ten) that holds `high`; 1 for nothing. */
+const tops = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10] as const
+
+/** The least number that holds `high` and whose half is round too (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6 or 8 times a power of ten); 1 for nothing. */
 export function niceTop(high: number): number {
   if (!(high > 0)) return 1
   const power = 10 ** Math.floor(Math.log10(high))
-  return ([1, 2, 2.5, 5, 10].find((step) => step * power >= high) ?? 10) * power
+  return Number(((tops.find((step) => step * power >= high) ?? 10) * power).toPrecision(2))
 }
 
 const units = [[1e9, ' G'], [1e6, ' M'], [1e3, ' k']] as const

@@ -6,9 +6,12 @@ import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { MiddleTruncate } from '../../ui/middle-truncate.tsx'
 import { Time } from '../../ui/num.tsx'
 import { PlainTable, type PlainColumn } from '../../ui/plain-table.tsx'
+import { AuditWhere } from './audit-where.tsx'
+import styles from './audit.module.css'
 
 const s = t.audit
 const pageSize = 200
@@ -18,9 +21,14 @@ const columns: readonly PlainColumn<AuditLine>[] = [
   { key: 'who', head: s.who, width: '10ch', minor: true, cell: line => s.whos[line.who] },
   { key: 'connection', head: s.connection, width: '18%', cell: line => <MiddleTruncate text={line.connectionName} /> },
   { key: 'what', head: s.what, width: '16%', cell: line => <b className="b5">{line.what}</b> },
-  { key: 'ref', head: s.where, width: '22%', cell: line => line.ref && <MiddleTruncate text={line.ref.path.join(' / ')} /> },
-  { key: 'outcome', head: s.outcome, cell: line => <span title={line.outcome}>{line.outcome}</span> },
+  { key: 'ref', head: s.where, width: '22%', cell: line => <AuditWhere line={line} /> },
+  { key: 'outcome', head: s.outcome, cell: line => <Outcome text={line.outcome} /> },
 ]
+
+const Outcome = ({ text }: { readonly text: string }) => {
+  const [icon, tone] = text.startsWith('refused') ? ['lock', 'warn'] as const : text.startsWith('failed') ? ['warning', 'bad'] as const : ['check', 'good'] as const
+  return <span title={text} className={styles.outcome}><Icon name={icon} tone={tone} />{text}</span>
+}
 
 /** What was written through this host, newest first: allowed or refused, by window, browser or script. */
 export function AuditView() {

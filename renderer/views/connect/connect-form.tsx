@@ -11,9 +11,9 @@ import { RemoveDialog } from './remove-dialog.tsx'
 import { useConnect } from './use-connect.ts'
 import styles from './connect.module.css'
 
-/** What the one primary button says: with gaps where some brokers failed, anyway where all did. */
+/** What the one primary button says: a new connection is made with gaps where some brokers failed, anything is saved anyway where all did. */
 function goLabel(check: CheckState, isNew: boolean): string {
-  if (check.state === 'done' && check.health.state === 'degraded') return t.connect.withGaps
+  if (isNew && check.state === 'done' && check.health.state === 'degraded') return t.connect.withGaps
   if (check.state === 'done' && check.health.state === 'down') return t.connect.saveAnyway
   return isNew ? t.connect.connect : t.connect.save
 }
@@ -39,11 +39,15 @@ export function ConnectForm({ saved }: { readonly saved?: Connection }) {
         {problem && <FailedState problem={problem} />}
         <div className={styles.buttons}>
           <Button onClick={() => void connecting.runCheck()} disabled={check.state === 'running'}>{check.state === 'running' ? t.connect.checking : checkLabel}</Button>
-          {saved && <Button kind="ghost" icon="trash" onClick={() => setRemoving(true)}>{t.connect.removeShort}</Button>}
           <span className="spacer" />
           <Button kind="ghost" onClick={() => history.back()}>{t.connect.cancel}</Button>
           <Button kind="primary" type="submit" disabled={isSaving}>{isSaving ? t.connect.saving : goLabel(check, saved === undefined)}</Button>
         </div>
+        {saved && (
+          <div className={styles.removal}>
+            <Button kind="ghost" icon="trash" onClick={() => setRemoving(true)}>{t.connect.removeShort}</Button>
+          </div>
+        )}
       </form>
       <Doctor check={check} onStop={connecting.stopCheck} onAgain={() => void connecting.runCheck()} />
       {saved && <RemoveDialog connection={saved} open={removing} onClose={() => setRemoving(false)} />}

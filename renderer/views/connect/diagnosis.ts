@@ -24,11 +24,23 @@ export const usedLayers = (checks: readonly Check[]): ReadonlySet<WalkedLayer> =
 /** What the check says in one sentence, what to try, and what works until then. */
 export type Diagnosis = { readonly tone: 'good' | 'warn' | 'bad'; readonly title: string; readonly lines: readonly string[] }
 
+/** Whether the cluster itself named this broker; an address that was typed and never answered is its own label. */
+const isNamed = ({ label, at }: { readonly label: string; readonly at?: string | undefined }): boolean => label !== at
+
+/** What cannot be read while these do not answer. */
+function whatIsLost(failed: readonly BrokerChecks[]): readonly string[] {
+  const labels = (named: boolean) => failed.filter((broker) => isNamed(broker) === named).map(({ label }) => label).join(', ')
+  const [brokers, addresses] = [labels(true), labels(false)]
+  return [...(brokers ? [t.connect.until(brokers)] : []), ...(addresses ? [t.connect.notNamed(addresses)] : [])]
+}
+
 /** The answer of a check before its details. */
 export function diagnose({ state, checks }: Health): Diagnosis {
   const brokers = byBroker(checks)
   const failed = brokers.filter((broker) => broker.failed)
-  const first = checks.find((check) => !check.ok && check.layer !== 'permission')
+  const broken = checks.filter((check) => !check.ok && check.layer !== 'permission')
+  // A broker that the cluster names says more than an address that was only typed.
+  const first = broken.find(isNamed) ?? broken[0]
   const missing = checks.filter((check) => !check.ok && check.layer === 'permission')
   if (first) {
     const answered = brokers.length - failed.length
@@ -37,7 +49,7 @@ export function diagnose({ state, checks }: Health): Diagnosis {
       tone: isDown ? 'bad' : 'warn', title: first.problem?.message ?? `${first.label}: ${t.connect.failed[first.layer]}`,
       lines: [
         ...(first.problem?.hint ? [first.problem.hint] : []),
-        ...(!isDown ? [t.connect.othersAnswered(answered), t.connect.until(failed.map((broker) => broker.label).join(', '))] : [t.connect.untilNothing]),
+        ...(isDown ? [t.connect.untilNothing] : [t.connect.othersAnswered(answered), ...whatIsLost(failed)]),
       ],
     }
   }

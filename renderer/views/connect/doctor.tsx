@@ -3,20 +3,22 @@ import type { Problem } from '#contract/problem.ts'
 import { formatMs } from '../../format/duration.ts'
 import { unknown } from '../../format/number.ts'
 import { useRoomView } from '../../shell/room.ts'
+import { asHeading } from '../../format/heading.ts'
 import { t } from '../../texts/index.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Strip, TextButton } from '../../ui/strip.tsx'
-import { byBroker, diagnose, layers, report, usedLayers, type BrokerChecks } from './diagnosis.ts'
+import { Middle } from '../../ui/table/middle.tsx'
+import { byBroker, diagnose, layers, report, usedLayers, type BrokerChecks, type Layer } from './diagnosis.ts'
 import styles from './connect.module.css'
 
 /** Where a check of the connection stands. */
 export type CheckState =
   | { readonly state: 'idle' | 'running' }
   | { readonly state: 'failed'; readonly problem: Problem }
-  | { readonly state: 'done'; readonly health: Health; readonly ms: number }
+  | { readonly state: 'done'; readonly health: Health; readonly uses: ReadonlySet<Layer>; readonly ms: number }
 
 const toneIcons = { good: 'complete', warn: 'warning', bad: 'warning' } as const
 
@@ -33,30 +35,31 @@ export function Doctor({ check, onStop, onAgain }: { readonly check: CheckState;
       {check.state === 'idle' && <div className={styles.idle}><EmptyState title={t.connect.idleTitle}>{t.connect.idleText}</EmptyState></div>}
       {check.state === 'running' && <Strip actions={<TextButton onPress={onStop}>{t.connect.stopChecking}</TextButton>}>{t.connect.checking}</Strip>}
       {check.state === 'failed' && <FailedState problem={check.problem} onTryAgain={onAgain} />}
-      {check.state === 'done' && <Findings health={check.health} />}
+      {check.state === 'done' && <Findings health={check.health} uses={check.uses} />}
     </section>
   )
 }
 
-function Findings({ health }: { readonly health: Health }) {
+function Findings({ health, uses }: { readonly health: Health; readonly uses: ReadonlySet<Layer> }) {
   const { tone, title, lines } = diagnose(health)
   const brokers = byBroker(health.checks)
+  const { maskHosts } = useRoomView()
   const permissions = health.checks.filter((check) => check.layer === 'permission')
   return (
     <>
       <div className={styles.diag} data-tone={tone} role="status">
         <Icon name={toneIcons[tone]} tone={tone} />
-        <div><h3>{title}</h3>{lines.map((line) => <p key={line}>{line}</p>)}</div>
+        <div><h3>{asHeading(maskHosts(title))}</h3>{lines.map((line) => <p key={line}>{maskHosts(line)}</p>)}</div>
       </div>
-      {brokers.length > 0 && <Matrix brokers={brokers} used={usedLayers(health.checks)} />}
+      {brokers.length > 0 && <Matrix brokers={brokers} used={new Set([...usedLayers(health.checks), ...uses])} />}
       <Others brokers={brokers} title={title} />
       {permissions.length > 0 && <Permissions checks={permissions} />}
     </>
   )
 }
 
-function Matrix({ brokers, used }: { readonly brokers: readonly BrokerChecks[]; readonly used: ReturnType<typeof usedLayers> }) {
-  const { mask } = useRoomView()
+function Matrix({ brokers, used }: { readonly brokers: readonly BrokerChecks[]; readonly used: ReadonlySet<Layer> }) {
+  const { mask, maskHosts } = useRoomView()
   return (
     <div className={`${styles.matrix} scroll`} tabIndex={0} role="group" aria-label={t.connect.broker}>
       <table>
@@ -64,7 +67,7 @@ function Matrix({ brokers, used }: { readonly brokers: readonly BrokerChecks[]; 
         <tbody>
           {brokers.map((broker) => (
             <tr key={broker.at}>
-              <th scope="row" title={mask(broker.at)}>{broker.label === broker.at ? mask(broker.at) : <>{broker.label}<span>{mask(broker.at)}</span></>}</th>
+              <th scope="row" title={mask(broker.at)}>{broker.label === broker.at ? <Middle text={mask(broker.at)} /> : <>{maskHosts(broker.label)}<span className={styles.address}>{mask(broker.at)}</span></>}</th>
               {layers.map((layer) => <Step key={layer} check={broker.steps.get(layer)} layer={layer} isUsed={used.has(layer)} />)}
             </tr>
           ))}
@@ -85,9 +88,10 @@ function Step({ check, layer, isUsed }: { readonly check: Check | undefined; rea
 
 /** What failed elsewhere, where it is not what the sentence on top says already. */
 function Others({ brokers, title }: { readonly brokers: readonly BrokerChecks[]; readonly title: string }) {
+  const { maskHosts } = useRoomView()
   const others = brokers.flatMap((broker) => (broker.failed?.problem && broker.failed.problem.message !== title ? [broker.failed.problem] : []))
   if (others.length === 0) return null
-  return <ul className={styles.why}>{others.map((problem) => <li key={problem.message}>{problem.message} {problem.hint}</li>)}</ul>
+  return <ul className={styles.why}>{others.map((problem) => <li key={problem.message}>{maskHosts(`${problem.message} ${problem.hint ?? ''}`)}</li>)}</ul>
 }
 
 function Permissions({ checks }: { readonly checks: readonly Check[] }) {

@@ -24,6 +24,10 @@ export type Connecting = {
   save(): Promise<Connection | undefined>
 }
 
+/** The steps the settings ask for, also where none of them was reached. */
+const usesOf = ({ encryption, signIn }: ConnectForm) =>
+  new Set([...(encryption === 'none' ? [] : ['tls' as const]), ...(signIn === 'none' ? [] : ['auth' as const])])
+
 /** Starts from a saved connection, or from nothing. */
 export function useConnect(saved: Connection | undefined): Connecting {
   const [first] = useState(() => (saved ? formOf(saved) : emptyForm))
@@ -78,7 +82,7 @@ export function useConnect(saved: Connection | undefined): Connecting {
       const { config } = judged.draft
       const what = saved ? (isChanged ? { id: saved.id, config } : { id: saved.id }) : { config }
       const health = await client.connections.check(what, { signal: stop.signal })
-      setCheck({ state: 'done', health, ms: performance.now() - began })
+      setCheck({ state: 'done', health, uses: usesOf(form), ms: performance.now() - began })
     } catch (error) {
       setCheck(stop.signal.aborted ? { state: 'idle' } : { state: 'failed', problem: toProblem(error) })
     }

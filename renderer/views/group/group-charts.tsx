@@ -2,6 +2,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import type { Ref } from '#contract/ref.ts'
 import type { Place } from '../../live/follow-samples.ts'
 import { useSeries } from '../../live/use-series.ts'
+import { useRoomView } from '../../shell/room.ts'
 import { formatRate } from '../../format/number.ts'
 import { t } from '../../texts/index.ts'
 import type { ChartData } from '../../ui/chart/numbers.ts'
@@ -16,12 +17,13 @@ export function GroupCharts({ place, resource }: { readonly place: Place; readon
   const short = useMediaQuery('(max-height: 760px)') ?? false
   const [at, backlog = [], arriving = [], leaving = []] = data
   const rates: ChartData = [at, arriving, leaving]
-  const height = short ? 56 : 84
+  const { on: isRoom } = useRoomView()
+  const height = short ? 56 : isRoom ? 120 : 84
   return (
     <div className={styles.charts}>
       <TimeChart title={t.group.backlog} unit={t.group.messages} lines={[{ label: t.group.backlog, look: 'in' }]} data={[at, backlog]} loading={loading} height={height} sync="group" />
-      <TimeChart title={t.group.rates} unit="" lines={[{ label: t.group.in, look: 'in' }, { label: t.group.out, look: 'out' }]} data={rates} loading={loading} height={height}
-        sync="group" format={formatRate} />
+      {!isRoom && <TimeChart title={t.group.rates} unit="" lines={[{ label: t.group.in, look: 'in' }, { label: t.group.out, look: 'out' }]} data={rates} loading={loading} height={height}
+        sync="group" format={formatRate} />}
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { useParams } from '../../address/use-address.ts'
 import { useCommands } from '../../keys/use-commands.ts'
 import { useSamples } from '../../live/use-samples.ts'
 import { problemOf, queries, useDetails, useManifest } from '../../rpc/queries.ts'
+import { useRoomView } from '../../shell/room.ts'
 import { useReportFreshness } from '../../shell/freshness.ts'
 import { t } from '../../texts/index.ts'
 import { FailedState } from '../../ui/failed-state.tsx'
@@ -32,6 +33,7 @@ export function GroupView({ connection, system, path }: Props) {
   const [params, changeParams] = useParams()
   const part: Part = params.tab === 'members' ? 'members' : 'places'
   const sample = live.byRef.get(refKey(ref))
+  const { on: isRoom } = useRoomView()
   const again = () => { void queries.invalidateQueries(); live.again() }
   useReportFreshness(live.at ?? undefined, everyMs)
   useCommands([{ id: 'view.refresh', run: again }])
@@ -45,10 +47,10 @@ export function GroupView({ connection, system, path }: Props) {
       <GroupHeader sample={sample} />
       <GroupCharts place={place} resource={ref} />
       <ProblemStrip problems={[...details.data?.problems ?? [], ...live.problems]} />
-      <Tabs label={label} chosen={part} numbered onChoose={(tab) => changeParams({ tab: tab === 'places' ? undefined : tab, sort: undefined })}
+      {!isRoom && <Tabs label={label} chosen={part} numbered onChoose={(tab) => changeParams({ tab: tab === 'places' ? undefined : tab, sort: undefined })}
         tabs={[{ name: 'places', label: `${t.group.partition}s` }, { name: 'members', label: t.group.members, count: members }]}>
         <span className={styles.facts}>{facts.map((row) => <span key={row.label}>{row.label} <b>{formatFact(row.value, { type: 'text' })}</b></span>)}</span>
-      </Tabs>
+      </Tabs>}
       <div className={styles.panel} role="tabpanel" id={tabPanelId(label, part)} aria-labelledby={`${tabPanelId(label, part)}-tab`}>
         {part === 'places'
           ? <PartsTable key="places" place={place} parent={ref} kind="offset" nameLabel={t.group.partition} firstSort={{ by: 'backlog', desc: true }} empty={[t.group.noPlaces, t.group.noPlacesHint]} />

@@ -5,7 +5,7 @@ import type { Place } from '../../live/follow-samples.ts'
 import { useKind, useManifest } from '../../rpc/queries.ts'
 import { t } from '../../texts/index.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
-import type { Column, Sort } from '../../ui/table/column.ts'
+import type { Column, Sort, Width } from '../../ui/table/column.ts'
 import { TableFoot } from '../../ui/table/table-foot.tsx'
 import { listColumns } from '../list/list-columns.tsx'
 import type { ResourceRow } from '../list/resource-row.ts'
@@ -30,8 +30,9 @@ const inName: readonly string[] = ['client', 'topics']
 const atEnd: readonly string[] = ['client', 'member', 'host']
 const placeOf = ({ key }: Column<ResourceRow>): number => atEnd.indexOf(key)
 
-/** Which partitions a member reads is what its row is for. */
-const widened = (column: Column<ResourceRow>): Column<ResourceRow> => (column.key === 'reads' ? { ...column, width: { min: 240, grow: 2.4 } } : column)
+/** Which partitions a member reads, and who reads a partition, is what the row is for. */
+const widths: Readonly<Record<string, Width>> = { reads: { min: 240, grow: 2.4 }, member: { min: 120, grow: 1.2 } }
+const widened = (column: Column<ResourceRow>): Column<ResourceRow> => ({ ...column, width: widths[column.key] ?? column.width })
 
 /** The places or the members of one group, live, as a table. */
 export function PartsTable({ place, parent, kind: kindName, nameLabel, firstSort, empty: [title, hint] }: Props) {

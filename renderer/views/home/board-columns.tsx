@@ -22,10 +22,17 @@ const numeric = (value: number | null | undefined, why: string, format: (value: 
 /** Second-rank numbers, where they have come. */
 const quiet = (value: ReactNode) => value === undefined ? undefined : <span className={styles.quiet}>{value}</span>
 
-/** What *Empty in* says: already, at these rates about when, or never. A row that keeps up needs the time its backlog takes to be read. */
+/** How long the backlog of a row that keeps up takes to be read, in seconds: a breath of it. A larger one empties only if more goes out than comes in. */
+function breath({ backlog, in: arriving, out }: BoardRow): number | null {
+  if (!out || !backlog) return null
+  const seconds = backlog / out
+  return seconds > 60 && (arriving ?? 0) >= out ? null : seconds
+}
+
+/** What *Empty in* says: already, at these rates about when, or never. */
 export function emptyInWords(row: BoardRow): string {
   if (row.backlog === 0) return t.backlog.empty
-  const seconds = row.emptyIn ?? (verdictOf(row) === 'keeping-up' && row.out && row.backlog ? row.backlog / row.out : null)
+  const seconds = row.emptyIn ?? (verdictOf(row) === 'keeping-up' ? breath(row) : null)
   if (seconds !== null) return t.backlog.about(formatDuration(Math.max(1, Math.round(seconds))))
   return groupOf(row) === 'attention' ? t.backlog.never : unknown
 }
@@ -56,7 +63,7 @@ export const boardColumns = (room: 'narrow' | 'usual' | 'wide', minutes: number)
         <EnvironmentMark environment={row.connection.environment} named={false} /><span className="ellipsis">{row.connection.name}</span>
       </span>
     ) },
-  { key: 'verdict', label: heads.verdict, width: { min: 236, grow: room === 'wide' ? 1 : 1.5 }, cell: (row) => row.saying && <VerdictWords saying={row.saying} />,
+  { key: 'verdict', label: heads.verdict, width: { min: 236, grow: room === 'wide' ? 1 : 1.7 }, cell: (row) => row.saying && <VerdictWords saying={row.saying} />,
     text: (row) => row.saying ? sentenceOf(row.saying) : '' },
   { key: 'behind', label: heads.behind, tip: tips.behind, width: { ch: 9.5 }, align: 'right', priority: 1, text: (row) => formatDuration(row.behind),
     cell: (row) => {
@@ -71,11 +78,11 @@ export const boardColumns = (room: 'narrow' | 'usual' | 'wide', minutes: number)
     cell: (row) => quiet(numeric(row.out, row.why, formatRate)) },
   { key: 'spark', label: heads.spark(minutes), width: room === 'wide' ? { min: 240, grow: 0.8 } : { px: room === 'narrow' ? 110 : 116 }, priority: 4, text: () => '',
     cell: (row) => isDrawable(row.points) ? <Sparkline points={row.points} tone={sparkTone(row)} /> : dash(row.why || t.backlog.noHistory) },
-  { key: 'emptyIn', label: heads.emptyIn, tip: tips.emptyIn, width: { ch: 10 }, align: 'right', priority: 5, text: emptyInWords,
+  { key: 'emptyIn', label: heads.emptyIn, tip: tips.emptyIn, width: { ch: 11.5 }, align: 'right', priority: 5, text: emptyInWords,
     cell: (row) => {
       if (row.emptyIn === undefined) return undefined
       const words = emptyInWords(row)
-      if (words === unknown) return dash(row.why || (row.out === 0 ? t.backlog.nothingRead : ''))
+      if (words === unknown) return dash(row.why || (row.out === 0 ? t.backlog.nothingRead : row.out ? t.backlog.standing : ''))
       return <span className={words === t.backlog.never ? styles.unknown : styles.quiet} title={words === t.backlog.never ? (row.out === 0 ? t.backlog.nothingRead : t.backlog.neverWhy) : undefined}>{words}</span>
     } },
 ]

@@ -6,6 +6,7 @@ import { go, useParams } from '../../address/use-address.ts'
 import { useCommands, useEscape } from '../../keys/use-commands.ts'
 import { isStale, useReportFreshness } from '../../shell/freshness.ts'
 import { markOpened } from '../../shell/opened.ts'
+import { useRoomView } from '../../shell/room.ts'
 import { attention, useTitleNote } from '../../shell/title.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
@@ -33,6 +34,9 @@ const noHeadings: readonly Group[] = []
 /** What the board is always sorted by; its head shows it. */
 const byVerdict = { by: 'verdict', desc: true } as const
 
+/** A room reads names, verdicts and how much; these leave the sentence its place. */
+const notInRoom: ReadonlySet<string> = new Set(['connection', 'emptyIn'])
+
 type Props = { readonly connections: readonly Connection[]; readonly systems: readonly Manifest[]; /** Whether it is known which connections there are. */ readonly asked: boolean }
 
 /** The board itself: headline, table, foot, and the pane beside it. */
@@ -48,6 +52,7 @@ export function BoardView({ connections, systems, asked }: Props) {
   const [active, setActive] = useState<string | null>(null)
   const [peeking, setPeeking] = useState(false)
   const table = useRef<TableHandle>(null)
+  const { maskHosts, on: isRoom } = useRoomView()
 
   const unmuted = board.rows.filter((row) => withMuted || !row.muted)
   const ordered = useHeldOrder(unmuted.filter((row) => matches(row, filter)), held, redraw)
@@ -55,6 +60,7 @@ export function BoardView({ connections, systems, asked }: Props) {
   const narrow = useMediaQuery('(max-width: 1360px)') ?? false
   const all = useMemo(() => boardColumns(wide ? 'wide' : narrow ? 'narrow' : 'usual', board.minutes), [wide, narrow, board.minutes])
   const choice = useColumns('backlog', all)
+  const shownColumns = useMemo(() => (isRoom ? choice.columns.filter(({ key }) => !notInRoom.has(key)) : choice.columns), [isRoom, choice.columns])
   const current = ordered.rows.find((row) => row.key === active)
   const attentionCount = board.rows.filter((row) => !row.muted && row.saying && groupOf(row) === 'attention').length
   const mutedCount = board.rows.filter((row) => row.muted).length
@@ -101,12 +107,12 @@ export function BoardView({ connections, systems, asked }: Props) {
       <Headline {...sentence(board, attentionCount, isReading, connections.length)} rows={unmuted} filter={filter} onFilter={onFilter} columns={all} choice={choice} />
       {board.failed.length > 0 && (
         <Strip actions={<TextButton onPress={board.again}>{t.backlog.retry}</TextButton>}>
-          <b>{t.backlog.failedSome(board.failed.length, connections.length)}</b> {t.backlog.failedRest}: {board.failed[0]?.problem.message}
+          <b>{t.backlog.failedSome(board.failed.length, connections.length)}</b> {t.backlog.failedRest}: {maskHosts(board.failed[0]?.problem.message ?? '')}
         </Strip>
       )}
       <div className={styles.split}>
         <div className={styles.board}>
-          <Table label={t.backlog.table} columns={choice.columns} rows={shownRows} rowKey={keyOf} rowHeight={32} groups={hasNumbers ? headings(ordered) : noHeadings} sort={byVerdict}
+          <Table label={t.backlog.table} columns={shownColumns} rows={shownRows} rowKey={keyOf} rowHeight={32} groups={hasNumbers ? headings(ordered) : noHeadings} sort={byVerdict}
             total={!asked || board.reading > 0 ? null : shownRows.length}
             waiting={!asked || board.reading > 0 ? Math.max(0, skeletons - shownRows.length) : 0} stale={stale}
             active={active} onActive={setActive} onOpen={open} openOn={peeking ? 'double' : 'click'} onHold={setHeld} onRange={onRange} handle={table}

@@ -32,6 +32,7 @@ export function Stuck({ place, resource }: { readonly place: Place; readonly res
         ? <p className="t3 small">{list.isPending || (parts.length > 0 && live.at === null) ? t.states.loading : t.backlog.noStuck}</p>
         : (
           <table>
+            <thead><tr><th scope="col">{t.backlog.part}</th><th scope="col">{t.backlog.columns.backlog}</th><th scope="col">{t.backlog.columns.behind}</th></tr></thead>
             <tbody>
               {behind.map(({ key, label, sample }) => (
                 <tr key={key}><th scope="row">{label}</th><td><Num value={sample.values.backlog} /></td><td><Duration seconds={sample.values.age} /></td></tr>

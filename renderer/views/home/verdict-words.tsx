@@ -1,3 +1,4 @@
+import { useRoomView } from '../../shell/room.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { looks, type Saying } from './verdict.ts'
 import styles from './verdict.module.css'
@@ -6,10 +7,11 @@ import styles from './verdict.module.css'
 export function VerdictWords({ saying, icon }: { readonly saying: Saying; readonly icon?: boolean }) {
   const { verdict, bold, reason } = saying
   const look = looks[verdict]
+  const { maskHosts } = useRoomView()
   return (
-    <span className={styles.verdict} title={sentenceOf(saying)} data-tone={look.group === 'attention' ? look.tone : undefined}>
+    <span className={styles.verdict} title={maskHosts(sentenceOf(saying))} data-tone={look.group === 'attention' ? look.tone : undefined}>
       {icon && <Icon name={look.icon} tone={look.tone} />}
-      <span className={styles.words}><b>{reason ? `${bold}:` : bold}</b> {reason}</span>
+      <span className={styles.words}><b>{reason ? `${bold}:` : bold}</b> {maskHosts(reason)}</span>
     </span>
   )
 }

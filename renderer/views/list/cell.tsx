@@ -9,6 +9,7 @@ import { useRoomView } from '../../shell/room.ts'
 import { useSettings } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
 import { useNow } from '../../ui/clock.ts'
+import { Middle } from '../../ui/table/middle.tsx'
 import { sentenceOf, VerdictWords } from '../home/verdict-words.tsx'
 import { sayingOf } from '../home/verdict.ts'
 import { valueOf, whyOf, type ResourceRow } from './resource-row.ts'
@@ -38,7 +39,7 @@ export function formatFact(value: Fact | undefined, column: Pick<ManifestColumn,
 function Ago({ at }: { readonly at: number }) {
   const now = useNow()
   const { timeZone } = useSettings()
-  return <span title={formatMoment(at, timeZone)}>{t.states.ago(formatDuration(Math.max(0, Math.round((now - at) / 1_000))))}</span>
+  return <span title={formatMoment(at, timeZone)}>{t.states.ago(formatDuration(Math.max(1, Math.round((now - at) / 1_000))))}</span>
 }
 
 function Verdict({ row }: { readonly row: ResourceRow }) {
@@ -61,6 +62,7 @@ export function cellOf(row: ResourceRow, column: ManifestColumn): ReactNode {
   if (column.type === 'time' && typeof value === 'number') return <Ago at={value} />
   const text = formatFact(value, column)
   if (column.key === 'host') return <Host name={text} />
+  if (column.key === 'member') return <span className={styles.text}><Middle text={text} /></span>
   if (column.type === 'bytes' && typeof value === 'number') return <span title={`${formatCount(value)} B`}>{text}</span>
   return column.type === 'text' ? <span className={styles.text} title={text}>{text}</span> : text
 }

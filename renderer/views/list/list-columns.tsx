@@ -16,7 +16,7 @@ const leastCh = { number: 9, bytes: 9, time: 15, flag: 8, text: 10 } as const
 function widthOf({ key, label, type }: ManifestColumn): Width {
   if (key === 'verdict') return { min: 220, grow: 2 }
   if (type === 'text') return { min: Math.max(80, label.length * 8), grow: 0.35 }
-  return { ch: Math.max(leastCh[type], Math.ceil(label.length * 0.95) + 1), grow: 0.2 }
+  return { ch: Math.max(leastCh[type], Math.ceil(label.length * 0.95) + 1), grow: 0.3 }
 }
 
 const isNumeric = (type: ManifestColumn['type']) => type !== 'text' && type !== 'flag'

@@ -79,11 +79,11 @@ export function ListView({ connection: id, system, kind: kindName }: Props) {
       )}
       <ResourceTable place={{ connection: id, system }} label={kind.plural} list={list} columns={choice.columns} everyMs={everyMs} sort={sort}
         onSort={(next) => changeParams({ sort: sortText(next) })} selection={selection} onSelection={setSelection} handle={table} empty={nothing} />
-      <TableFoot actions={selection.keys.size > 0 && <TextButton onPress={() => setSelection(nothingSelected)}>{t.list.clearSelection}</TextButton>}>
+      {!(list.failed && list.rows.length === 0) && <TableFoot actions={selection.keys.size > 0 && <TextButton onPress={() => setSelection(nothingSelected)}>{t.list.clearSelection}</TextButton>}>
         {list.total !== null && <span>{t.list.total(list.total, one, plural)}</span>}
         {list.isMore && <span>{list.total === null ? t.list.some(list.rows.length, one, plural) : t.list.loaded(list.rows.length, list.total)}</span>}
         {selection.keys.size > 0 && <span>{t.list.selected(selection.keys.size)}</span>}
-      </TableFoot>
+      </TableFoot>}
     </>
   )
 }

@@ -3,6 +3,7 @@ import type { Ref } from '#contract/ref.ts'
 import { useCommands } from '../../keys/use-commands.ts'
 import { problemOf, useDetails, useManifest } from '../../rpc/queries.ts'
 import { useReportFreshness } from '../../shell/freshness.ts'
+import { useRoomView } from '../../shell/room.ts'
 import { t } from '../../texts/index.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
@@ -12,6 +13,9 @@ import { ProblemStrip } from '../list/problem-strip.tsx'
 import styles from '../group/group.module.css'
 
 type Props = { readonly connection: string; readonly system: string; readonly kind: string; readonly path: readonly string[] }
+
+/** The row that holds a bare host name. */
+const hostLabel = 'Host'
 
 /** How often details are read again, ms. */
 const everyMs = 10_000
@@ -30,6 +34,7 @@ export function ResourceView({ connection, system, kind, path }: Props) {
   const details = useDetails(connection, system, ref, { everyMs: Math.max(everyMs, useManifest(system)?.sampling.everyMs ?? 0) })
   useReportFreshness(details.dataUpdatedAt || undefined, everyMs)
   useCommands([{ id: 'view.refresh', run: () => void details.refetch() }])
+  const { mask, maskHosts } = useRoomView()
   const problem = problemOf(details)
   if (problem && !details.data) return <FailedState problem={problem} connection={connection} onTryAgain={() => void details.refetch()} />
   const sections = details.data?.sections
@@ -45,7 +50,7 @@ export function ResourceView({ connection, system, kind, path }: Props) {
             <dl>
               {section.rows.map((row) => [
                 <dt key={`${row.label} label`}>{row.label}</dt>,
-                <dd key={row.label} className={row.value === null ? 't3' : undefined}>{valueText(row.value, row.unit)}{row.note && <small>{row.note}</small>}</dd>,
+                <dd key={row.label} className={row.value === null ? 't3' : undefined}><span>{row.label === hostLabel ? mask(valueText(row.value, row.unit)) : maskHosts(valueText(row.value, row.unit))}</span>{row.note && <small>{row.note}</small>}</dd>,
               ])}
             </dl>
           </section>

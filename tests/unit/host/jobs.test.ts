@@ -25,7 +25,7 @@ async function ended(fake: FakeHost, id: string): Promise<Job> {
 
 async function found(fake: FakeHost, id: string, after?: string): Promise<Batch[]> {
   const batches: Batch[] = []
-  for await (const batch of fake.host.jobs.results(id, after, never)) batches.push(batch)
+  for await (const batch of await fake.host.jobs.results(id, after, never)) batches.push(batch)
   return batches
 }
 
@@ -48,6 +48,15 @@ test('results follow a search that runs', async () => {
   const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000 })
   expect(fake.host.jobs.get(job.id).state).toBe('running')
   expect(ids(await found(fake, job.id))).toEqual(all(100))
+})
+
+test('a cursor that is none is refused before the first batch', async () => {
+  await using fake = await fakeHost({ data })
+  const { job } = await fake.host.jobs.search(at(fake, 'ten'), {})
+  await ended(fake, job.id)
+  for (const after of ['x', '3', '99999999', '9'.repeat(16)]) {
+    await expect(fake.host.jobs.results(job.id, after, never)).rejects.toMatchObject({ problem: { code: 'BadInput' } })
+  }
 })
 
 test('a query that cannot begin makes no job', async () => {
@@ -96,7 +105,9 @@ test('a search cut off by the end of the host is interrupted and goes on without
   await using fake = await fakeHost({ data })
   expect(fake.host.jobs.get(id).state).toBe('interrupted')
   expect(await fake.host.jobs.resume(id)).toMatchObject({ id, state: 'running' })
-  expect(await ended(fake, id)).toMatchObject({ state: 'done', progress: { matched: 100 } })
+  expect(await ended(fake, id)).toMatchObject({
+    state: 'done', progress: { matched: 100 }, verdict: { outcome: 'complete', scanned: 100, matched: 100, bytes: 14_000 },
+  })
   expect(ids(await found(fake, id))).toEqual(all(100))
 })
 
@@ -140,6 +151,20 @@ test('an export is a file', async () => {
   }
   const { job } = await fake.host.jobs.search(at(fake, 'ten'), {})
   expect(() => fake.host.jobs.file(job.id)).toThrow('has no file')
+})
+
+test('an export that was cut off is written anew when it is resumed', async () => {
+  await using fake = await fakeHost({ data })
+  const { job } = await fake.host.jobs.export(at(fake, 'slow'), { limit: 1_000 }, 'ndjson')
+  await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(5))
+  await fake.host.jobs.cancel(job.id)
+  expect(await fake.host.jobs.resume(job.id)).toMatchObject({ id: job.id, state: 'running', progress: { matched: 0 } })
+  expect(await ended(fake, job.id)).toMatchObject({ state: 'done', verdict: { outcome: 'complete', matched: 100 } })
+  const text = await readFile(fake.host.jobs.file(job.id).path, 'utf8')
+  expect(text.trim().split('\n').map((line) => JSON.parse(line).id)).toEqual(all(100))
+  await expect(
+    fake.host.jobs.resume(job.id)
+  ).rejects.toMatchObject({ problem: { code: 'Conflict', message: 'The file is whole' } })
 })
 
 test('jobs are listed newest first, page by page', async () => {

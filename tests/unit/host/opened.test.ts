@@ -4,7 +4,7 @@ import { opened } from '#main/host/opened.ts'
 
 function source(items: number, fails = false) {
   const seen = { finallies: 0, releases: 0, produced: 0 }
-  async function * produce(signal: AbortSignal) {
+  async function* produce(signal: AbortSignal) {
     try {
       for (let n = 0; n < items; n++) {
         seen.produced++

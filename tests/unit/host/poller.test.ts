@@ -5,15 +5,13 @@ import { Poller } from '#main/host/poller.ts'
 import { problem } from '#main/host/problems.ts'
 import { Sessions } from '#main/host/sessions.ts'
 import type { StoredConnection, Workspace } from '#main/host/workspace.ts'
-import type { Log } from '#main/systems/driver.ts'
 import { memoryVault } from '#main/vault/vault.ts'
 import { fakeDriver } from '../../fixtures/fake-driver.ts'
+import { quietLog } from '../../fixtures/quiet-log.ts'
 
-const log: Log = { info() {}, warn() {}, error() {} }
 const stored: StoredConnection = {
-  id: 'c', name: 'c', environment: 'dev', level: 'read', config: {
-    type: 'kafka', brokers: ['127.0.0.1:1'],
-  }, secrets: [], connectAtStart: false,
+  id: 'c', name: 'c', environment: 'dev', level: 'read', config: { type: 'kafka', brokers: ['127.0.0.1:1'] }, secrets: [],
+  connectAtStart: false,
 }
 const place = { connection: 'c', system: 'fake' }
 const topic = (name: string): Ref => ({ kind: 'topic', path: [name] })
@@ -21,10 +19,10 @@ const topic = (name: string): Ref => ({ kind: 'topic', path: [name] })
 function setUp() {
   const { driver, stats } = fakeDriver()
   const workspace: Pick<Workspace, 'get'> = { get: () => stored }
-  const tools = { workers: 1, now: Date.now, log }
+  const tools = { workers: 1, now: Date.now, log: quietLog }
   const sessions = new Sessions({ workspace, vault: memoryVault(), drivers: new Map([['fake', driver]]), tools })
   const history = new History()
-  return { poller: new Poller({ sessions, history, log, now: Date.now }), sessions, history, stats }
+  return { poller: new Poller({ sessions, history, log: quietLog, now: Date.now }), sessions, history, stats }
 }
 
 beforeEach(() => { vi.useFakeTimers({ now: 1_000_000 }) })
@@ -157,25 +155,4 @@ test('a session closes ten minutes after the last interest and opens at the next
   expect(stats).toMatchObject({ opened: 1, closed: 1 })
   await poller.latest(place, [topic('a')])
   expect(stats.opened).toBe(2)
-})
-
-test('history keeps half an hour, thins to real samples, and shows silence as a gap', () => {
-  const history = new History()
-  const add = (at: number, backlog: number | null) => history.add(place, { ref: topic('a'), at, values: { backlog } }, 5_000)
-  for (let n = 0; n < 1_000; n++) add(n * 1_000, n)
-  add(1_100_000, null)
-  const read = (from: number, to: number, points: number) => history.read(
-    place, topic('a'), 'backlog', from, to, points, 1_100_000,
-  )
-  expect(read(0, 4_000, 100)).toEqual({
-    at: [0, 1_000, 2_000, 3_000, 4_000], value: [0, 1, 2, 3, 4], source: Array(5).fill('live'),
-  })
-  expect(read(998_000, 2_000_000, 100)).toMatchObject({
-    at: [998_000, 999_000, 999_001, 1_100_000], value: [998, 999, null, null],
-  })
-  const thin = read(0, 999_000, 50)
-  expect(thin.at).toHaveLength(50)
-  expect(thin.value.every((value, n) => value === (thin.at[n] ?? 0) / 1_000)).toBe(true)
-  for (let n = 0; n < 5_000; n++) add(1_200_000 + n * 1_000, n)
-  expect(history.read(place, topic('a'), 'backlog', 0, 1e12, 10_000, 6_199_000).at[0]).toBe(6_199_000 - 30 * 60_000)
 })

@@ -1,5 +1,5 @@
 import { type Problem, ProblemError } from '#contract/problem.ts'
-import { errorCodeProblem, meansStaleMetadata } from '../wire/error-codes.ts'
+import { meansStaleMetadata } from '../wire/error-codes.ts'
 import { earliestTime, latestTime, listOffsets } from '../wire/requests/list-offsets.ts'
 import { pause } from './pause.ts'
 import type { TopicView } from './topic-view.ts'
@@ -34,6 +34,7 @@ export async function boundsOf(
   }
 }
 
+/** Tells bounds from the Problem that stands in their place. */
 export function isBounds(found: Bounds | Problem | undefined): found is Bounds {
   return found !== undefined && 'end' in found
 }
@@ -63,7 +64,7 @@ async function ofLeader(
     })
   } catch (error) {
     if (signal.aborted || !(error instanceof ProblemError)) throw error
-    return ids.map((id) => [id, { ...error.problem, ref: refOf(topic, id) }] as const)
+    return ids.map((id) => [id, { ...error.problem, ref: topic.refOf(id) }] as const)
   }
 }
 
@@ -72,8 +73,6 @@ function orEnd(offset: number | undefined, end: number): number {
 }
 
 function problemOf(topic: TopicView, id: number, error: number): Problem {
-  const problem = errorCodeProblem(error, topic.subject(id))
-  return { ...problem, code: meansStaleMetadata(error) ? 'Unreachable' : problem.code, ref: refOf(topic, id) }
+  const problem = topic.refused(id, error)
+  return { ...problem, code: meansStaleMetadata(error) ? 'Unreachable' : problem.code }
 }
-
-const refOf = (topic: TopicView, id: number) => ({ kind: 'partition', path: [topic.name, String(id)] })

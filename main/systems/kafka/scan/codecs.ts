@@ -2,6 +2,7 @@ import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { lz4Decompress, snappyDecompress } from '@platformatic/wasm-utils'
 
 const names = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
+/** A compression codec by the name that flags carry. */
 export type Codec = (typeof names)[number]
 
 /** More than a batch may hold: larger output is taken for damage. */

@@ -2,7 +2,8 @@ import type { Landed, PartitionRead } from './partition-read.ts'
 import { firstBytes, lanes, mostBytes, type ReadRun } from './read-run.ts'
 
 type Flight = {
-  readonly partition: PartitionRead; readonly from: number;
+  readonly partition: PartitionRead
+  readonly from: number
   readonly landed: Landed | { readonly expiredTo: number } | { readonly error: unknown }
 }
 type Turn = { readonly partition: PartitionRead; readonly from: number; readonly maxBytes: number }

@@ -7,13 +7,16 @@ import type { BatchState } from './transactions.ts'
 
 /** Batches of one partition in their buffer, each with the state of its records. */
 export type Piece = {
-  readonly partition: number; readonly buffer: Buffer; readonly batches: readonly BatchHeader[];
+  readonly partition: number
+  readonly buffer: Buffer
+  readonly batches: readonly BatchHeader[]
   readonly states: readonly BatchState[]
 }
 
 /** Takes a row; false refuses it and ends the walk before it. */
 export type Accept = (row: Row) => boolean
 
+/** `filtered` is false where the filter has no condition; `committedOnly` hides aborted and open records. */
 export type JudgeOptions = {
   readonly filter: CompiledFilter; readonly filtered: boolean; readonly showing: Showing; readonly committedOnly: boolean
 }
@@ -39,13 +42,15 @@ export class Judge {
     for (const [index, batch] of piece.batches.entries()) {
       if (batch.lastOffset < from) continue
       if (batch.baseOffset >= to) break
-      counts.bytes += batch.end - batch.start
+      let refused: number | null = null
       if (batch.control) {
         counts.control += batch.count
       } else {
-        const refused = yield* this.#batch(piece, batch, piece.states[index] ?? 'plain', from, to, counts, accept)
-        if (refused !== null) return refused
+        refused = yield* this.#batch(piece, batch, piece.states[index] ?? 'plain', from, to, counts, accept)
       }
+      // Last, so that what was counted when a row was offered leaves out its own batch, which was read to see the row.
+      counts.bytes += batch.end - batch.start
+      if (refused !== null) return refused
       yield Math.min(batch.lastOffset + 1, to)
     }
     return null

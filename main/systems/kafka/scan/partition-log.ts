@@ -1,5 +1,5 @@
 import { ProblemError } from '#contract/problem.ts'
-import { errorCodeProblem, kafkaErrors, meansStaleMetadata } from '../wire/error-codes.ts'
+import { kafkaErrors, meansStaleMetadata } from '../wire/error-codes.ts'
 import { describeProducers, describeProducersKey } from '../wire/requests/describe-producers.ts'
 import { fetchRecords, type FetchedPartition } from '../wire/requests/fetch.ts'
 import { earliestTime, listOffsets } from '../wire/requests/list-offsets.ts'
@@ -83,7 +83,7 @@ export class PartitionLog {
     if (start.offset > offset) return { expiredTo: start.offset }
     throw new ProblemError({
       code: 'Conflict', message: `${this.#topic.subject(this.id)} no longer holds offset ${offset}: its end went back.`,
-      hint: 'The topic was created again, or a broker lost its newest records. Read it anew.', ref: this.#ref(),
+      hint: 'The topic was created again, or a broker lost its newest records. Read it anew.', ref: this.#topic.refOf(this.id),
     })
   }
 
@@ -102,20 +102,14 @@ export class PartitionLog {
   }
 
   #refuse(code: number): never {
-    throw new PartitionRefused(
-      code, new ProblemError({ ...errorCodeProblem(code, this.#topic.subject(this.id)), ref: this.#ref() }),
-    )
+    throw new PartitionRefused(code, new ProblemError(this.#topic.refused(this.id, code)))
   }
 
   #named(error: unknown): unknown {
     if (error instanceof PartitionRefused) return error.told
     return error instanceof ProblemError && !error.problem.ref ? new ProblemError(
-      { ...error.problem, ref: this.#ref() }, { cause: error },
+      { ...error.problem, ref: this.#topic.refOf(this.id) }, { cause: error },
     ) : error
-  }
-
-  #ref() {
-    return { kind: 'partition', path: [this.#topic.name, String(this.id)] }
   }
 }
 

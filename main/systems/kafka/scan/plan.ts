@@ -1,5 +1,6 @@
 import { type Problem, ProblemError } from '#contract/problem.ts'
 import type { ReadQuery } from '#contract/query.ts'
+import { badQuery, checkPartitions } from './bad-query.ts'
 import { boundsOf, isBounds, type Bounds } from './bounds.ts'
 import { readToken, tokenBase, type Token } from './resume.ts'
 import type { TopicView } from './topic-view.ts'
@@ -101,18 +102,9 @@ function choosePartitions(topic: TopicView, query: ReadQuery): readonly number[]
   const maps = bounds.flatMap((bound) => 'offsets' in bound ? [Object.keys(bound.offsets).map(asPartition)] : [])
   const [map, second] = maps
   const ids = [...new Set(query.partitions ?? map ?? topic.partitions)].sort((a, b) => a - b)
-  if (ids.length === 0) throw badInput(
-    'query.partitions', 'No partition is chosen.', 'Name at least one, or leave it out to read them all.',
-  )
-  const unknown = ids.find((id) => !topic.partitions.includes(id))
-  if (unknown !== undefined) {
-    throw badInput(
-      'query.partitions', `Topic ${topic.name} has no partition ${unknown}.`,
-      `It has partitions 0 to ${topic.partitions.length - 1}.`,
-    )
-  }
+  checkPartitions(topic, ids)
   if (bounds.some((bound) => 'offset' in bound) && ids.length !== 1) {
-    throw badInput(
+    throw badQuery(
       'query.partitions', `An offset means one partition, and this read has ${ids.length}.`,
       'Choose one partition, or give offsets by partition.',
     )
@@ -121,14 +113,14 @@ function choosePartitions(topic: TopicView, query: ReadQuery): readonly number[]
   const bare = ids.find((id) => maps.some((list) => !list.includes(id)))
   if (stray !== undefined || bare !== undefined) {
     const says = stray === undefined ? `Partition ${bare} has no offset.` : `Partition ${stray} has an offset but is not read.`
-    throw badInput('query.from.offsets', says, 'Give one offset for each partition that is read.')
+    throw badQuery('query.from.offsets', says, 'Give one offset for each partition that is read.')
   }
   return ids
 }
 
 function asPartition(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text)
-  throw badInput('query.from.offsets', `${text} is not a partition.`, 'Partitions are whole numbers.')
+  throw badQuery('query.from.offsets', `${text} is not a partition.`, 'Partitions are whole numbers.')
 }
 
 /** Bounds of the same kind that are the wrong way round cannot be meant. */
@@ -136,9 +128,11 @@ function checkOrder(query: ReadQuery, direction: 'forward' | 'backward', low: Bo
   if (typeof low !== 'object' || typeof high !== 'object') return
   const wrong = ('time' in low && 'time' in high && low.time > high.time)
     || ('offset' in low && 'offset' in high && BigInt(low.offset) > BigInt(high.offset))
+    || ('offsets' in low && 'offsets' in high
+      && Object.entries(low.offsets).some(([id, offset]) => BigInt(offset) > BigInt(high.offsets[id] ?? offset)))
   if (!wrong) return
   const says = direction === 'forward' ? 'until lies before from' : 'until lies after from'
-  throw badInput(
+  throw badQuery(
     'query.until', `Reading ${direction}, ${says}.`,
     query.direction ? 'Change the direction, or swap from and until.' : 'Swap from and until, or set direction.',
   )
@@ -151,12 +145,8 @@ function offsetOf(bound: Bound, id: number, { start, end, atTimes }: Bounds): nu
   const text = 'offset' in bound ? bound.offset : bound.offsets[id] ?? ''
   const offset = Number(text)
   if (offset <= end) return offset
-  throw badInput(
+  throw badQuery(
     'query', `Offset ${text} is beyond the end of partition ${id}.`,
     `It holds offsets ${start} to ${end}, the last one excluded.`,
   )
-}
-
-function badInput(path: string, message: string, hint: string): ProblemError {
-  return new ProblemError({ code: 'BadInput', message, hint, issues: [{ path, message: `${message} ${hint}` }] })
 }

@@ -9,11 +9,15 @@ export type Task =
   | { readonly kind: 'read'; readonly connection: KafkaConnection; readonly topic: string; readonly query: ReadQuery }
   | { readonly kind: 'tail'; readonly connection: KafkaConnection; readonly topic: string; readonly query: TailQuery }
   | {
-    readonly kind: 'recordAt'; readonly connection: KafkaConnection; readonly topic: string; readonly id: string;
+    readonly kind: 'recordAt'
+    readonly connection: KafkaConnection
+    readonly topic: string
+    readonly id: string
     readonly part: MessagePart
   }
   | { readonly kind: 'timestampsAt'; readonly connection: KafkaConnection; readonly positions: readonly LogPosition[] }
 
+/** A batch of a stream, the bytes of a part, or times (epoch ms). */
 export type TaskValue = Batch | Uint8Array | readonly (number | null)[]
 
 /** To the worker. `credit` lets it send that many more values: the reader sets the pace. */

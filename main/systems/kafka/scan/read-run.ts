@@ -5,8 +5,12 @@ import { breathe } from './pause.ts'
 import type { PartitionRead } from './partition-read.ts'
 import type { Row, Showing } from './row.ts'
 
+/** `limit` is how many matches may be sent. */
 export type RunOptions = {
-  readonly limit: number; readonly filter: CompiledFilter; readonly filtered: boolean; readonly showing: Showing;
+  readonly limit: number
+  readonly filter: CompiledFilter
+  readonly filtered: boolean
+  readonly showing: Showing
   readonly committedOnly: boolean
   readonly signal: AbortSignal
 }
@@ -15,6 +19,7 @@ export type RunOptions = {
 export const lanes = 4
 /** The first fetch of a partition is small, so that a page comes at once; later ones grow to what pays best, bytes. */
 export const firstBytes = 256 << 10
+/** The most that one fetch asks for, bytes. */
 export const mostBytes = 4 << 20
 
 /** How long the work goes on before sockets and messages get their turn, ms. */

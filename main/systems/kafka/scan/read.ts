@@ -3,7 +3,7 @@ import { type Problem, ProblemError } from '#contract/problem.ts'
 import type { ReadQuery } from '#contract/query.ts'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import { compileFilter } from '#main/filter/compile.ts'
-import { Brokers } from '../wire/brokers.ts'
+import { WireBrokers } from '../wire/brokers.ts'
 import { readBackward } from './backward.ts'
 import { readForward } from './forward.ts'
 import { PartitionLog } from './partition-log.ts'
@@ -28,7 +28,7 @@ export async function* readTopic(
 ): AsyncGenerator<Batch, void> {
   const startedAt = performance.now()
   const filter = compileFilter(query.filter ?? {})
-  const brokers = new Brokers(connection, signal)
+  const brokers = new WireBrokers(connection, signal)
   try {
     const topic = await TopicView.open(topicName, brokers)
     const plan = await planRead(topic, query, signal)

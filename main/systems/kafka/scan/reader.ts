@@ -23,6 +23,7 @@ export interface Reader {
   close(): Promise<void>
 }
 
+/** `workers` is how many threads it may start. */
 export type ReaderOptions = Pick<Tools, 'workers' | 'log'> & { readonly connection: KafkaConnection }
 
 /** A reader of one cluster. Threads start at the first call and end with `close`. */

@@ -1,6 +1,6 @@
 import type { MessagePart } from '#contract/message.ts'
 import { ProblemError } from '#contract/problem.ts'
-import type { Brokers } from '../wire/brokers.ts'
+import type { WireBrokers } from '../wire/brokers.ts'
 import { PartitionLog } from './partition-log.ts'
 import { checksumHolds, DamagedBatch, readBatchHeaders, RecordCursor, recordsOf, type BatchHeader } from './record-batch.ts'
 import { TopicView } from './topic-view.ts'
@@ -13,7 +13,7 @@ const fewBytes = 1
  * is null, and with BadInput for an id of another shape. A batch that cannot be taken apart is given whole, as `value`.
  */
 export async function recordAt(
-  brokers: Brokers, topicName: string, id: string, part: MessagePart, signal: AbortSignal,
+  brokers: WireBrokers, topicName: string, id: string, part: MessagePart, signal: AbortSignal,
 ): Promise<Uint8Array> {
   const [, partition, offset] = /^(\d{1,9})-(\d{1,16})$/.exec(id)?.map(Number) ?? []
   if (partition === undefined || offset === undefined) {
@@ -51,7 +51,13 @@ function partOf(buffer: Buffer, batch: BatchHeader, offset: number, part: Messag
       if (cursor.offset !== offset) continue
       if (part === 'key') return cursor.key()
       if (part === 'value') return cursor.value()
-      return cursor.headers()[part.header]?.value
+      const headers = cursor.headers()
+      const header = headers[part.header]
+      if (header) return header.value
+      throw new ProblemError({
+        code: 'NotFound',
+        message: `The message has ${headers.length} headers, counted from 0; there is no header ${part.header}.`,
+      })
     }
     return undefined
   } catch (error) {

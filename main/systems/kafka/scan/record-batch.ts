@@ -7,10 +7,20 @@ import { codecOf, decompress, type Codec } from './codecs.ts'
  * https://kafka.apache.org/documentation/#recordbatch
  */
 export type BatchHeader = {
-  readonly start: number; readonly end: number; readonly magic: number; readonly baseOffset: number; readonly lastOffset: number
-  readonly leaderEpoch: number; readonly codec: Codec | null; readonly appendTime: boolean; readonly transactional: boolean;
+  readonly start: number
+  readonly end: number
+  readonly magic: number
+  readonly baseOffset: number
+  readonly lastOffset: number
+  readonly leaderEpoch: number
+  readonly codec: Codec | null
+  readonly appendTime: boolean
+  readonly transactional: boolean
   readonly control: boolean
-  readonly firstTime: number; readonly maxTime: number; readonly producerId: bigint; readonly producerEpoch: number;
+  readonly firstTime: number
+  readonly maxTime: number
+  readonly producerId: bigint
+  readonly producerEpoch: number
   readonly count: number
 }
 
@@ -90,6 +100,7 @@ export function abortsTransaction(buffer: Buffer, header: BatchHeader): boolean 
   }
 }
 
+/** A header of a record; the value is a view. */
 export type RecordHeader = { readonly name: string; readonly value: Buffer | null }
 
 /**

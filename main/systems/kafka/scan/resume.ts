@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { ProblemError } from '#contract/problem.ts'
 import type { Filter, ReadQuery } from '#contract/query.ts'
+import { badQuery } from './bad-query.ts'
 
 const Position = z.number().int().min(0)
 
@@ -25,6 +25,7 @@ const Token = z.strictObject({
 })
 export type Token = z.infer<typeof Token>
 
+/** The token as the text that a client holds. */
 export function writeToken(token: Token): string {
   return Buffer.from(JSON.stringify(token)).toString('base64url')
 }
@@ -67,9 +68,11 @@ function hashOf({ filter, decode }: Continued): string {
   return createHash('sha256').update(stable([withoutEmpty(filter), decode ?? {}])).digest('base64url').slice(0, 16)
 }
 
-/** Conditions that say nothing do not make a filter another one. */
+/** Conditions that say nothing do not make a filter another one; an empty `key` says that the key is empty. */
 function withoutEmpty(filter: Filter | undefined): Filter {
-  return Object.fromEntries(Object.entries(filter ?? {}).filter(([, value]) => value !== '' && value !== false))
+  return Object.fromEntries(
+    Object.entries(filter ?? {}).filter(([name, value]) => value !== false && (value !== '' || name === 'key'))
+  )
 }
 
 /** JSON with the members of every object in order. */
@@ -88,6 +91,4 @@ function parseText(text: string): unknown {
   }
 }
 
-function badToken(message: string, hint: string): ProblemError {
-  return new ProblemError({ code: 'BadInput', message, hint, issues: [{ path: 'query.from.resume', message }] })
-}
+const badToken = (message: string, hint: string) => badQuery('query.from.resume', message, hint)

@@ -12,6 +12,7 @@ export type Showing = Pick<ReadQuery, 'decode' | 'raw' | 'previewBytes'>
  */
 export type Row = { readonly message: Message; readonly weight: number; readonly offset: number; readonly counted: boolean }
 
+/** A record as views into its batch; `time` is epoch ms, -1 for none. */
 export type RecordView = {
   readonly key: Buffer | null; readonly value: Buffer | null; readonly headers: readonly RecordHeader[]; readonly bytes: number
   readonly offset: number; readonly time: number; readonly flags: readonly string[]

@@ -6,6 +6,7 @@ import type { TopicView } from './topic-view.ts'
 import { stableStates, UnstableZone } from './transactions.ts'
 import type { FetchedPartition } from '../wire/requests/fetch.ts'
 
+/** A range that a tail jumped over. */
 export type Skipped = NonNullable<Batch['skipped']>[number]
 
 /** A tail that is further behind jumps to the end. */

@@ -6,7 +6,9 @@ import type { TopicView } from './topic-view.ts'
 
 /** What one long poll of a leader gave: answers, or the problem after a pause. `askedAt` is performance.now(). */
 export type Poll = {
-  readonly leader: number; readonly askedAt: number; readonly answers: readonly FetchedPartition[];
+  readonly leader: number
+  readonly askedAt: number
+  readonly answers: readonly FetchedPartition[]
   readonly problem: Problem | null
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Batch, Message } from '#contract/message.ts'
 import { type Problem, ProblemError } from '#contract/problem.ts'
 import type { TailQuery } from '#contract/query.ts'
-import { errorCodeProblem, kafkaErrors } from '../wire/error-codes.ts'
+import { kafkaErrors } from '../wire/error-codes.ts'
 import type { FetchedPartition } from '../wire/requests/fetch.ts'
 import { boundsOf, isBounds } from './bounds.ts'
 import type { Judge } from './judge.ts'
@@ -142,7 +142,7 @@ export class TailRun {
   async #mend(partition: TailPartition, { error }: FetchedPartition): Promise<void> {
     this.#refreshAt = 0
     if (error !== kafkaErrors.offsetOutOfRange) {
-      this.#tell(errorCodeProblem(error, this.#topic.subject(partition.id)), partition.id)
+      this.#tell(this.#topic.refused(partition.id, error), partition.id)
       return
     }
     const bounds = (await boundsOf(this.#topic, [partition.id], [], this.#signal)).get(partition.id)

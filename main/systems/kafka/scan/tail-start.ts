@@ -1,5 +1,6 @@
 import { type Problem, ProblemError } from '#contract/problem.ts'
 import type { TailQuery } from '#contract/query.ts'
+import { checkPartitions } from './bad-query.ts'
 import { boundsOf, isBounds } from './bounds.ts'
 import { readToken } from './resume.ts'
 import { mostBehind } from './tail-partition.ts'
@@ -10,8 +11,10 @@ import type { TopicView } from './topic-view.ts'
  * `problems`.
  */
 export type TailStart = {
-  readonly positions: ReadonlyMap<number, number>; readonly before: ReadonlyMap<number, number>;
-  readonly missing: readonly number[]; readonly problems: readonly Problem[]
+  readonly positions: ReadonlyMap<number, number>
+  readonly before: ReadonlyMap<number, number>
+  readonly missing: readonly number[]
+  readonly problems: readonly Problem[]
 }
 
 /** Throws BadInput for an unknown partition or a token that does not fit, Conflict for a token of a topic since re-created. */
@@ -24,19 +27,8 @@ export async function planTail(topic: TopicView, query: TailQuery, signal: Abort
       code: 'Conflict', message: `Topic ${topic.name} was deleted and created again since.`, hint: 'Follow it from the newest.',
     })
   }
-  const wanted = query.partitions ?? token?.partitions ?? null
-  if (wanted?.length === 0) throw new ProblemError({
-    code: 'BadInput', message: 'No partition is chosen.', hint: 'Name at least one, or leave it out to follow them all.',
-  })
-  const unknown = wanted?.find((id) => !topic.partitions.includes(id))
-  if (unknown !== undefined) {
-    const message = `Topic ${topic.name} has no partition ${unknown}.`
-    throw new ProblemError({
-      code: 'BadInput', message, hint: `It has partitions 0 to ${topic.partitions.length - 1}.`,
-      issues: [{ path: 'query.partitions', message }],
-    })
-  }
-  const ids = wanted ?? topic.partitions
+  const ids = query.partitions ?? token?.partitions ?? topic.partitions
+  checkPartitions(topic, ids)
   const found = await boundsOf(topic, ids, [], signal)
   const positions = new Map<number, number>()
   const before = new Map<number, number>()

@@ -7,7 +7,7 @@ import { readTopic } from './read.ts'
 import { TailRun } from './tail-run.ts'
 import { planTail, type TailStart } from './tail-start.ts'
 import { TopicView } from './topic-view.ts'
-import { Brokers } from '../wire/brokers.ts'
+import { WireBrokers } from '../wire/brokers.ts'
 
 const batchMessages = 500
 
@@ -24,7 +24,7 @@ export async function* tailTopic(
   const judge = new Judge({
     filter: compileFilter(query.filter ?? {}), filtered, showing: query, committedOnly: query.committedOnly ?? false,
   })
-  const brokers = new Brokers(connection, signal)
+  const brokers = new WireBrokers(connection, signal)
   try {
     const topic = await TopicView.open(topicName, brokers)
     const start = await planTail(topic, query, signal)

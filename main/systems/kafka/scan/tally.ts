@@ -1,10 +1,18 @@
 /** What a stretch of the log held. `bytes` are those of the record batches as stored; times are epoch ms. */
 export type Counts = {
-  scanned: number; matched: number; bytes: number; undecodable: number; filterErrors: number; aborted: number; open: number;
+  scanned: number
+  matched: number
+  bytes: number
+  undecodable: number
+  filterErrors: number
+  aborted: number
+  open: number
   control: number
-  firstTime: number | null; lastTime: number | null
+  firstTime: number | null
+  lastTime: number | null
 }
 
+/** Counts to begin with. */
 export function noCounts(): Counts {
   return {
     scanned: 0, matched: 0, bytes: 0, undecodable: 0, filterErrors: 0, aborted: 0, open: 0, control: 0, firstTime: null,

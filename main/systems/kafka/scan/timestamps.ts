@@ -1,9 +1,10 @@
 import { ProblemError } from '#contract/problem.ts'
-import type { Brokers } from '../wire/brokers.ts'
+import type { WireBrokers } from '../wire/brokers.ts'
 import type { BrokerConnection } from '../wire/connection.ts'
 import { fetchRecords, type FetchedPartition } from '../wire/requests/fetch.ts'
 import { DamagedBatch, readBatchHeaders, RecordCursor, recordsOf } from './record-batch.ts'
 
+/** An offset in a partition. */
 export type LogPosition = { readonly topic: string; readonly partition: number; readonly offset: number }
 
 /** Enough for a batch of Java's default size; a longer one is asked for alone. */
@@ -19,7 +20,7 @@ const steps = 8
  * The time of the first record at or after each offset, epoch ms; null where there is none, it has no time, or its broker does
  * not answer. One Fetch a broker covers many positions, with about one batch each. Rejects only when no broker answers at all.
  */
-export async function timestampsAt(brokers: Brokers, positions: readonly LogPosition[]): Promise<(number | null)[]> {
+export async function timestampsAt(brokers: WireBrokers, positions: readonly LogPosition[]): Promise<(number | null)[]> {
   const times: (number | null)[] = positions.map(() => null)
   if (positions.length === 0) return times
   const { topics } = await brokers.metadata([...new Set(positions.map(({ topic }) => topic))])
@@ -35,7 +36,7 @@ export async function timestampsAt(brokers: Brokers, positions: readonly LogPosi
 type Seek = LogPosition & { readonly index: number }
 type Found = number | null | { readonly from: number }
 
-async function seekAt(brokers: Brokers, leader: number, wanted: readonly Seek[], times: (number | null)[]): Promise<void> {
+async function seekAt(brokers: WireBrokers, leader: number, wanted: readonly Seek[], times: (number | null)[]): Promise<void> {
   try {
     const broker = await brokers.to(leader)
     const further: Seek[] = []

@@ -1,23 +1,24 @@
-import { ProblemError } from '#contract/problem.ts'
-import type { Brokers } from '../wire/brokers.ts'
+import { type Problem, ProblemError } from '#contract/problem.ts'
+import type { Ref } from '#contract/ref.ts'
+import type { WireBrokers } from '../wire/brokers.ts'
 import type { BrokerConnection } from '../wire/connection.ts'
 import { errorCodeProblem, kafkaErrors } from '../wire/error-codes.ts'
 
 /** Who leads the partitions of one topic. `topicId` tells a re-created topic of the same name; null before Kafka 2.8. */
 export class TopicView {
   readonly name: string
-  readonly brokers: Brokers
+  readonly brokers: WireBrokers
   #topicId: string | null = null
   #leaders: ReadonlyMap<number, number> = new Map()
   #refreshing: Promise<void> | null = null
 
-  private constructor(name: string, brokers: Brokers) {
+  private constructor(name: string, brokers: WireBrokers) {
     this.name = name
     this.brokers = brokers
   }
 
   /** Rejects with NotFound, Forbidden or Unreachable. */
-  static async open(name: string, brokers: Brokers): Promise<TopicView> {
+  static async open(name: string, brokers: WireBrokers): Promise<TopicView> {
     const view = new TopicView(name, brokers)
     const { topicId, leaders } = await view.#load()
     view.#topicId = topicId
@@ -47,11 +48,21 @@ export class TopicView {
     return this.brokers.to(leader)
   }
 
-  leaderless(partition: number) {
-    return {
-      ...errorCodeProblem(kafkaErrors.leaderNotAvailable, this.subject(partition)),
-      ref: { kind: 'partition', path: [this.name, String(partition)] },
-    }
+  leaderless(partition: number): Problem {
+    return this.refused(partition, kafkaErrors.leaderNotAvailable)
+  }
+
+  /** A broker's error code about one partition as a Problem that names it. */
+  refused(partition: number, code: number): Problem {
+    return errorCodeProblem(code, { subject: this.subject(partition), needs: this.#needs, ref: this.refOf(partition) })
+  }
+
+  refOf(partition: number): Ref {
+    return { kind: 'partition', path: [this.name, String(partition)] }
+  }
+
+  get #needs(): string {
+    return `Reading needs Read and Describe on topic ${this.name}`
   }
 
   /** How a message names a partition. */
@@ -85,7 +96,8 @@ export class TopicView {
     const error = found?.error ?? kafkaErrors.unknownTopicOrPartition
     const harmless: readonly number[] = [kafkaErrors.none, kafkaErrors.leaderNotAvailable, kafkaErrors.replicaNotAvailable]
     if (!found || !harmless.includes(error)) {
-      throw new ProblemError({ ...errorCodeProblem(error, `Topic ${this.name}`), ref: { kind: 'topic', path: [this.name] } })
+      const ref = { kind: 'topic', path: [this.name] }
+      throw new ProblemError(errorCodeProblem(error, { subject: `Topic ${this.name}`, needs: this.#needs, ref }))
     }
     return { topicId: found.topicId, leaders: new Map(found.partitions.map(({ id, leader }) => [id, leader])) }
   }

@@ -1,8 +1,8 @@
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import { untilAborted } from '../until-aborted.ts'
-import { Brokers } from '../wire/brokers.ts'
+import { WireBrokers } from '../wire/brokers.ts'
 
-type Warm = { readonly brokers: Brokers; readonly close: () => void; users: number; timer: NodeJS.Timeout | undefined }
+type Warm = { readonly brokers: WireBrokers; readonly close: () => void; users: number; timer: NodeJS.Timeout | undefined }
 
 /** How long connections stay open after their last use, ms. */
 const idleMs = 30_000
@@ -11,7 +11,7 @@ const warm = new Map<string, Warm>()
 /** Lends connections that stay open between short calls, so that a sample every few seconds does not sign in anew each time.
  * Aborting the signal leaves the call, not the connections. */
 export async function withWarmBrokers<T>(
-  connection: KafkaConnection, signal: AbortSignal, work: (brokers: Brokers) => Promise<T>,
+  connection: KafkaConnection, signal: AbortSignal, work: (brokers: WireBrokers) => Promise<T>,
 ): Promise<T> {
   const name = JSON.stringify(connection)
   const lent = warm.get(name) ?? open(connection)
@@ -30,5 +30,5 @@ export async function withWarmBrokers<T>(
 
 function open(connection: KafkaConnection): Warm {
   const lifetime = new AbortController()
-  return { brokers: new Brokers(connection, lifetime.signal), close: () => lifetime.abort(), users: 0, timer: undefined }
+  return { brokers: new WireBrokers(connection, lifetime.signal), close: () => lifetime.abort(), users: 0, timer: undefined }
 }

@@ -10,7 +10,9 @@ const firstWindow = 1_000
 const largestWindow = 1 << 20
 /** A window that holds more is read again in smaller parts, so that memory stays bounded. */
 const mostRows = 4_096
+/** Of all partitions together; each may hold its share, and half a megabyte in any case. */
 const mostWeight = 32 << 20
+const leastWeight = 512 << 10
 
 /**
  * Reads one partition downwards in windows of rising offset that double while little matches. The newest row that was not taken
@@ -24,12 +26,14 @@ export class WindowedRead {
   #low: number
   #floor: number
   #size: number
+  readonly #mostWeight: number
   #bytesPerOffset = 0
 
   constructor(partition: PartitionRead, run: ReadRun) {
     this.partition = partition
     this.#low = partition.position
     this.#floor = partition.plan.low
+    this.#mostWeight = Math.max(leastWeight, mostWeight / run.partitions.length)
     this.#size = run.filtered ? firstWindow : Math.min(Math.max(run.left, 1), firstWindow)
   }
 
@@ -76,7 +80,7 @@ export class WindowedRead {
       if (row.counted) counted++
       // One row more than may be taken stays, to tell where the next read goes on.
       while (counted > run.left + 1) if (rows.shift()?.row.counted) counted--
-      return high - from === 1 || (rows.length <= mostRows && weight <= mostWeight)
+      return high - from === 1 || (rows.length <= mostRows && weight <= this.#mostWeight)
     }
     let upcoming = this.#fetch(at, high)
     for (;;) {

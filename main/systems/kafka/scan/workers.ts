@@ -11,6 +11,12 @@ const entry = import.meta.url.endsWith('.ts')
   ? new URL('./worker.ts', import.meta.url)
   : new URL('./scan-worker.js', import.meta.url)
 
+/**
+ * What the JavaScript of one thread may hold (MB); fetched bytes lie outside. A small young generation is cleared often, so that
+ * rows on their way to the reader do not pile up as garbage.
+ */
+const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 }
+
 type Listener = (message: FromWorker) => void
 type Thread = { readonly worker: Worker; readonly listeners: Map<number, Listener> }
 
@@ -86,7 +92,7 @@ export class Workers {
   }
 
   #start(): Thread {
-    const thread: Thread = { worker: new Worker(entry, { name: 'kafka-reader' }), listeners: new Map() }
+    const thread: Thread = { worker: new Worker(entry, { name: 'kafka-reader', resourceLimits }), listeners: new Map() }
     const end = (says: string) => {
       this.#threads = this.#threads.filter((other) => other !== thread)
       for (const [id, listener] of thread.listeners) listener({ type: 'crash', id, says })

@@ -11,7 +11,7 @@ const metadataKey = 3
  * Connections to the brokers of one cluster, one a broker, opened when first needed and kept until `close`. `signal` frees them
  * all.
  */
-export class Brokers {
+export class WireBrokers {
   readonly #connection: KafkaConnection
   readonly #signal: AbortSignal
   readonly #open = new Map<string, Promise<BrokerConnection>>()

@@ -1,5 +1,5 @@
 import { ProblemError } from '#contract/problem.ts'
-import { networkProblem } from '../network-problems.ts'
+import { codedError, networkProblem } from '../network-problems.ts'
 
 /** Why a connect attempt or a live socket failed, in words that name the layer. */
 export function socketProblem(error: Error, broker: string): ProblemError {
@@ -11,20 +11,12 @@ export function socketProblem(error: Error, broker: string): ProblemError {
 }
 
 /** The broker ended the connection without an answer. */
-export function closedProblem(broker: string): ProblemError {
-  return new ProblemError({
-    code: 'Unreachable', message: `Broker ${broker} closed the connection.`,
-    hint: 'If it happens at once, the port may want TLS or another way to sign in; otherwise the broker may be restarting.',
-  })
-}
+export const closedProblem = (broker: string): ProblemError => socketProblem(codedError('ECONNRESET'), broker)
 
-export function connectTimeoutProblem(broker: string, ms: number): ProblemError {
-  return new ProblemError({
-    code: 'Unreachable', message: `Broker ${broker} did not answer within ${ms / 1000} s.`,
-    hint: 'Check that the security group, the firewall and the VPN route allow this port.',
-  })
-}
+/** The broker took the connection or the sign-in and said nothing more, or did not take it at all. */
+export const connectTimeoutProblem = (broker: string): ProblemError => socketProblem(codedError('ETIMEDOUT'), broker)
 
+/** A request that was sent found no answer in `ms`. */
 export function requestTimeoutProblem(broker: string, ms: number): ProblemError {
   return new ProblemError({
     code: 'TimedOut', message: `Broker ${broker} took a request but did not answer it within ${ms / 1000} s.`,
@@ -32,10 +24,7 @@ export function requestTimeoutProblem(broker: string, ms: number): ProblemError 
   })
 }
 
-export function cancelledProblem(): ProblemError {
-  return new ProblemError({ code: 'Cancelled', message: 'The call was cancelled.' })
-}
-
+/** What came back is no answer of Kafka's protocol. */
 export function notKafkaProblem(broker: string): ProblemError {
   return new ProblemError({
     code: 'Unreachable', message: `${broker} does not speak the Kafka protocol.`,

@@ -3,9 +3,8 @@ import tls from 'node:tls'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import { ProblemError } from '#contract/problem.ts'
 import { addressText, clientId, tlsOptions, waits } from '../client.ts'
-import {
-  cancelledProblem, closedProblem, connectTimeoutProblem, notKafkaProblem, requestTimeoutProblem, socketProblem,
-} from './connect-problem.ts'
+import { cancelled } from '../until-aborted.ts'
+import { closedProblem, connectTimeoutProblem, notKafkaProblem, requestTimeoutProblem, socketProblem } from './connect-problem.ts'
 import { Frames } from './frames.ts'
 import { signIn } from './sasl.ts'
 import { WireReader } from './reader.ts'
@@ -49,7 +48,7 @@ type Waiting = {
 
 /** Opens a connection and signs in. Rejects with Unreachable, Unauthenticated, TimedOut or Cancelled. */
 export async function connectBroker(target: BrokerTarget): Promise<BrokerConnection> {
-  if (target.signal.aborted) throw cancelledProblem()
+  if (target.signal.aborted) throw cancelled()
   const connection = new SocketConnection(target)
   try {
     await connection.opened
@@ -69,7 +68,7 @@ class SocketConnection implements BrokerConnection {
   readonly #socket: net.Socket
   readonly #frames = new Frames((frame) => this.#answer(frame))
   readonly #waiting: Waiting[] = []
-  readonly #onAbort = () => this.#fail(cancelledProblem())
+  readonly #onAbort = () => this.#fail(cancelled())
   #connectTimer: NodeJS.Timeout | undefined
   #correlation = 0
   #failure: ProblemError | null = null
@@ -79,7 +78,7 @@ class SocketConnection implements BrokerConnection {
     this.#target = target
     this.broker = addressText(target)
     const connectMs = target.connectTimeoutMs ?? waits.connectMs
-    this.#connectTimer = setTimeout(() => this.#fail(connectTimeoutProblem(this.broker, connectMs)), connectMs)
+    this.#connectTimer = setTimeout(() => this.#fail(connectTimeoutProblem(this.broker)), connectMs)
     target.signal.addEventListener('abort', this.#onAbort, { once: true })
     this.#socket = openSocket(target, this.#frames, (error) => this.#fail(error), this.broker)
     this.opened = new Promise((resolve, reject) => {
@@ -124,7 +123,7 @@ class SocketConnection implements BrokerConnection {
   }
 
   close(): void {
-    this.#fail(cancelledProblem())
+    this.#fail(cancelled())
   }
 
   #answer(frame: Buffer): void {

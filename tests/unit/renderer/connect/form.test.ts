@@ -33,15 +33,18 @@ describe('the form', () => {
 })
 
 const ok = (at: string, layer: Check['layer']): Check => ({ layer, at, label: at, ok: true, ms: 3 })
-const bad = (at: string, layer: Check['layer']): Check => ({ layer, at, label: at, ok: false, ms: 3_000, problem: { code: 'TimedOut', message: `${at} did not answer`, hint: 'Check the route.' } })
+const bad = (at: string, layer: Check['layer'], label = at): Check => ({ layer, at, label, ok: false, ms: 3_000, problem: { code: 'TimedOut', message: `${at} did not answer`, hint: 'Check the route.' } })
 
 describe('the diagnosis', () => {
   const gaps: Health = { state: 'degraded', checks: [ok('b-1:1', 'dns'), ok('b-1:1', 'tcp'), ok('b-2:1', 'dns'), bad('b-2:1', 'tcp')] }
 
   it('says what failed, what to try, and what works until then', () => {
-    const { tone, title, lines } = diagnose(gaps)
+    const { tone, title, lines } = diagnose({ ...gaps, checks: [bad('typo:1', 'dns'), ok('b-1:1', 'tcp'), bad('b-2:1', 'tcp', 'broker 2')] })
     expect([tone, title]).toEqual(['warn', 'b-2:1 did not answer'])
-    expect(lines).toEqual(['Check the route.', 'One other broker answered with the same settings, so those are right.', 'Until then partitions led by b-2:1 cannot be read; everything else works.'])
+    expect(lines).toEqual(['Check the route.', 'One other broker answered with the same settings, so those are right.',
+      'Until then partitions led by broker 2 cannot be read; everything else works.',
+      'The cluster does not name typo:1 among its brokers, so nothing else is lost.',
+    ])
   })
   it('is red only where nothing answers', () => expect(diagnose({ state: 'down', checks: [bad('b-1:1', 'tcp')] }).tone).toBe('bad'))
   it('names a missing permission where every broker answered', () => {

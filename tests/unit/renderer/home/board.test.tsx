@@ -67,6 +67,7 @@ describe('a row', () => {
   it('says never only where it will not empty, and a dash where nobody knows', () => {
     expect(emptyInWords(row('a', 'stalled', { backlog: 5, in: 3, out: 0 }))).toBe('never')
     expect(emptyInWords(row('a', 'keeping-up', { backlog: 50, in: 18, out: 15 }))).toBe('≈ 3 s')
+    expect(emptyInWords(row('a', 'keeping-up', { backlog: 2_000, in: 11, out: 10 }))).toBe('–')
     expect(emptyInWords(row('a', 'unknown', { backlog: null, in: 18, out: null }))).toBe('–')
     expect(emptyInWords(row('a', 'idle', { backlog: 0 }))).toBe('empty')
   })

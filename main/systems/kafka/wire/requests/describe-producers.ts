@@ -2,6 +2,7 @@ import type { BrokerConnection } from '../connection.ts'
 import { WireReader } from '../reader.ts'
 import { WireWriter } from '../writer.ts'
 
+/** Its api key. */
 export const describeProducersKey = 61
 
 /** The producers a partition's leader knows, with the first offset of the transaction each has open; -1 is none. */

@@ -3,6 +3,7 @@ import type { BrokerConnection } from '../connection.ts'
 import { WireReader } from '../reader.ts'
 import { WireWriter } from '../writer.ts'
 
+/** From where to read a partition, and about how much. */
 export type FetchPartition = {
   readonly topic: string; readonly partition: number; readonly offset: number; readonly maxBytes: number
 }
@@ -12,12 +13,18 @@ export type FetchPartition = {
 export type FetchOptions = {
   readonly maxWaitMs: number; readonly minBytes: number; readonly maxBytes: number; readonly committed: boolean
 }
+/** A producer whose records from that offset on were aborted. */
 export type AbortedTransaction = { readonly producerId: bigint; readonly firstOffset: number }
 /** `records` is a view of the response: whole batches, the last one may be cut. Offsets are -1 where the broker does not say. */
 export type FetchedPartition = {
-  readonly topic: string; readonly partition: number; readonly error: number; readonly highWatermark: number;
+  readonly topic: string
+  readonly partition: number
+  readonly error: number
+  readonly highWatermark: number
   readonly lastStable: number
-  readonly logStart: number; readonly aborted: readonly AbortedTransaction[]; readonly records: Buffer
+  readonly logStart: number
+  readonly aborted: readonly AbortedTransaction[]
+  readonly records: Buffer
 }
 /** `body` is the memory behind `records`, to be recycled. */
 export type Fetched = { readonly throttledMs: number; readonly partitions: readonly FetchedPartition[]; readonly body: Buffer }

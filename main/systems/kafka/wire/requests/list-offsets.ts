@@ -2,6 +2,7 @@ import type { BrokerConnection } from '../connection.ts'
 import { WireReader } from '../reader.ts'
 import { WireWriter } from '../writer.ts'
 
+/** Times that ask for an end of the log. */
 export const latestTime = -1
 export const earliestTime = -2
 

@@ -9,6 +9,7 @@ type TopicMetadata = {
   readonly error: number; readonly topicId: string | null; readonly partitions: readonly PartitionMetadata[]
 }
 type BrokerAddress = { readonly id: number; readonly host: string; readonly port: number }
+/** Where the brokers are, and the topics that were asked for by name. */
 export type Metadata = { readonly brokers: readonly BrokerAddress[]; readonly topics: ReadonlyMap<string, TopicMetadata> }
 
 const noId = '0'.repeat(32)

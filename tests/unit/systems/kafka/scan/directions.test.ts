@@ -82,6 +82,15 @@ describe('both directions', () => {
     }), { numRuns: 60 })
   })
 
+  it('count the bytes of a batch that the limit left half read', async () => {
+    const bytes = buildBatch({ baseOffset: 0, records: Array.from({ length: 10 }, () => ({ value: 'x' })) })
+    for (const direction of ['forward', 'backward'] as const) {
+      const run = fakeRun([{ end: 10, batches: [{ bytes, last: 9 }] }], direction, { limit: 4 })
+      expect(await messagesOf(run, direction)).toHaveLength(4)
+      expect(run.partitions[0]?.counts.bytes).toBe(bytes.length)
+    }
+  })
+
   it('give up what expired, count it, and end', async () => {
     const log: FakeLog = {
       start: 12, end: 20,

@@ -2,7 +2,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { appOrigin, isExternal, isOwn } from '#main/desktop/origin.ts'
 import { fitPlace, loadPlace, savePlace } from '#main/desktop/place.ts'
 
 test('a place is remembered, and one that cannot be read is none', async () => {
@@ -23,15 +22,4 @@ test('a window comes back where it can be seen', () => {
   expect(fitPlace(place, [screen], 2)).toMatchObject({ x: 156, y: 106 })
   expect(fitPlace({ ...place, x: 3_000 }, [screen], 0)).toBeNull()
   expect(fitPlace({ ...place, x: 3_000 }, [screen, { ...screen, x: 2_560 }], 0)).toMatchObject({ x: 3_000 })
-})
-
-test('only the page itself is own, and only plain https goes to the browser', () => {
-  expect(isOwn('app://tidemark/#/settings', appOrigin)).toBe(true)
-  for (const address of [
-    'app://tidemark.evil/', 'app://other/', 'http://tidemark/', 'javascript:1', '',
-  ]) expect(isOwn(address, appOrigin)).toBe(false)
-  expect(isExternal('https://kafka.apache.org/')).toBe(true)
-  for (const address of [
-    'http://x/', 'file:///etc/passwd', 'https://user@evil/', 'javascript:1', 'smb://x', 'not an address',
-  ]) expect(isExternal(address)).toBe(false)
 })

@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Kafka, logLevel, type ITopicConfig } from 'kafkajs'
 import type { Batch, Message, Verdict } from '#contract/message.ts'
 import type { ReadQuery } from '#contract/query.ts'
 import { connectBroker } from '#main/systems/kafka/wire/connection.ts'
+import { kafkaErrors } from '#main/systems/kafka/wire/error-codes.ts'
 import { WireReader } from '#main/systems/kafka/wire/reader.ts'
 import { WireWriter } from '#main/systems/kafka/wire/writer.ts'
 import type { Reader } from '#main/systems/kafka/scan/reader.ts'
+import { createTopics } from '../fixtures/create-topics.ts'
 import { quietLog } from '../fixtures/quiet-log.ts'
 
 /** kafkajs without its words, to make what the reader is to find. */
@@ -12,12 +15,15 @@ export function kafkaJs(bootstrap: string): Kafka {
   return new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING })
 }
 
+/** Makes one topic, by a client of its own. */
 export async function createTopic(bootstrap: string, topic: ITopicConfig): Promise<void> {
   const admin = kafkaJs(bootstrap).admin()
   await admin.connect()
-  await admin.createTopics({ topics: [topic], waitForLeaders: true })
+  await createTopics(admin, [topic])
   await admin.disconnect()
 }
+
+const { notLeaderOrFollower: notLeader } = kafkaErrors
 
 /** Appends batches exactly as they are (Produce v7), which kafkajs cannot: null headers, duplicates, codecs, times. */
 export async function appendBatches(
@@ -29,10 +35,19 @@ export async function appendBatches(
     for (const batch of batches) {
       const body = new WireWriter().string(null).int16(-1).int32(10_000)
         .array([topic], (writer, name) => writer.string(name).array([partition], (entry, id) => entry.int32(id).bytes(batch)))
-      const [error] = new WireReader(await connection.send(0, 7, body.done())).array((item) => {
-        item.string()
-        return item.array((entry) => { entry.int32(); const code = entry.int16(); entry.take(24); return code })
-      }).flat()
+      const produce = async () => {
+        const [error = 0] = new WireReader(await connection.send(0, 7, body.done())).array((item) => {
+          item.string()
+          return item.array((entry) => { entry.int32(); const code = entry.int16(); entry.take(24); return code })
+        }).flat()
+        return error
+      }
+      // Metadata names the leader of a new topic a moment before that broker takes records for it.
+      let error = await produce()
+      for (let tries = 0; error === notLeader && tries < 50; tries++) {
+        await sleep(100)
+        error = await produce()
+      }
       if (error !== 0) throw new Error(`Produce answered ${error}`)
     }
   } finally {
@@ -40,6 +55,7 @@ export async function appendBatches(
   }
 }
 
+/** All that a read gave. */
 export type ReadResult = { readonly messages: readonly Message[]; readonly batches: readonly Batch[]; readonly verdict: Verdict }
 
 /** A whole read. */
@@ -53,5 +69,7 @@ export async function readAll(
   return { messages: batches.flatMap(({ messages }) => messages), batches, verdict }
 }
 
+/** The ids in the order of the messages. */
 export const idsOf = (messages: readonly Message[]) => messages.map(({ id }) => id)
+/** The ids in an order of their own, to compare reads of different directions. */
 export const sortedIds = (messages: readonly Message[]) => idsOf(messages).toSorted()
