@@ -74,7 +74,7 @@ test('a failure is told in the job', async () => {
 test('a cancelled search ends its source and can be resumed', async () => {
   await using fake = await fakeHost({ data })
   const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000 })
-  await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(5))
+  await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(5), 5_000)
   expect(await fake.host.jobs.cancel(job.id)).toMatchObject({ state: 'cancelled' })
   expect(fake.stats.finallies).toBe(1)
   expect(await fake.host.jobs.resume(job.id)).toMatchObject({ id: job.id, state: 'running' })
@@ -156,7 +156,7 @@ test('an export is a file', async () => {
 test('an export that was cut off is written anew when it is resumed', async () => {
   await using fake = await fakeHost({ data })
   const { job } = await fake.host.jobs.export(at(fake, 'slow'), { limit: 1_000 }, 'ndjson')
-  await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(5))
+  await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(5), 5_000)
   await fake.host.jobs.cancel(job.id)
   expect(await fake.host.jobs.resume(job.id)).toMatchObject({ id: job.id, state: 'running', progress: { matched: 0 } })
   expect(await ended(fake, job.id)).toMatchObject({ state: 'done', verdict: { outcome: 'complete', matched: 100 } })

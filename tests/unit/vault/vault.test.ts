@@ -29,7 +29,7 @@ describe.each(kinds)('in %s', (_name, open) => {
   })
 })
 
-test.each([undefined, 'open sesame'])('the file outlives its program, for its owner only, and shows nothing (key %s)', async (key) => {
+test.each([undefined, 'open sesame'])('the file lasts, is for its owner only and shows nothing (key %s)', async (key) => {
   await (await fileVault(data, key)).set('a', { 'sasl.password': 'hunter-22-secret' })
   expect(await (await fileVault(data, key)).get('a')).toEqual({ 'sasl.password': 'hunter-22-secret' })
   const path = join(data, 'vault.json')
