@@ -22,6 +22,8 @@ test.beforeEach(async ({ app }) => {
 })
 
 test('a message with key, headers and JSON is published with the keyboard, and its receipt opens it', async ({ app }) => {
+  await expect(drawer(app).getByText(p.isNull.key)).toBeVisible()
+  await chooses(app, p.key, p.kinds.text)
   await drawer(app).getByRole('textbox', { name: p.key, exact: true }).fill('order-1')
   await chooses(app, p.value, p.kinds.json)
   await value(app).fill('{"id": 9007199254740993, "city": "Kraków"}')

@@ -37,6 +37,9 @@ function coloursOf(element: HTMLElement): Colours {
   return { in: token('--accent'), out: token('--text'), text: token('--text-3'), grid: token('--line') }
 }
 
+/** Seconds between ticks of a clock that shows hours and minutes: a smaller step would write the same minute twice. */
+const minuteSteps = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400] as const
+
 /** The clock under the axis; nothing where half of it would hang over the edge. */
 function clockTicks(plot: uPlot, splits: readonly number[], halfLabel: number, clock: (at: number) => string): string[] {
   const width = plot.bbox.width / devicePixelRatio
@@ -56,7 +59,7 @@ function optionsOf({ lines, sync }: Props, size: { width: number; height: number
       y: { range: (_plot, _low, high) => [0, niceTop(high ?? 0)] },
     },
     axes: [
-      { ...axis, grid: { show: false }, size: 18 * scale, gap: 4 * scale, space: 58 * scale, values: (plot, splits) => clockTicks(plot, splits, 17 * scale, clock) },
+      { ...axis, grid: { show: false }, size: 18 * scale, gap: 4 * scale, space: 58 * scale, incrs: [...minuteSteps], values: (plot, splits) => clockTicks(plot, splits, 17 * scale, clock) },
       { ...axis, size: 44 * scale, gap: 6 * scale, splits: (_plot, _index, low, high) => [low, (low + high) / 2, high], values: (_plot, splits) => splits.map(formatTick) },
     ],
     series: [{}, ...lines.map(({ look }) => ({

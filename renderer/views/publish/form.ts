@@ -22,8 +22,9 @@ export type Form = {
   readonly copies: string
 }
 
+/** A new form has no key: an empty one would send every message to the same partition. */
 export const emptyForm: Form = {
-  key: { kind: 'text', text: '' }, value: { kind: 'json', text: '' }, headers: [], partition: '', timestamp: '', copies: '1',
+  key: { kind: 'null', text: '' }, value: { kind: 'json', text: '' }, headers: [], partition: '', timestamp: '', copies: '1',
 }
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/

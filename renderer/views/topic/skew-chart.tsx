@@ -3,10 +3,9 @@ import { useElementSize } from '@mantine/hooks'
 import { formatCount } from '../../format/number.ts'
 import { useScale } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
+import { formatTick } from '../../ui/chart/numbers.ts'
 import type { Skew } from './skew.ts'
 import styles from './topic.module.css'
-
-const short = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 })
 
 /** How evenly messages are spread over the partitions, as a small still bar chart; its sentence stands beside it. */
 export function SkewChart({ skew }: { readonly skew: Skew }) {
@@ -23,7 +22,7 @@ export function SkewChart({ skew }: { readonly skew: Skew }) {
             <XAxis dataKey="partition" tick={tick} tickLine={false} axisLine={{ stroke: 'var(--line)' }} height={16 * scale}
               interval="preserveStartEnd" />
             <YAxis tick={tick} tickLine={false} axisLine={false} width={44 * scale} tickCount={3}
-              tickFormatter={(value: number) => short.format(value)} />
+              tickFormatter={formatTick} />
             <Tooltip cursor={{ fill: 'var(--hover)' }} isAnimationActive={false}
               formatter={(value) => [formatCount(Number(value)), t.topic.facts.messages]}
               labelFormatter={(label) => (typeof label === 'string' ? `${t.messages.partition} ${label}` : '')}

@@ -10,7 +10,7 @@ const bytes = (...values: number[]) => Uint8Array.from(values)
 test('JSON is sent as it was typed, so that 64-bit numbers stay exact', () => {
   const form = { ...emptyForm, value: { kind: 'json' as const, text: '{"id": 9223372036854775807}' } }
   expect(formProblems(form, 'utc', now)).toEqual({})
-  expect(Draft.parse(draftOf(form, 'utc', now))).toEqual({ key: { text: '' }, value: { text: '{"id": 9223372036854775807}' } })
+  expect(Draft.parse(draftOf(form, 'utc', now))).toEqual({ key: null, value: { text: '{"id": 9223372036854775807}' } })
 })
 
 test('null, empty and the text "null" are three things', () => {
