@@ -11,11 +11,24 @@ export interface GroupWatch {
 /** Over all places, so that a thousand groups cannot fill the memory; the places not seen for longest go first. */
 const keptObservations = 300_000
 
+/** A verdict that still held this long ago (ms) is the one that holds now. */
+const sameVerdictMs = 60_000
+
 /** `lastSent` tells when the newest record of a partition was written (epoch ms), where that is known. */
 export function openGroupWatch(lastSent: (place: GroupPlace) => number | null): GroupWatch {
   const rings = new Map<string, readonly Observation[]>()
   const firstSeen = new Map<string, number>()
+  const told = new Map<string, Pick<Judgement, 'verdict' | 'since'> & { readonly at: number }>()
   let kept = 0
+
+  /** The rings forget after half an hour, but what has held all the while began before that. */
+  const sinceItBegan = (id: string, judgement: Judgement, at: number): Judgement => {
+    const before = told.get(id)
+    const same = before?.verdict === judgement.verdict && at - before.at < sameVerdictMs
+    const since = same ? Math.min(before.since, judgement.since) : judgement.since
+    told.set(id, { verdict: judgement.verdict, since, at })
+    return { ...judgement, since }
+  }
 
   const forgetOldest = (): void => {
     for (const [key, ring] of rings) {
@@ -49,11 +62,12 @@ export function openGroupWatch(lastSent: (place: GroupPlace) => number | null): 
       const counted = reading.places.filter(({ committed, start, end }) => committed !== null || start === null || start !== end)
       const whole = rings.get(wholeKey(reading.id, reading.places.flatMap((place) => seenAt(place, at, null)).length)) ?? []
       const groupCommits = commitsIn(whole).map((one) => one.at)
-      return judgeAll(
+      const judgement = judgeAll(
         counted.map((place) => judge(rings.get(placeKey(reading.id, place)) ?? [], { lastSent: lastSent(place), groupCommits })),
         { since: firstSeen.get(reading.id) ?? at, reason: whyUnknown(reading) },
         judge(whole),
       )
+      return sinceItBegan(reading.id, judgement, at)
     },
   }
 }
