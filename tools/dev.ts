@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
 import { createBuilder, createServer } from 'vite'
-import { z } from 'zod'
 import { electronBinary } from './electron-path.ts'
-import { headless, root, sandboxFolder } from './paths.ts'
+import { root, sandboxFolder } from './paths.ts'
 import { ensurePrerequisites } from './prerequisites.ts'
 
 /** Development: the renderer from Vite's server with hot reload, the host rebuilt and restarted when one of its files changes. */
@@ -10,13 +10,17 @@ const port = '7078'
 const token = 'dev'
 ensurePrerequisites('start')
 
+// Bundles of its own, so that `npm start` never takes a host from here for one that fits the built page.
+const dist = join(root, 'node_modules/.tidemark-dev')
+process.env.TIDEMARK_DIST = dist
+const target = `http://127.0.0.1:${port}`
+
 const server = await createServer({
   configFile: `${root}/vite.config.ts`,
   server: {
     port: 5173,
-    proxy: Object.fromEntries(
-      ['/rpc', '/api', '^/\\?token='].map((path) => [path, { target: `http://127.0.0.1:${port}`, ws: true }])
-    ),
+    // Exact, since the page's own modules lie below /rpc/ and Vite's own socket asks with a token too.
+    proxy: { '^/rpc$': { target, ws: true }, '^/api/': { target }, [`^/\\?token=${token}$`]: { target } },
   },
 })
 await server.listen()
@@ -25,8 +29,8 @@ const address = server.resolvedUrls?.local[0] ?? 'http://localhost:5173/'
 const electron = electronBinary()
 const options = ['--sandbox', '--level', 'destructive', ...process.argv.slice(2)]
 const [command, args] = electron !== null
-  ? [electron, [root, ...options]]
-  : [process.execPath, [headless, '--port', port, ...options]]
+  ? [electron, [join(dist, 'main/desktop.js'), ...options]]
+  : [process.execPath, [join(dist, 'main/headless.js'), '--port', port, ...options]]
 let host: ChildProcess | undefined
 
 async function restart(): Promise<void> {
@@ -42,11 +46,13 @@ async function restart(): Promise<void> {
 }
 
 type Listen = (event: 'event', listener: (event: { code: string; error?: unknown }) => void) => void
-const Watcher = z.object({ on: z.custom<Listen>((on) => typeof on === 'function') })
+type Watcher = { on(event: 'event', listener: (event: { readonly code: string; readonly error?: unknown }) => void): void }
+const isWatcher = (built: object): built is Watcher => 'on' in built
 const builder = await createBuilder({ configFile: `${root}/vite.config.ts`, build: { watch: {} }, mode: 'development' })
 const settled = new Set<string>()
 for (const name of ['main', 'preload']) {
-  const watcher = Watcher.parse(await builder.build(builder.environments[name]!))
+  const watcher = await builder.build(builder.environments[name]!)
+  if (!isWatcher(watcher)) throw new Error(`Vite built ${name} once instead of watching it.`)
   watcher.on('event', ({ code, error }) => {
     if (code === 'ERROR') console.error(error)
     if (code !== 'END') return

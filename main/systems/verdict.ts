@@ -131,7 +131,7 @@ export function judgeAll(places: readonly (Judgement | null)[], whenUnknown: Unk
 }
 
 function reasonOf(verdict: BacklogVerdict, same: readonly Judgement[], places: number): Pick<Judgement, 'reason' | 'emptyIn'> {
-  const where = same.length < places ? ` in ${same.length} of ${places} partitions` : ''
+  const where = same.length < places ? ` in ${same.length} ${same.length === 1 ? 'partition' : 'partitions'}` : ''
   const [first] = same
   switch (verdict) {
     case 'falling-behind':
