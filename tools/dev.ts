@@ -45,7 +45,6 @@ async function restart(): Promise<void> {
   )
 }
 
-type Listen = (event: 'event', listener: (event: { code: string; error?: unknown }) => void) => void
 type Watcher = { on(event: 'event', listener: (event: { readonly code: string; readonly error?: unknown }) => void): void }
 const isWatcher = (built: object): built is Watcher => 'on' in built
 const builder = await createBuilder({ configFile: `${root}/vite.config.ts`, build: { watch: {} }, mode: 'development' })
