@@ -6,8 +6,9 @@ import { connectBroker } from '#main/systems/kafka/wire/connection.ts'
 import { kafkaErrors } from '#main/systems/kafka/wire/error-codes.ts'
 import { WireReader } from '#main/systems/kafka/wire/reader.ts'
 import { WireWriter } from '#main/systems/kafka/wire/writer.ts'
-import type { Reader } from '#main/systems/kafka/scan/reader.ts'
+import { createReader, type Reader } from '#main/systems/kafka/scan/reader.ts'
 import { createTopics } from '../fixtures/create-topics.ts'
+import type { BrokerInfo } from '../fixtures/brokers/broker.ts'
 import { quietLog } from '../fixtures/quiet-log.ts'
 
 /** kafkajs without its words, to make what the reader is to find. */
@@ -73,3 +74,10 @@ export async function readAll(
 export const idsOf = (messages: readonly Message[]) => messages.map(({ id }) => id)
 /** The ids in an order of their own, to compare reads of different directions. */
 export const sortedIds = (messages: readonly Message[]) => idsOf(messages).toSorted()
+
+/** A call that is given up after a minute. */
+export const call = () => ({ signal: AbortSignal.timeout(60_000), log: quietLog })
+
+/** A reader with one thread on a broker's plain listener. */
+export const readerOf = (broker: BrokerInfo): Reader =>
+  createReader({ connection: { type: 'kafka', brokers: [broker.bootstrap] }, workers: 1, log: quietLog })

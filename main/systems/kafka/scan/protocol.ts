@@ -26,7 +26,7 @@ export type ToWorker =
   | { readonly type: 'credit'; readonly id: number }
   | { readonly type: 'cancel'; readonly id: number }
 
-/** From the worker: any number of values, then one end. An error that is no Problem comes as `crash`. */
+/** From the worker: values, as many as there are, then one end. An error that is no Problem comes as `crash`. */
 export type FromWorker =
   | { readonly type: 'value'; readonly id: number; readonly value: TaskValue }
   | { readonly type: 'end'; readonly id: number }
