@@ -1,7 +1,8 @@
+import { globSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 /** Where the bundles go; a second build beside the first sets TIDEMARK_DIST. */
 const dist = process.env.TIDEMARK_DIST ?? fileURLToPath(new URL('dist', import.meta.url))
@@ -27,10 +28,22 @@ function nodeBundle(folder: string, input: Record<string, string>, format: 'es' 
   }
 }
 
+/** Puts the native checksum of this platform beside the bundle that loads it (main/systems/kafka/scan/checksum.ts). */
+function nativeChecksum(): Plugin {
+  return {
+    name: 'native-checksum',
+    applyToEnvironment: ({ name }) => name === 'main',
+    generateBundle() {
+      const [file] = globSync(here(`node_modules/@node-rs/crc32-${process.platform}-${process.arch}*/*.node`))
+      if (file) this.emitFile({ type: 'asset', fileName: 'crc32.node', source: readFileSync(file) })
+    },
+  }
+}
+
 export default defineConfig({
   root: 'renderer',
   base: './',
-  plugins: [react()],
+  plugins: [react(), nativeChecksum()],
   // The other entry of wasm-utils reads its .wasm from beside itself; this one carries it inside.
   resolve: { alias: { '@platformatic/wasm-utils': here('node_modules/@platformatic/wasm-utils/dist/bundled.js') } },
   environments: {

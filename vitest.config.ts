@@ -15,7 +15,8 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'rpc', include: ['tests/rpc/**/*.test.ts'], ...slow } },
       { extends: true, test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'],
-        globalSetup: ['tests/fixtures/brokers/global-setup.ts'], ...slow } },
+        // Most of their time is waiting for brokers, so two at a time pay also on two cores.
+        maxWorkers: 2, globalSetup: ['tests/fixtures/brokers/global-setup.ts'], ...slow } },
       { extends: true, test: { name: 'pack', include: ['tests/pack/**/*.test.ts'], ...slow } },
       { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], ...slow } },
     ],

@@ -11,11 +11,14 @@ import { Manifest } from './manifest.ts'
 import { Batch, MessagePart } from './message.ts'
 import { Problem, problemStatus, type ProblemCode } from './problem.ts'
 import { Draft, Receipt } from './publish.ts'
-import { ExportFormat, ReadQuery, TailQuery } from './query.ts'
+import { ExportFormat, Filter, ReadQuery, TailQuery } from './query.ts'
 import { Ref } from './ref.ts'
+import { Remembered, RememberedChange } from './remembered.ts'
 import { Details, ListQuery, ResourcePage } from './resource.ts'
 import { SandboxStatus } from './sandbox.ts'
 import { History, Sample } from './sample.ts'
+import { SchemaFile } from './schema-file.ts'
+import { HostSettings } from './settings.ts'
 
 const ProblemData = Problem.omit({ code: true, message: true })
 const errors = Object.fromEntries(
@@ -46,7 +49,7 @@ export const contract = {
   system: {
     info: call('system/info').input(Nothing).output(z.object({
       version: z.string(), node: z.string(), electron: z.string().nullable(), level: Level, systems: z.array(Manifest),
-      vault: z.enum(['keychain', 'file', 'memory']).optional(),
+      vault: z.enum(['keychain', 'file', 'memory']).optional(), savesFiles: z.boolean().optional(),
     })),
   },
   connections: {
@@ -81,8 +84,25 @@ export const contract = {
       .output(z.object({ base64: z.string() })),
     publish: call('messages/publish').input(z.strictObject({ ...Place, drafts: z.array(Draft).min(1).max(10_000) }))
       .output(z.object({ receipts: z.array(Receipt) })),
-    export: call('messages/export').input(z.strictObject({ ...Place, query: ReadQuery, format: ExportFormat }))
+    export: call('messages/export')
+      .input(z.strictObject({ ...Place, query: ReadQuery, format: ExportFormat, saveAs: z.boolean().optional() }))
       .output(z.object({ job: Job })),
+    check: call('messages/check').input(z.strictObject({ filter: Filter })).output(z.object({ problem: Problem.optional() })),
+  },
+  remembered: {
+    get: call('remembered/get').input(z.strictObject(Place)).output(Remembered),
+    save: call('remembered/save').input(z.strictObject({ ...Place, ...RememberedChange.shape })).output(Remembered),
+  },
+  schemas: {
+    list: call('schemas/list').input(z.strictObject({ connection: z.string() })).output(z.object({ items: z.array(SchemaFile) })),
+    save: call('schemas/save')
+      .input(z.strictObject({ connection: z.string(), name: z.string().trim().min(1).max(200), base64: z.base64() }))
+      .output(SchemaFile),
+    remove: call('schemas/remove').input(z.strictObject({ connection: z.string(), name: z.string() })).output(Nothing),
+  },
+  settings: {
+    get: call('settings/get').input(Nothing).output(HostSettings),
+    save: call('settings/save').input(z.strictObject({ workers: z.int().min(1).max(64) })).output(HostSettings),
   },
   actions: {
     plan: call('actions/plan').input(z.strictObject({ ...Place, action: z.string(), input: z.unknown() })).output(Plan),

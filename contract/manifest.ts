@@ -15,12 +15,13 @@ const Read = z.object({
 
 /**
  * One kind of resource: what its columns and metrics are, what reading it does (said before the click), and what can be done to
- * it.
+ * it. `needs` names the part of the connection's config without which there is none of it.
  */
 export const Kind = z.object({
   label: z.string(),
   plural: z.string(),
   parent: z.string().optional(),
+  needs: z.string().optional(),
   columns: z.array(Column),
   metrics: z.array(Metric),
   filters: z.array(z.object({ key: z.string(), values: z.array(z.string()).optional() })).optional(),

@@ -48,7 +48,10 @@ export type MessagePart = z.infer<typeof MessagePart>
 export const Progress = z.object({ scanned: z.number(), matched: z.number(), bytes: z.number(), fraction: z.number().nullable() })
 export type Progress = z.infer<typeof Progress>
 
-/** How a read ended and what it covered. `complete` only when every offset of the range is accounted for. */
+/**
+ * How a read ended and what it covered. `complete` only when every offset of the range is accounted for. `notes` are sentences
+ * about what the range is, such as that a key was looked for in its own partition only.
+ */
 export const Verdict = z.object({
   outcome: z.enum(['complete', 'limit', 'stopped', 'partial']),
   scanned: z.number(), matched: z.number(), bytes: z.number(),
@@ -57,19 +60,22 @@ export const Verdict = z.object({
   span: z.object({ from: z.number().nullable(), to: z.number().nullable() }),
   ranges: z.array(z.object({ partition: z.string(), from: z.string(), to: z.string(), reached: z.string() })),
   problems: z.array(Problem),
+  notes: z.array(z.string()).optional(),
   resume: z.string().optional(),
   elapsedMs: z.number(),
 })
 export type Verdict = z.infer<typeof Verdict>
 
 /**
- * Some messages of a read or tail; the last batch of a read carries the verdict. `dropped` counts what a lossy source lost,
- * `skipped` names ranges a tail jumped over, `problems` what a tail met and goes on trying through, each once.
+ * Some messages of a read or tail; the last batch of a read carries the verdict. `soFar` is the verdict, `stopped`, if the read
+ * ended after this batch: it counts exactly what lies before `resume`. `dropped` counts what a lossy source lost, `skipped` names
+ * ranges a tail jumped over, `problems` what a tail met and goes on trying through, each once, or why a job failed.
  */
 export const Batch = z.object({
   messages: z.array(Message),
   progress: Progress,
   resume: z.string().optional(),
+  soFar: Verdict.optional(),
   dropped: z.number().optional(),
   skipped: z.array(z.object({ partition: z.string(), from: z.string(), to: z.string() })).optional(),
   problems: z.array(Problem).optional(),

@@ -4,7 +4,12 @@ import { Problem } from './problem.ts'
 /** A text that UTF-8 can carry: half of a surrogate pair would be sent as another character. */
 const Text = z.string().refine((text) => text.isWellFormed(), 'half of a surrogate pair cannot be sent; use base64')
 
-/** Bytes to send: text as UTF-8, base64 as is, json as its shortest text. null is null (a tombstone); '' is empty. */
+/**
+ * Bytes to send: text as UTF-8, base64 as is, json as its shortest text. With `schema` the json is checked against it and written
+ * in its format: the latest version of a subject (`orders-value`), one version (`orders-value/3`), or `id:42`.
+ * A message type of a Protobuf schema stands behind a `#`: `orders-value#shop.Order`; the first one unless said.
+ * null is null (a tombstone); '' is empty.
+ */
 export const Content = z.union([
   z.strictObject({ text: Text }),
   z.strictObject({ base64: z.base64() }),

@@ -17,10 +17,14 @@ export const Filter = z.strictObject({
 })
 export type Filter = z.infer<typeof Filter>
 
+/** Names of decoders that override detection (docs/payloads.md); absent or `auto` is detection. */
+export const Decode = z.strictObject({ key: z.string().optional(), value: z.string().optional() })
+export type Decode = z.infer<typeof Decode>
+
 const shared = {
   partitions: z.array(z.int().min(0)).optional(),
   filter: Filter.optional(),
-  decode: z.strictObject({ key: z.string().optional(), value: z.string().optional() }).optional(),
+  decode: Decode.optional(),
   committedOnly: z.boolean().optional(),
   raw: z.boolean().optional(),
   previewBytes: z.int().min(0).max(32 << 20).optional(),

@@ -1,9 +1,9 @@
-import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { app, BrowserWindow, dialog, ipcMain, Menu, Notification, protocol, screen, session, shell } from 'electron'
-import type { IpcMainEvent, MenuItemConstructorOptions, MessagePortMain, WebContents } from 'electron'
+import type { IpcMainEvent, MenuItemConstructorOptions, MessagePortMain, SaveDialogOptions, WebContents } from 'electron'
 import { Level } from '#contract/level.ts'
+import type { ExportFormat } from '#contract/query.ts'
 import { problemOf } from '#main/host/problems.ts'
 import { version } from '../package.json' with { type: 'json' }
 import { appOrigin, isExternal, isOwn } from './desktop/origin.ts'
@@ -31,7 +31,7 @@ const { values } = parseArgs({
 const data = resolve(typeof values.data === 'string' ? values.data : defaultData())
 // Each connection's own level guards it; a window of one's own needs no cap unless one is asked for.
 const level = Level.catch('destructive').parse(values.level)
-const workers = Math.max(1, Number(values.workers) || availableParallelism() - 1)
+const workers = [Number(values.workers)].find((asked) => Number.isInteger(asked) && asked >= 1 && asked <= 64)
 
 app.enableSandbox()
 app.setPath('userData', join(data, 'window'))
@@ -43,7 +43,7 @@ else app.quit()
 async function start(): Promise<void> {
   const host = await createHost({
     data, level, workers, version, electron: process.versions.electron ?? null, drivers: findDrivers(),
-    openVault: keychainVault, startSandbox: sandboxIn(data),
+    openVault: keychainVault, startSandbox: sandboxIn(data), chooseFile,
   }).catch((error: unknown) => {
     const { message, hint } = problemOf(error)
     dialog.showErrorBox('Tidemark cannot start', [message, hint].filter(Boolean).join('\n'))
@@ -129,6 +129,17 @@ function confine(contents: WebContents): void {
     else if (isExternal(url)) void shell.openExternal(url)
     return { action: 'deny' }
   })
+}
+
+/** Asks in the window in front where a file is to be; null when the person left the dialog. */
+async function chooseFile(suggested: string, format: ExportFormat): Promise<string | null> {
+  const options: SaveDialogOptions = {
+    defaultPath: join(app.getPath('downloads'), suggested), filters: [{ name: format.toUpperCase(), extensions: [format] }],
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  }
+  const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0]
+  const { canceled, filePath } = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options))
+  return canceled || filePath === '' ? null : filePath
 }
 
 const placeOf = (window: BrowserWindow): Place => ({ ...window.getNormalBounds(), maximized: window.isMaximized() })

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import envPaths from 'env-paths'
@@ -11,7 +10,8 @@ export type Options = {
   readonly address: string
   readonly data: string
   readonly level: Level
-  readonly workers: number
+  /** Undefined leaves it to the settings. */
+  readonly workers: number | undefined
   readonly sandbox: boolean
   readonly allowHosts: readonly string[]
   readonly token: string | null
@@ -43,7 +43,7 @@ export function parseOptions(args: readonly string[], env: Readonly<Record<strin
     address: values.host,
     data: resolve(values.data ?? defaultData()),
     level: level.data,
-    workers: values.workers === undefined ? Math.max(1, availableParallelism() - 1) : whole('--workers', values.workers, 1, 64),
+    workers: values.workers === undefined ? undefined : whole('--workers', values.workers, 1, 64),
     sandbox: values.sandbox,
     allowHosts: values['allow-host'],
     token: file === undefined ? tokenOf('TIDEMARK_TOKEN', env.TIDEMARK_TOKEN) : tokenIn(file),

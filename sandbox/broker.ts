@@ -3,9 +3,8 @@ import { startCluster, type Cluster } from './kafka/cluster.ts'
 import type { KafkaHome } from './kafka/home.ts'
 import type { NodePlan, Settings } from './kafka/settings.ts'
 import { freePortFrom } from './ports.ts'
-import { commandLineOf, endProcess } from './process.ts'
 import type { SandboxPorts } from './running.ts'
-import type { Claim, SandboxState } from './state.ts'
+import type { Claim } from './state.ts'
 
 const preferredPorts = { kafka: 19_092, controller: 19_099 }
 
@@ -27,14 +26,17 @@ const membership: Settings = {
   'group.consumer.heartbeat.interval.ms': 2000,
 }
 
-const dataFolder = (dir: string) => join(dir, 'kafka')
+/** Where the broker of a sandbox keeps its data and its log. */
+export const dataFolder = (dir: string): string => join(dir, 'kafka')
 
 /** The sandbox's broker, its plan and the ports that were free for it. */
 export type SandboxBroker = { readonly cluster: Cluster; readonly node: NodePlan; readonly ports: SandboxPorts }
 
 /** Starts the broker of a claimed folder on its data, and notes its process and ports in the folder's state. */
 export async function startSandboxBroker(home: KafkaHome, claim: Claim, signal: AbortSignal): Promise<SandboxBroker> {
-  const ports = { kafka: await freePortFrom(preferredPorts.kafka), controller: await freePortFrom(preferredPorts.controller) }
+  const ports: SandboxPorts = {
+    kafka: await freePortFrom(preferredPorts.kafka), controller: await freePortFrom(preferredPorts.controller),
+  }
   const node: NodePlan = {
     id: 1, dir: dataFolder(claim.dir), controllerPort: ports.controller,
     listeners: [{ name: 'PLAINTEXT', protocol: 'PLAINTEXT', port: ports.kafka }],
@@ -46,11 +48,4 @@ export async function startSandboxBroker(home: KafkaHome, claim: Claim, signal: 
     signal,
   })
   return { cluster, node, ports }
-}
-
-/** Ends the broker that a crashed starter left behind: the process of that number, if it is a broker on this very folder. */
-export async function endOrphan(dir: string, left: SandboxState | null): Promise<void> {
-  if (left?.broker === undefined) return
-  const command = await commandLineOf(left.broker)
-  if (command?.includes('kafka.Kafka') && command.includes(dataFolder(dir))) await endProcess(left.broker)
 }

@@ -4,9 +4,11 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { ProblemError } from '#contract/problem.ts'
-import { endOrphan } from './broker.ts'
+import { endOrphans } from './orphans.ts'
 import { isRunning, endProcess } from './process.ts'
 import type { Progress } from './progress.ts'
+import { registryUrl } from './registry/server.ts'
+import type { SandboxPorts } from './running.ts'
 import { startSandbox } from './sandbox.ts'
 import { bootstrapOf, liveState, readState } from './state.ts'
 
@@ -18,7 +20,7 @@ const usage = 'Usage: npm run sandbox start|stop|status|reset [-- --dir DIR]'
 const notRunning = 3
 
 /** What the background process tells the one that waits for it. */
-type News = { readonly progress: Progress } | { readonly ready: string } | { readonly failed: string }
+type News = { readonly progress: Progress } | { readonly ready: SandboxPorts } | { readonly failed: string }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { dir: { type: 'string' } } })
 const dir = resolve(values.dir ?? fileURLToPath(new URL('../.sandbox', import.meta.url)))
@@ -60,7 +62,8 @@ async function start(): Promise<number> {
     child.on('message', (news: News) => {
       if ('progress' in news) return showProgress(news.progress)
       if ('failed' in news) return void process.stderr.write(`${news.failed}\n`)
-      process.stdout.write(`Kafka is ready at ${news.ready}. End it with: npm run sandbox stop\n`)
+      process.stdout.write(`It has ${schemasAt(news.ready)}.\n`)
+      process.stdout.write(`Kafka is ready at ${bootstrapOf(news.ready)}. End it with: npm run sandbox stop\n`)
       child.disconnect()
       child.unref()
       settle(0)
@@ -91,7 +94,7 @@ async function hold(): Promise<number> {
       dir, starter: 'command', signal: stopping.signal, onProgress: (progress) => void told({ progress }),
     })
     process.removeAllListeners('disconnect')
-    await told({ ready: sandbox.bootstrap })
+    await told({ ready: sandbox.ports })
     stopping.signal.addEventListener('abort', () => void sandbox.stop())
     if (stopping.signal.aborted) await sandbox.stop()
     const problem = await sandbox.ended
@@ -117,7 +120,7 @@ async function stop(): Promise<number> {
     })
   }
   if (owned) await endProcess(state.owner.pid, 40_000)
-  await endOrphan(dir, state)
+  await endOrphans(dir, state)
   await rm(join(dir, 'state.json'), { force: true })
   process.stdout.write(owned ? 'The sandbox has ended.\n' : 'The sandbox was not running.\n')
   return 0
@@ -131,14 +134,19 @@ async function status(): Promise<number> {
   }
   const since = new Date(state.since).toISOString()
   process.stdout.write(
-    `The sandbox is running: Kafka at ${bootstrapOf(state.ports)}, process ${state.owner.pid}, since ${since}, data in ${dir}\n`
+    `The sandbox is running: Kafka at ${bootstrapOf(state.ports)}, ${schemasAt(state.ports)}, process ${state.owner.pid}, `
+    + `since ${since}, data in ${dir}\n`
   )
   return 0
 }
 
+function schemasAt({ registry }: SandboxPorts): string {
+  return registry === undefined ? 'no schema registry' : `a schema registry at ${registryUrl(registry)}`
+}
+
 async function reset(): Promise<number> {
   await stop()
-  await rm(join(dir, 'kafka'), { recursive: true, force: true })
+  for (const data of ['kafka', 'registry']) await rm(join(dir, data), { recursive: true, force: true })
   process.stdout.write('Its data is gone; the downloaded jars are kept.\n')
   return 0
 }

@@ -15,7 +15,7 @@ let feed: Promise<Feed> | null = null
 port.on('message', (order: FeedOrder) => {
   switch (order.kind) {
     case 'start':
-      feed = startFeed(order.bootstrap, (message) => tell({ kind: 'problem', message }))
+      feed = startFeed(order.bootstrap, order.registry, (message) => tell({ kind: 'problem', message }))
       feed.then(() => tell({ kind: 'ready' }), (error: unknown) => tell({ kind: 'failed', message: String(error) }))
       return
     case 'stop':

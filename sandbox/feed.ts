@@ -4,7 +4,9 @@ import { Worker } from 'node:worker_threads'
 import { ProblemError } from '#contract/problem.ts'
 
 /** What the feed's thread is told. */
-export type FeedOrder = { readonly kind: 'start'; readonly bootstrap: string } | { readonly kind: 'stop' }
+export type FeedOrder =
+  | { readonly kind: 'start'; readonly bootstrap: string; readonly registry: string | null }
+  | { readonly kind: 'stop' }
 /** What it tells. */
 export type FeedReport = { readonly kind: 'ready' } | { readonly kind: 'problem' | 'failed'; readonly message: string }
 
@@ -16,7 +18,10 @@ const stopWithinMs = 8000
 
 /** The feed's thread: loaded at once, set to work by `start` when the broker answers. */
 export type FeedThread = {
-  start(bootstrap: string, signal: AbortSignal): Promise<void>
+  /** Without the address of a registry the topics with schemas are left out. */
+  start(bootstrap: string, registry: string | null, signal: AbortSignal): Promise<void>
+  /** Adds what was not the feed's to do. */
+  note(message: string): void
   /** The newest 50. */
   errors(): readonly FeedError[]
   /** Lets the members leave their groups, at most 8 s, and only until `gone`: without a broker there is nothing to leave. */
@@ -60,9 +65,10 @@ export function feedThread(): FeedThread {
   outcome.catch(() => undefined)
   const order = (what: FeedOrder) => worker.postMessage(what)
   return {
-    async start(bootstrap, signal) {
+    note,
+    async start(bootstrap, registry, signal) {
       signal.throwIfAborted()
-      order({ kind: 'start', bootstrap })
+      order({ kind: 'start', bootstrap, registry })
       const given = Promise.withResolvers<never>()
       const giveUp = () => given.reject(signal.reason)
       signal.addEventListener('abort', giveUp)

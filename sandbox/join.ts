@@ -23,7 +23,7 @@ function joined(ports: Sandbox['ports']): Sandbox {
     ports,
     feedErrors: [],
     ended: stopped.promise,
-    connection: () => connectionTo(bootstrapOf(ports)),
+    connection: () => connectionTo(ports),
     stop: async () => stopped.resolve(null),
   }
 }

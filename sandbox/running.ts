@@ -1,19 +1,21 @@
 import type { ProblemError } from '#contract/problem.ts'
 import type { FeedError } from './feed.ts'
+import { registryUrl } from './registry/server.ts'
+import { bootstrapOf } from './state.ts'
 
-/** The loopback ports in use. */
-export type SandboxPorts = { readonly kafka: number; readonly controller: number }
+/** The loopback ports in use; without `registry` there is no schema registry. */
+export type SandboxPorts = { readonly kafka: number; readonly controller: number; readonly registry?: number | undefined }
 
-/** A running sandbox: one Kafka broker on loopback with traffic on it. */
+/** A running sandbox: one Kafka broker and a schema registry on loopback, with traffic on it. */
 export type Sandbox = {
   readonly bootstrap: string
   readonly ports: SandboxPorts
-  /** What the traffic could not do, newest last, at most 50. */
+  /** What the registry or the traffic could not do, newest last, at most 50. */
   readonly feedErrors: readonly FeedError[]
   /** Resolves when the sandbox has ended: null after `stop`, a Problem when the broker ended by itself. */
   readonly ended: Promise<ProblemError | null>
   connection(): SandboxConnection
-  /** Ends traffic, members and broker, in this order. Safe to call twice. */
+  /** Ends traffic and members, then broker and registry. Safe to call twice. */
   stop(): Promise<void>
 }
 
@@ -22,9 +24,18 @@ type SandboxConnection = {
   readonly name: 'Sandbox'
   readonly environment: 'dev'
   readonly level: 'destructive'
-  readonly config: { readonly type: 'kafka'; readonly brokers: string[] }
+  readonly config: {
+    readonly type: 'kafka'
+    readonly brokers: string[]
+    readonly registry?: { readonly type: 'confluent'; readonly url: string }
+  }
 }
 
-/** That connection for the broker at an address. */
-export const connectionTo = (bootstrap: string): SandboxConnection =>
-  ({ name: 'Sandbox', environment: 'dev', level: 'destructive', config: { type: 'kafka', brokers: [bootstrap] } })
+/** That connection for the ports of a sandbox. */
+export const connectionTo = (ports: SandboxPorts): SandboxConnection => ({
+  name: 'Sandbox', environment: 'dev', level: 'destructive',
+  config: {
+    type: 'kafka', brokers: [bootstrapOf(ports)],
+    ...(ports.registry !== undefined && { registry: { type: 'confluent', url: registryUrl(ports.registry) } }),
+  },
+})

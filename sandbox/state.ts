@@ -17,8 +17,10 @@ const SandboxState = z.object({
   phase: z.enum(['starting', 'ready']),
   /** Epoch ms. */
   since: z.number(),
+  /** Process ids. */
   broker: z.number().optional(),
-  ports: z.object({ kafka: z.number(), controller: z.number() }).optional(),
+  registry: z.number().optional(),
+  ports: z.object({ kafka: z.number(), controller: z.number(), registry: z.number().optional() }).optional(),
 })
 export type SandboxState = z.infer<typeof SandboxState>
 
@@ -51,7 +53,7 @@ function parseState(text: string | null): SandboxState | null {
 export type Claim = {
   readonly dir: string
   readonly previous: SandboxState | null
-  update(change: Partial<Pick<SandboxState, 'phase' | 'broker' | 'ports'>>): Promise<void>
+  update(change: Partial<Pick<SandboxState, 'phase' | 'broker' | 'registry' | 'ports'>>): Promise<void>
   release(): Promise<void>
 }
 
@@ -64,12 +66,15 @@ export async function claimFolder(folder: string, starter: Starter): Promise<Cla
   const dir = await realpath(folder)
   let state: SandboxState = { owner: await thisProcess(), starter, phase: 'starting', since: Date.now() }
   const previous = await takeOver(dir, state)
+  let written: Promise<void> = Promise.resolve()
   return {
     dir,
     previous,
     async update(change) {
       state = { ...state, ...change }
-      await replaceState(dir, state)
+      // In order: of two files written at once the older could come last.
+      written = written.catch(() => undefined).then(() => replaceState(dir, state))
+      await written
     },
     async release() {
       await rm(stateFile(dir), { force: true })

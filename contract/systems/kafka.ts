@@ -21,12 +21,32 @@ const Address = z.string()
   .refine((text) => isPort(Number(text.slice(text.lastIndexOf(':') + 1))), 'a port is a number from 1 to 65535')
 const isPort = (port: number) => port >= 1 && port <= 65_535
 
-/** How to reach a Kafka cluster: `brokers` are `host:port` to begin from. */
+/** A schema registry with Confluent's API. Signs in with a user and password, or with a bearer token. */
+const ConfluentRegistry = z.strictObject({
+  type: z.literal('confluent'),
+  url: z.url({ protocol: /^https?$/, error: 'a registry is a http or https address' })
+    .refine((url) => !/^\w+:\/\/[^/?#]*@/.test(url), 'a user and a password have fields of their own'),
+  username: z.string().optional(),
+  password: secret().optional(),
+  token: secret().optional(),
+  tls: Tls.optional(),
+})
+export type ConfluentRegistry = z.infer<typeof ConfluentRegistry>
+
+/** Where the schemas of a cluster's messages are kept, by `type`. */
+const Registry = z.discriminatedUnion('type', [ConfluentRegistry])
+
+/**
+ * How to reach a Kafka cluster: `brokers` are `host:port` to begin from. `checksums: false` reads record batches without checking
+ * their CRC32C (docs/search.md tells what that saves).
+ */
 export const KafkaConnection = z.strictObject({
   type: z.literal('kafka'),
   brokers: z.array(Address).min(1),
   tls: Tls.optional(),
   sasl: Sasl.optional(),
+  registry: Registry.optional(),
+  checksums: z.boolean().optional(),
 })
 export type KafkaConnection = z.infer<typeof KafkaConnection>
 
@@ -52,3 +72,12 @@ export const KafkaTopicExtra = z.object({
   ).nullable(),
 })
 export type KafkaTopicExtra = z.infer<typeof KafkaTopicExtra>
+
+/** `extra` of a subject's details: every version, newest first, with the text of its schema. */
+export const KafkaSubjectExtra = z.object({
+  versions: z.array(z.object({
+    version: z.number(), id: z.number(), type: z.enum(['AVRO', 'PROTOBUF', 'JSON']), schema: z.string(),
+    references: z.array(z.object({ name: z.string(), subject: z.string(), version: z.number() })),
+  })),
+})
+export type KafkaSubjectExtra = z.infer<typeof KafkaSubjectExtra>

@@ -1,6 +1,7 @@
 import { Environment, EvaluationError, ParseError, TypeError, type ASTNode, type ParseResult } from '@marcbachmann/cel-js'
 import { bindNames, bytesName, matchesName, nodesOf, typedNames } from './cel-names.ts'
 import { linearMatch, linearPattern } from './linear-match.ts'
+import { joinedParts, type Evaluate, type Outcome } from './outcome.ts'
 
 /** The names that `filter.where` may use, with their CEL types (docs/api.md). */
 const environment = new Environment({ unlistedVariablesAreDyn: false, homogeneousAggregateLiterals: false })
@@ -15,8 +16,8 @@ const environment = new Environment({ unlistedVariablesAreDyn: false, homogeneou
   .registerVariable('flags', 'list<string>')
   .registerFunction(`string.${matchesName}(string): bool`, linearMatch, { async: false })
 
-/** A checked expression: gives what it evaluates to and throws what the engine throws. */
-export type CelProgram = (fields: object) => unknown
+/** A checked expression. `evaluate` takes an object with the bound names and never throws for what they hold. */
+export type CelExpression = { readonly ast: ASTNode; readonly evaluate: Evaluate<object> }
 
 /** Why an expression does not compile; `at` is the index of the character where. */
 export class CelSyntaxError extends Error {
@@ -28,21 +29,70 @@ export class CelSyntaxError extends Error {
 }
 
 /** Parses and type-checks an expression that is to give true or false. Throws only CelSyntaxError. */
-export function compileCel(expression: string): CelProgram {
-  const program = parseCel(expression)
-  bindNames(program.ast)
-  checkPatterns(program.ast)
-  const { valid, type, error } = program.check()
-  if (!valid) throw syntaxError(error)
-  if (type === 'bool' || type === 'dyn') return program
-  throw new CelSyntaxError(`the expression gives ${type ?? 'nothing'}, not true or false`, 0)
+export function compileCel(expression: string): CelExpression {
+  try {
+    const program = environment.parse(expression)
+    bindNames(program.ast)
+    checkPatterns(program.ast)
+    const { valid, type, error } = program.check()
+    if (!valid) throw error
+    if (type === 'bool' || type === 'dyn') return { ast: program.ast, evaluate: evaluator(program) }
+    throw new CelSyntaxError(`the expression gives ${type ?? 'nothing'}, not true or false`, 0)
+  } catch (error) {
+    throw syntaxError(error)
+  }
 }
 
-/**
- * What went wrong with one record: `missing` for a field, element or header that is not there, else the reason in a
- * sentence.
- */
-export function evaluationFailure(error: unknown): 'missing' | { readonly error: string } {
+/** One run of the engine, as it hands it on to the nodes of an expression. */
+type Run = { readonly engine: unknown; readonly context: unknown }
+
+/** How the engine evaluates a node; its own types leave that out. */
+type Runnable = { readonly evaluate: (engine: unknown, node: ASTNode, context: unknown) => unknown }
+
+/** The root of a chain of `&&` or `||` joins its parts by our rules; any other expression is left to the engine as a whole. */
+function evaluator(program: ParseResult): Evaluate<object> {
+  const { ast } = program
+  if (ast.op !== '&&' && ast.op !== '||') return untraced((fields) => outcomeOf(ast, () => program(fields)))
+  const join = joinedParts<Run>(ast, (node) => {
+    if (!isRunnable(node)) throw new Error('The engine evaluates its nodes in another way than expected')
+    return ({ engine, context }) => outcomeOf(node, () => node.evaluate(engine, node, context))
+  })
+  let outcome: Outcome = false
+  const root: Runnable = { evaluate: (engine, _, context) => { outcome = join({ engine, context }) } }
+  Object.assign(ast, root)
+  return untraced((fields) => {
+    program(fields)
+    return outcome
+  })
+}
+
+const isRunnable = (node: ASTNode): node is ASTNode & Runnable => 'evaluate' in node && typeof node.evaluate === 'function'
+
+/** The engine throws at every missing field; without its stack trace, which nobody reads, an error costs a third. */
+function untraced(evaluate: Evaluate<object>): Evaluate<object> {
+  return (fields) => {
+    const traced = Error.stackTraceLimit
+    Error.stackTraceLimit = 0
+    try {
+      return evaluate(fields)
+    } finally {
+      Error.stackTraceLimit = traced
+    }
+  }
+}
+
+function outcomeOf(node: ASTNode, run: () => unknown): Outcome {
+  try {
+    const result = run()
+    if (typeof result === 'boolean') return result
+    return { error: `Column ${node.start + 1}: this gives something other than true or false` }
+  } catch (error) {
+    return failureOf(error)
+  }
+}
+
+/** `missing` for a field, element or header that is not there, else the reason in a sentence. */
+function failureOf(error: unknown): Outcome {
   if (!(error instanceof EvaluationError)) return { error: error instanceof Error ? error.message : String(error) }
   if (missingCodes.has(error.code)) return 'missing'
   const column = error.range ? `Column ${error.range.start + 1}: ` : ''
@@ -51,14 +101,6 @@ export function evaluationFailure(error: unknown): 'missing' | { readonly error:
 
 /** `unknown_variable` comes only from a record without a time: other unknown names do not compile. */
 const missingCodes: ReadonlySet<string> = new Set(['no_such_key', 'index_out_of_bounds', 'unknown_variable'])
-
-function parseCel(expression: string): ParseResult {
-  try {
-    return environment.parse(expression)
-  } catch (error) {
-    throw syntaxError(error)
-  }
-}
 
 /** A pattern that is written out is tried now, so that its error is shown while typing and not once a record. */
 function checkPatterns(ast: ASTNode): void {
@@ -75,9 +117,11 @@ function checkPatterns(ast: ASTNode): void {
 }
 
 function syntaxError(error: unknown): CelSyntaxError {
+  if (error instanceof CelSyntaxError) return error
   if (error instanceof ParseError || error instanceof TypeError) {
     return new CelSyntaxError(plainWords.get(error.summary) ?? typedNames(error.summary), error.range?.start ?? 0)
   }
+  if (error instanceof RangeError) return new CelSyntaxError('the expression is too long or nested too deep', 0)
   return new CelSyntaxError(error instanceof Error ? error.message : String(error), 0)
 }
 

@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer'
 import { bufferOf } from '#main/payload/buffer.ts'
-import { decodedValue } from '#main/payload/decoded.ts'
 import { bytesName } from './cel-names.ts'
 import type { FilterRecord } from './record.ts'
+
+/** A payload as an expression sees it; null for null. Never throws. */
+export type DecodePayload = (bytes: Uint8Array | null, part: 'key' | 'value') => unknown
 
 /**
  * The bound names of `filter.where` over one record. Each is worked out when it is first asked for, so that `partition
@@ -10,15 +12,20 @@ import type { FilterRecord } from './record.ts'
  */
 export class RecordFields {
   readonly #record: FilterRecord
-  #value: { readonly decoded: unknown } | undefined
+  readonly #decode: DecodePayload
+  readonly #readValue: () => unknown
+  #value: { readonly read: unknown } | undefined
   #headersAll: ReadonlyMap<string, readonly HeaderValue[]> | undefined
 
-  constructor(record: FilterRecord) {
+  /** `readValue` is a faster way to what `decode` gives for the value. */
+  constructor(record: FilterRecord, decode: DecodePayload, readValue = () => decode(record.value, 'value')) {
     this.#record = record
+    this.#decode = decode
+    this.#readValue = readValue
   }
 
-  get key(): unknown { return decodedValue(this.#record.key) }
-  get value(): unknown { return (this.#value ??= { decoded: decodedValue(this.#record.value) }).decoded }
+  get key(): unknown { return this.#decode(this.#record.key, 'key') }
+  get value(): unknown { return (this.#value ??= { read: this.#readValue() }).read }
   get headersAll(): ReadonlyMap<string, readonly HeaderValue[]> { return this.#headersAll ??= valuesByName(this.#record) }
   get headers(): ReadonlyMap<string, HeaderValue> {
     return new Map([...this.headersAll].map(([name, [first]]) => [name, first ?? null]))

@@ -2,8 +2,8 @@
 type FilterHeader = { readonly name: string; readonly value: Uint8Array | null }
 
 /**
- * What a filter may look at. `at` is epoch ms, `bytes` the size of the record; the arrays of bytes may be views into a
- * batch.
+ * What a filter may look at. Read lazily: a member costs only when it is asked for, and the object may stand for the next
+ * record afterwards. `at` is epoch ms, `bytes` the size of the record; the arrays of bytes may be views into a section.
  */
 export type FilterRecord = {
   readonly key: Uint8Array | null
@@ -16,20 +16,32 @@ export type FilterRecord = {
   readonly flags: readonly string[]
 }
 
+/**
+ * A record in its section, the decompressed records of a batch. [from, to) bounds its stored bytes there, and the others its
+ * key and its value; null is [-1, -1).
+ */
+export type SectionRecord = FilterRecord & {
+  readonly from: number
+  readonly to: number
+  readonly keyFrom: number
+  readonly keyTo: number
+  readonly valueFrom: number
+  readonly valueTo: number
+}
+
 /** `error` is the reason why a `where` could not be judged, the same text for the same kind of error. */
 export type Match = 'yes' | 'no' | { readonly error: string }
 
-/**
- * One condition of a filter. `mayMatch` is asked about a whole decompressed batch: false is a promise that no record in
- * it matches.
- */
-export type Condition = {
-  readonly mayMatch?: (batch: Uint8Array) => boolean
-  readonly matches: (record: FilterRecord) => Match
-}
+/** Judges a record of the section that it was made for. Records are asked in rising order; some may be left out. */
+export type RecordTest = (record: SectionRecord) => Match
 
-/** A condition that needs no error; `mayMatch` is left out where there is no test of a whole batch. */
-export function conditionOf(holds: (record: FilterRecord) => boolean, mayMatch?: (batch: Uint8Array) => boolean): Condition {
-  const matches = (record: FilterRecord): Match => holds(record) ? 'yes' : 'no'
-  return mayMatch ? { matches, mayMatch } : { matches }
+/** A filter, or one condition of it. */
+export type Condition = {
+  /**
+   * null promises that no record of the section matches and none is an error, whatever its payloads are. Else a test for its
+   * records, good as long as the section.
+   */
+  readonly over: (section: Uint8Array) => RecordTest | null
+  /** Judges one record by itself, plainly: `over` gives the same for it, faster. */
+  readonly matches: (record: FilterRecord) => Match
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Connection, ConnectionConfig, ConnectionDraft, ExportedConnection } from '#contract/connection.ts'
 import type { Health } from '#contract/health.ts'
-import type { Driver, Tools } from '#main/systems/driver.ts'
+import type { Driver, Log, Tools } from '#main/systems/driver.ts'
 import type { Vault } from '#main/vault/vault.ts'
 import type { Guard } from './guard.ts'
 import { problem } from './problems.ts'
@@ -11,9 +11,13 @@ import type { StoredConnection, Workspace } from './workspace.ts'
 
 type Needs = {
   readonly workspace: Workspace; readonly vault: Vault; readonly sessions: Sessions; readonly guard: Guard
-  readonly drivers: Drivers; readonly tools: Tools
+  readonly drivers: Drivers; readonly log: Log
+  /** What a driver is given; a connection that is not saved yet has no id. */
+  readonly tools: (connection: string | undefined) => Tools
   /** Told when a connection points somewhere else than before, or is gone. */
   readonly onChange: (connection: string) => Promise<void>
+  /** Told when a connection is gone for good. */
+  readonly onRemove: (connection: string) => Promise<void>
   /** Told every secret that comes in, so that no log shows it. */
   readonly onSecret: (secret: string) => void
 }
@@ -59,13 +63,14 @@ export class Connections {
     return this.#shown(stored)
   }
 
-  /** Forgets the connection and its secrets; what runs in it ends. */
+  /** Forgets the connection, its secrets and what was kept for it; what runs in it ends. */
   async remove(id: string): Promise<void> {
-    const { workspace, vault, onChange } = this.#needs
+    const { workspace, vault, onChange, onRemove } = this.#needs
     workspace.get(id)
     await workspace.remove(id)
     await vault.set(id, null)
     await onChange(id)
+    await onRemove(id)
   }
 
   /**
@@ -75,15 +80,15 @@ export class Connections {
   async check(
     asked: { id: string } | { id?: string | undefined; config: ConnectionConfig }, signal: AbortSignal,
   ): Promise<Health> {
-    const { workspace, vault, tools } = this.#needs
+    const { workspace, vault, tools, log } = this.#needs
     const stored = asked.id === undefined ? undefined : workspace.get(asked.id)
     const kept = stored ? await vault.get(stored.id) : {}
     const parts = 'config' in asked ? splitSecrets(asked.config) : { config: workspace.get(asked.id).config, given: {} }
     this.#hide(parts.given)
     const given = Object.entries({ ...kept, ...parts.given }).filter((entry): entry is [string, string] => entry[1] !== null)
     const config = joinSecrets(parts.config, Object.fromEntries(given))
-    await using session = await this.#driverFor(config.type).open(config, tools)
-    return await session.health({ signal, log: tools.log })
+    await using session = await this.#driverFor(config.type).open(config, tools(asked.id))
+    return await session.health({ signal, log })
   }
 
   export(): { connections: { name: string }[] } {

@@ -1,70 +1,99 @@
-import { open, type FileHandle } from 'node:fs/promises'
-import type { Message, Payload } from '#contract/message.ts'
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { Message } from '#contract/message.ts'
+import { ProblemError } from '#contract/problem.ts'
 import type { ExportFormat } from '#contract/query.ts'
+import { exportLines, type ExportLines } from './export-lines.ts'
+import { problem } from './problems.ts'
 
-/** The content type of each format. */
-export const exportTypes: Readonly<Record<ExportFormat, string>> = {
-  ndjson: 'application/x-ndjson', csv: 'text/csv; charset=utf-8', json: 'application/json',
-}
+const pieceChars = 1 << 20
 
 /**
- * A file of messages that grows batch by batch. `finish` makes it whole; without it the file ends where writing stopped.
- * `csv` writes null as an empty cell and '' as `""`; `ndjson` and `json` hold whole messages.
+ * A file of messages that grows batch by batch, under another name beside its place until `finish` gives it its own; disposed
+ * before that, nothing is left of it. What cannot be written rejects with a Problem that names the place.
  */
-export class ExportFile {
+export class ExportFile implements AsyncDisposable {
+  readonly #path: string
+  readonly #part: string
   readonly #file: FileHandle
-  readonly #format: ExportFormat
-  #count = 0
+  readonly #lines: ExportLines
+  #bytes = 0
+  #isFinished = false
 
-  private constructor(file: FileHandle, format: ExportFormat) {
+  private constructor(path: string, part: string, file: FileHandle, lines: ExportLines) {
+    this.#path = path
+    this.#part = part
     this.#file = file
-    this.#format = format
+    this.#lines = lines
   }
 
-  static async create(path: string, format: ExportFormat): Promise<ExportFile> {
-    return new ExportFile(await open(path, 'w', 0o600), format)
+  /** `job` is the id of the job that writes: two jobs may write to one place. */
+  static async create(path: string, job: string, format: ExportFormat): Promise<ExportFile> {
+    const part = partOf(path, job)
+    return told(path, async () => {
+      await rm(part, { force: true })
+      return new ExportFile(path, part, await open(part, 'wx', 0o600), exportLines(format))
+    })
   }
 
   async add(messages: readonly Message[]): Promise<void> {
-    if (messages.length > 0) await this.#file.write(messages.map((message) => this.#line(message)).join(''))
-  }
-
-  async finish(): Promise<void> {
-    if (this.#format === 'json') await this.#file.write(this.#count === 0 ? '[]\n' : '\n]\n')
-    if (this.#format === 'csv' && this.#count === 0) await this.#file.write(`${head.join(',')}\r\n`)
-  }
-
-  async close(): Promise<void> {
-    await this.#file.close()
-  }
-
-  #line(message: Message): string {
-    const isFirst = this.#count++ === 0
-    switch (this.#format) {
-      case 'ndjson': return `${JSON.stringify(message)}\n`
-      case 'json': return `${isFirst ? '[\n' : ',\n'}${JSON.stringify(message)}`
-      case 'csv': return `${isFirst ? `${head.join(',')}\r\n` : ''}${cells(message).map(cell).join(',')}\r\n`
+    let piece = ''
+    for (const message of messages) {
+      piece += this.#lines.line(message)
+      if (piece.length < pieceChars) continue
+      await this.#write(piece)
+      piece = ''
     }
+    await this.#write(piece)
+  }
+
+  /** Makes it whole, in its place, and gives its bytes. */
+  async finish(): Promise<number> {
+    await this.#write(this.#lines.end())
+    await told(this.#path, async () => {
+      await this.#file.sync()
+      await this.#file.close()
+      await rename(this.#part, this.#path)
+    })
+    this.#isFinished = true
+    return this.#bytes
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isFinished) return
+    await this.#file.close().catch(() => {})
+    await rm(this.#part, { force: true })
+  }
+
+  async #write(piece: string): Promise<void> {
+    if (piece === '') return
+    const bytes = Buffer.from(piece)
+    await told(this.#path, () => this.#file.appendFile(bytes))
+    this.#bytes += bytes.length
   }
 }
 
-const head = ['at', 'position', 'key', 'value', 'headers', 'bytes', 'flags'] as const
+/** Where an export is while it is written. */
+export const partOf = (path: string, job: string): string => join(dirname(path), `.tidemark-${job}.part`)
 
-function cells({ at, position, key, value, headers, bytes, flags }: Message): (string | null)[] {
-  return [
-    at === null ? null : new Date(at).toISOString(),
-    Object.entries(position).map(([name, place]) => `${name} ${place}`).join(' '),
-    text(key), text(value),
-    JSON.stringify(headers.map((header) => [header.name, text(header.value)])),
-    String(bytes), flags.join(' ') || null,
-  ]
+/** Turns what a disk refuses into a Problem that names the place. */
+async function told<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write()
+  } catch (error) {
+    throw unwritable(error, path)
+  }
 }
 
-const text = (payload: Payload | null) => payload?.text ?? null
-
-/** RFC 4180. A cell that a spreadsheet would run as a formula is led by an apostrophe. */
-function cell(value: string | null): string {
-  if (value === null) return ''
-  const safe = /^[=+\-@\t\r]/.test(value) && !/^-?[\d.]+$/.test(value) ? `'${value}` : value
-  return safe === '' || /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+function unwritable(error: unknown, path: string): unknown {
+  if (error instanceof ProblemError || !(error instanceof Error) || !('code' in error)) return error
+  switch (error.code) {
+    case 'ENOSPC': case 'EDQUOT': case 'EFBIG':
+      return problem('TooLarge', `There is no room left to write ${path}`, 'Make room, or choose another place.')
+    case 'EACCES': case 'EPERM': case 'EROFS':
+      return problem('Forbidden', `${path} may not be written`, 'Choose a place where you may write.')
+    case 'ENOENT': case 'ENOTDIR': case 'EISDIR':
+      return problem('NotFound', `There is no place for a file at ${path}`, 'Choose another place.')
+    default: return error
+  }
 }

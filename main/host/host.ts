@@ -2,11 +2,12 @@ import { mkdir } from 'node:fs/promises'
 import type { Lease } from '#contract/lease.ts'
 import type { Level } from '#contract/level.ts'
 import type { Manifest } from '#contract/manifest.ts'
-import type { Log } from '#main/systems/driver.ts'
+import type { Log, Tools } from '#main/systems/driver.ts'
 import type { Vault } from '#main/vault/vault.ts'
 import { Actions } from './actions.ts'
 import { Audit } from './audit.ts'
 import { Connections } from './connections.ts'
+import type { ChooseFile } from './export-jobs.ts'
 import { Guard } from './guard.ts'
 import { History } from './history.ts'
 import { Jobs } from './jobs.ts'
@@ -15,9 +16,12 @@ import { openLog } from './logs.ts'
 import { Messages } from './messages.ts'
 import { Poller } from './poller.ts'
 import { problem } from './problems.ts'
+import { Remembering } from './remembering.ts'
 import { Resources } from './resources.ts'
 import { Sandbox, type StartSandbox } from './sandbox.ts'
+import { SchemaFiles } from './schema-files.ts'
 import { Sessions, type Drivers } from './sessions.ts'
+import { Settings } from './settings.ts'
 import { Workspace } from './workspace.ts'
 
 /** What a shell gives its host; `now` is the clock (epoch ms), the system's unless said. */
@@ -26,17 +30,22 @@ export type HostOptions = {
   readonly data: string
   /** Caps every connection. */
   readonly level: Level
-  /** Threads that may read. */
-  readonly workers: number
+  /** Threads that may read, where the command line said how many; otherwise the settings do. */
+  readonly workers?: number | undefined
   readonly drivers: Drivers
   readonly openVault: (data: string) => Promise<Vault>
   readonly version: string
   readonly electron: string | null
   readonly startSandbox?: StartSandbox
+  /** Asks the person where a file is to be, with a name to begin with; null when the person left. Absent: files are fetched. */
+  readonly chooseFile?: ChooseFile
   readonly now?: () => number
 }
 
-type Info = { version: string; node: string; electron: string | null; level: Level; systems: Manifest[]; vault: Vault['kind'] }
+type Info = {
+  version: string; node: string; electron: string | null; level: Level; systems: Manifest[]; vault: Vault['kind']
+  savesFiles: boolean
+}
 
 /** The product without a shell: everything the contract can ask for. */
 export type Host = {
@@ -44,6 +53,9 @@ export type Host = {
   readonly connections: Connections
   readonly resources: Resources
   readonly messages: Messages
+  readonly remembering: Remembering
+  readonly schemaFiles: SchemaFiles
+  readonly settings: Settings
   readonly actions: Actions
   readonly jobs: Jobs
   readonly audit: Audit
@@ -65,18 +77,27 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const workspace = await Workspace.open(data)
     const audit = new Audit(data, now)
     const guard = new Guard(audit, level)
-    const tools = { workers: options.workers, now, log }
-    const sessions = new Sessions({ workspace, vault, drivers, tools })
+    const settings = await Settings.open(data, options.workers, log)
+    const schemaFiles = new SchemaFiles({ data, workspace, log })
+    const tools = (connection: string | undefined): Tools => ({
+      workers: settings.get().workers, now, log,
+      ...(connection !== undefined && { schemaFiles: () => schemaFiles.bytes(connection) }),
+    })
+    const sessions = new Sessions({ workspace, vault, drivers, tools, log })
+    const remembering = new Remembering({ data, sessions, log })
     const history = new History()
     const poller = new Poller({ sessions, history, log, now })
     const messages = new Messages({ sessions, guard, log })
-    const jobs = await Jobs.open({ data, messages, log, now })
+    const jobs = await Jobs.open({ data, messages, log, now, chooseFile: options.chooseFile })
     const connections = new Connections({
-      workspace, vault, sessions, guard, drivers, tools,
+      workspace, vault, sessions, guard, drivers, tools, log,
       onSecret: (secret) => log.secrets.add(secret),
       onChange: async (connection) => {
         await sessions.reset(connection)
         poller.reset(connection)
+      },
+      onRemove: async (connection) => {
+        await Promise.all([remembering.forget(connection), schemaFiles.forget(connection)])
       },
     })
     const sandbox = new Sandbox({ start: options.startSandbox, connections, workspace })
@@ -98,10 +119,10 @@ export async function createHost(options: HostOptions): Promise<Host> {
     }
     return {
       info: () => ({
-        version, node: process.version, electron, level, vault: vault.kind,
+        version, node: process.version, electron, level, vault: vault.kind, savesFiles: options.chooseFile !== undefined,
         systems: [...drivers.values()].map(({ manifest }) => manifest),
       }),
-      connections, messages, jobs, audit, sandbox, log,
+      connections, messages, remembering, schemaFiles, settings, jobs, audit, sandbox, log,
       resources: new Resources({ sessions, poller, history, log, now }),
       actions: new Actions({ sessions, guard, jobs, log, now }),
       leases: {

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { Job } from '#contract/job.ts'
+import { Verdict } from '#contract/message.ts'
 import { ExportFormat, ReadQuery } from '#contract/query.ts'
 import { Ref } from '#contract/ref.ts'
 import { inOrder, writeAtomic } from './files.ts'
@@ -12,12 +13,15 @@ export const Work = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('export'), connection: z.string(), system: z.string(), ref: Ref, query: ReadQuery,
     format: ExportFormat,
+    /** Where the person chose to have the file. */
+    path: z.string().optional(),
   }),
   z.object({ type: z.literal('action'), connection: z.string(), system: z.string(), ref: Ref, action: z.string() }),
 ])
 export type Work = z.infer<typeof Work>
 
-const Record = z.object({ job: Job, work: Work })
+/** `before` is what the earlier parts of a search that goes on have covered. */
+const Record = z.object({ job: Job, work: Work, before: Verdict.optional() })
 export type JobRecord = z.infer<typeof Record>
 
 /** Jobs on disk: `jobs/<id>.json`, each replaced whole. */

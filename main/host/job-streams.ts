@@ -1,7 +1,7 @@
 import type { Job } from '#contract/job.ts'
 import type { Batch } from '#contract/message.ts'
 import { aborted, pause, type Bell } from './bell.ts'
-import type { JobRecord } from './job-store.ts'
+import type { JobRecord, Work } from './job-store.ts'
 import type { Results } from './results.ts'
 
 const frameMs = 500
@@ -13,6 +13,9 @@ export type Entry = {
   readonly bell: Bell
   run?: { readonly stop: AbortController; readonly ended: Promise<void> }
 }
+
+/** What jobs of one type do. */
+export type WorkOf<Type extends Work['type']> = Work & { readonly type: Type }
 
 /** A job as it is now and after each change, at most twice a second, until it ended. */
 export async function* watchOne(entry: Entry, signal: AbortSignal): AsyncGenerator<{ job: Job }> {
@@ -46,26 +49,32 @@ export async function* watchAll(
 }
 
 /**
- * What a job found from a cursor on, then what it finds until it ends. `resume` of a batch is the cursor after it; the last one
- * carries the verdict.
+ * What a job found from a cursor on, then what it finds until it ends; its progress twice a second while it finds nothing.
+ * `resume` of a batch is the cursor after it; the last one carries the verdict and why the job failed.
  */
 export async function* found(entry: Entry, from: number, signal: AbortSignal): AsyncGenerator<Batch> {
   const stopped = aborted(signal)
+  let toldAt = 0
   for (let at = from; !signal.aborted;) {
     const changed = entry.bell.heard()
     const isRunning = entry.run !== undefined
     const lines = await entry.results.read(at)
-    for (const { batch, next } of lines) {
+    for (const { batch: { soFar: _, ...batch }, next } of lines) {
       at = next
       yield { ...batch, resume: String(at) }
     }
-    if (lines.length > 0) continue
-    if (isRunning) {
+    const { progress, verdict, problems } = entry.record.job
+    if (lines.length > 0) {
+      toldAt = Date.now()
+    } else if (!isRunning) {
+      yield { messages: [], progress, resume: String(at), ...(verdict && { verdict }), ...(problems.length > 0 && { problems }) }
+      return
+    } else {
+      if (Date.now() - toldAt >= frameMs) {
+        toldAt = Date.now()
+        yield { messages: [], progress, resume: String(at) }
+      }
       await Promise.race([changed, stopped])
-      continue
     }
-    const { progress, verdict } = entry.record.job
-    if (verdict) yield { messages: [], progress, resume: String(at), verdict }
-    return
   }
 }

@@ -1,8 +1,10 @@
 import type { Manifest } from '#contract/manifest.ts'
 import type { Batch, MessagePart } from '#contract/message.ts'
 import type { Draft, Receipt } from '#contract/publish.ts'
-import type { ReadQuery, TailQuery } from '#contract/query.ts'
+import { ProblemError, type Problem } from '#contract/problem.ts'
+import type { Filter, ReadQuery, TailQuery } from '#contract/query.ts'
 import type { Ref } from '#contract/ref.ts'
+import { compileFilter } from '#main/filter/compile.ts'
 import { rawText } from '#main/payload/text.ts'
 import type { Call, Log } from '#main/systems/driver.ts'
 import type { Guard, Who } from './guard.ts'
@@ -25,6 +27,17 @@ export function kindOf(manifest: Manifest, kind: string): Manifest['kinds'][stri
 
 const unsupported = (manifest: Manifest, ref: Ref, what: string) =>
   problem('Unsupported', `${manifest.label} cannot ${what} a ${ref.kind}`, undefined, { ref })
+
+/** What keeps a filter from compiling, with the place, for whoever is still writing it. */
+export function checkFilter(filter: Filter): { problem?: Problem } {
+  try {
+    compileFilter(filter, { path: 'filter' })
+    return {}
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'BadInput') return { problem: error.problem }
+    throw error
+  }
+}
 
 /** Reading, following and publishing messages of one resource. */
 export class Messages {

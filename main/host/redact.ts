@@ -1,6 +1,6 @@
 const secretName = /pass(word|phrase)?$|secret|token|authorization|cookie|credential|privatekey|^key$/i
 const pem = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(-----END [A-Z ]*PRIVATE KEY-----|$)/g
-const inText = /((?:password|secret|token)["']?\s*[=:]\s*["']?|bearer\s+)[^\s"',;&]+/gi
+const inText = /((?:password|secret|token)["']?\s*[=:]\s*["']?|(?:bearer|basic)\s+)[^\s"',;&]+/gi
 
 /**
  * A copy of `value` fit for a log: members named like secrets and secrets inside texts become `[secret]`. `known` are secrets in

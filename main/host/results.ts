@@ -1,7 +1,8 @@
 import { appendFile, open, rm, truncate, type FileHandle } from 'node:fs/promises'
 import { Batch } from '#contract/message.ts'
 
-const pieceBytes = 1 << 20
+/** Little enough that taking it apart holds nothing else up. */
+const pieceBytes = 256 << 10
 
 /**
  * What a job found, one batch a line in a file of its own, bounded by items and bytes. A cursor is the byte after the last line
@@ -41,7 +42,7 @@ export class Results {
     }
   }
 
-  /** Batches from a cursor on, about 1 MiB at a time; none where there is nothing yet. */
+  /** Batches from a cursor on, about 256 KiB at a time; none where there is nothing yet. */
   async read(from: number): Promise<{ batch: Batch; next: number }[]> {
     const file = await open(this.path, 'r').catch(() => null)
     if (!file) return []

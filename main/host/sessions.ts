@@ -1,6 +1,6 @@
 import type { ConnectionConfig } from '#contract/connection.ts'
 import type { Manifest } from '#contract/manifest.ts'
-import type { Driver, Session, Tools } from '#main/systems/driver.ts'
+import type { Driver, Log, Session, Tools } from '#main/systems/driver.ts'
 import type { Vault } from '#main/vault/vault.ts'
 import { problem } from './problems.ts'
 import { joinSecrets } from './secrets.ts'
@@ -18,7 +18,10 @@ export type Held = Disposable & { readonly session: Session; readonly manifest: 
 
 type Entry = { readonly opening: Promise<Session>; readonly ended: AbortController; holds: number; idle?: NodeJS.Timeout }
 type Needs = {
-  readonly workspace: Pick<Workspace, 'get'>; readonly vault: Vault; readonly drivers: Drivers; readonly tools: Tools
+  readonly workspace: Pick<Workspace, 'get'>; readonly vault: Vault; readonly drivers: Drivers
+  /** What the driver of a connection is given when it is opened. */
+  readonly tools: (connection: string) => Tools
+  readonly log: Log
 }
 
 /**
@@ -82,7 +85,7 @@ export class Sessions {
 
   #open(key: string, driver: Driver<ConnectionConfig>, stored: StoredConnection): Entry {
     const { vault, tools } = this.#needs
-    const opening = vault.get(stored.id).then((secrets) => driver.open(joinSecrets(stored.config, secrets), tools))
+    const opening = vault.get(stored.id).then((secrets) => driver.open(joinSecrets(stored.config, secrets), tools(stored.id)))
     const entry: Entry = { opening, ended: new AbortController(), holds: 0 }
     this.#entries.set(key, entry)
     opening.catch(() => {
@@ -104,7 +107,7 @@ export class Sessions {
       entry.ended.abort(reason)
       const session = await entry.opening.catch(() => null)
       await session?.[Symbol.asyncDispose]().then(undefined, (error: unknown) =>
-        this.#needs.tools.log.warn('A session did not close in order', { session: key, error }))
+        this.#needs.log.warn('A session did not close in order', { session: key, error }))
     }))
   }
 }

@@ -1,48 +1,43 @@
-import { isUtf8 } from 'node:buffer'
 import type { Payload } from '#contract/message.ts'
-import { decoderFor } from './decoders.ts'
-import { looksLikeJson, parsedJsonLimit, parsesAsJson } from './json.ts'
-import { signatureOf } from './signatures.ts'
-import { cutText, hasControls, hexText, rawText, type Cut } from './text.ts'
+import { cloudEventAround } from './cloud-events.ts'
+import type { Decoder, Sources } from './decoders.ts'
+import { detect } from './detect.ts'
+import type { Reading } from './format.ts'
+import { rawText } from './text.ts'
 
-/**
- * `previewBytes` cuts the text only; `raw` adds base64 of all bytes; `decode` is a name of decoders.ts and overrides
- * detection.
- */
-export type PreviewOptions = { readonly previewBytes: number; readonly raw: boolean; readonly decode?: string | undefined }
+/** `previewBytes` cuts the text only; `raw` adds base64 of all bytes. */
+export type Showing = { readonly previewBytes: number; readonly raw: boolean }
 
-type Shown = Cut & { readonly format: string; readonly why: string }
-
-/**
- * The preview of a key, a value or a header value; null for null. Text and JSON are shown exactly as sent, never
- * written anew, so that every digit of a 64-bit integer stays. Bytes that are not what was chosen get a `problem` and
- * are detected. Throws BadInput, only for a `decode` that does not exist: decoderFor tells that before a read begins.
- */
-export function preview(bytes: Uint8Array | null, options: PreviewOptions): Payload | null {
-  const decoder = decoderFor(options.decode)
-  if (bytes === null) return null
-  const rest = options.raw ? { bytes: bytes.length, raw: rawText(bytes) } : { bytes: bytes.length }
-  if (!decoder || options.decode === undefined) return { ...detect(bytes, options.previewBytes), ...rest }
-  const decoded = decoder(bytes, options.previewBytes)
-  if ('problem' in decoded) return { ...detect(bytes, options.previewBytes), ...rest, problem: decoded.problem }
-  return { ...decoded, format: options.decode, why: `${options.decode} was chosen`, ...rest }
+/** What a chosen decoder makes of the bytes; where they are not what was chosen, what they are, with the reason. */
+export function readingOf(bytes: Uint8Array, decoder: Decoder | undefined, sources: Sources): Reading {
+  const chosen = decoder?.(bytes, sources)
+  if (chosen && 'format' in chosen) return chosen
+  const detected = detect(bytes, sources)
+  return chosen ? { ...detected, problem: chosen.problem } : detected
 }
 
 /**
- * Only objects and arrays count as JSON: a bare `null`, `42` or `true` is text, so that the text "null" is never taken
- * for a null.
+ * A reading as a preview. Text and JSON are shown exactly as sent, never written anew, so that every digit of a 64-bit
+ * integer stays.
  */
-function detect(bytes: Uint8Array, previewBytes: number): Shown {
-  if (bytes.length === 0) return { text: '', truncated: false, format: 'empty', why: 'It has no bytes' }
-  if (!isUtf8(bytes)) return binary(bytes, previewBytes, 'Not text: it is not valid UTF-8')
-  if (looksLikeJson(bytes)) {
-    const cut = cutText(bytes, previewBytes)
-    if (bytes.length > parsedJsonLimit) return { ...cut, format: 'json', why: 'It begins and ends like JSON' }
-    if (parsesAsJson(bytes)) return { ...cut, format: 'json', why: 'It parses as JSON' }
+export function payloadOf(bytes: Uint8Array, reading: Reading, { previewBytes, raw }: Showing, sources: Sources): Payload {
+  const { format, problem, schema } = reading
+  return {
+    ...reading.text(previewBytes), format, why: whyOf(reading, sources), bytes: bytes.length,
+    ...(raw && { raw: rawText(bytes) }), ...(problem !== undefined && { problem }), ...(schema && { schema }),
   }
-  if (hasControls(bytes)) return binary(bytes, previewBytes, 'Not text: it holds control characters')
-  return { ...cutText(bytes, previewBytes), format: 'text', why: 'Valid UTF-8, and not a JSON object or array' }
 }
 
-const binary = (bytes: Uint8Array, previewBytes: number, why: string): Shown =>
-  ({ ...hexText(bytes, previewBytes), format: 'bytes', why: why + signatureOf(bytes) })
+function whyOf({ format, why, through }: Reading, { part, record }: Sources): string {
+  const chain = through ? `${[...through, words[format] ?? format].join(', then ')}: ${lowered(why)}` : why
+  const event = part === 'value' && record ? cloudEventAround(record) : undefined
+  return event === undefined ? chain : `${event}: ${lowered(chain)}`
+}
+
+/** The formats that go on in a sentence under another name. */
+const words: Readonly<Record<string, string>> = {
+  json: 'JSON', avro: 'Avro', msgpack: 'MessagePack', protobuf: 'Protobuf', 'json-schema': 'JSON with a schema', empty: 'nothing',
+}
+
+/** A sentence that goes on after a colon. */
+const lowered = (sentence: string): string => sentence.replace(/^(It|Not|A) /, (start) => start.toLowerCase())

@@ -2,7 +2,7 @@ import { OpenAPIGenerator } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { contract } from '#contract/index.ts'
 import { problemStatus } from '#contract/problem.ts'
-import { exportTypes } from '#main/host/export-file.ts'
+import { exportTypes } from '#main/host/export-lines.ts'
 
 type Document = Awaited<ReturnType<OpenAPIGenerator['generate']>>
 let made: Promise<Document> | undefined

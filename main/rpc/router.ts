@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import { contract } from '#contract/index.ts'
 import type { Host } from '#main/host/host.ts'
 import type { Who } from '#main/host/guard.ts'
+import { checkFilter } from '#main/host/messages.ts'
 import { unpaced, type Flow } from './flow.ts'
 import { toWireError } from './problems.ts'
 
@@ -13,6 +14,7 @@ const never = new AbortController().signal
 /** The contract implemented by a host: one line a procedure. Answers are typed and not validated again. */
 export function createRouter(host: Host) {
   const { connections, resources, messages, actions, jobs, leases, audit, sandbox, log } = host
+  const { remembering, schemaFiles, settings } = host
   const mapped = async function* <T>(source: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
     try {
       yield* source
@@ -64,11 +66,34 @@ export function createRouter(host: Host) {
         await messages.tail(input, input.query, signal), context, signal,
       )),
       search: os.messages.search.handler(({ input }) => jobs.search(input, input.query)),
-      export: os.messages.export.handler(({ input }) => jobs.export(input, input.query, input.format)),
+      export: os.messages.export.handler(({ input }) => jobs.export(
+        input, input.query, input.format, input.saveAs,
+      )),
       bytes: os.messages.bytes.handler(({ input, signal = never }) => messages.bytes(input, input.id, input.part, signal)),
       publish: os.messages.publish.handler(({ input, signal = never, context }) => messages.publish(
         input, input.drafts, context.who, signal,
       )),
+      check: os.messages.check.handler(({ input }) => checkFilter(input.filter)),
+    },
+    remembered: {
+      get: os.remembered.get.handler(({ input }) => remembering.get(input)),
+      save: os.remembered.save.handler(({ input: { connection, system, ref, ...change } }) => remembering.save(
+        { connection, system, ref }, change,
+      )),
+    },
+    schemas: {
+      list: os.schemas.list.handler(({ input }) => schemaFiles.list(input.connection)),
+      save: os.schemas.save.handler(({ input }) => schemaFiles.save(
+        input.connection, input.name, Buffer.from(input.base64, 'base64'),
+      )),
+      remove: os.schemas.remove.handler(async ({ input }) => {
+        await schemaFiles.remove(input.connection, input.name)
+        return {}
+      }),
+    },
+    settings: {
+      get: os.settings.get.handler(() => settings.get()),
+      save: os.settings.save.handler(({ input }) => settings.save(input)),
     },
     actions: {
       plan: os.actions.plan.handler(({ input, signal = never, context }) => actions.plan(

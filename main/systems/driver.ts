@@ -9,6 +9,7 @@ import type { ReadQuery, TailQuery } from '#contract/query.ts'
 import type { Ref } from '#contract/ref.ts'
 import type { Details, ListQuery, ResourcePage } from '#contract/resource.ts'
 import type { Sample } from '#contract/sample.ts'
+import type { SchemaFile } from '#contract/schema-file.ts'
 
 /** Where a driver writes what a developer may need later; secrets are taken out before they reach a file. */
 export interface Log {
@@ -20,8 +21,19 @@ export interface Log {
 /** Every call can be cancelled; the signal reaches the broker client. */
 export type Call = { readonly signal: AbortSignal; readonly log: Log }
 
-/** What a driver is given besides its connection: `workers` is how many threads may read, `now` the clock (epoch ms). */
-export type Tools = { readonly workers: number; readonly now: () => number; readonly log: Log }
+/** A file of message types that a person gave to a connection, whole. */
+export type SchemaFileBytes = Pick<SchemaFile, 'name' | 'kind'> & { readonly bytes: Uint8Array }
+
+/**
+ * What a driver is given besides its connection: `workers` is how many threads may read, `now` the clock (epoch ms),
+ * `schemaFiles` gives the files of message types that the connection has at that moment; absent, it has none.
+ */
+export type Tools = {
+  readonly workers: number
+  readonly now: () => number
+  readonly log: Log
+  readonly schemaFiles?: () => Promise<readonly SchemaFileBytes[]>
+}
 
 /** One messaging system. Stateless: all state lives in the session it opens. */
 export interface Driver<Connection> {

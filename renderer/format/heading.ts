@@ -1,2 +1,5 @@
 /** A sentence as a heading: without its full stop. */
 export const asHeading = (sentence: string): string => sentence.replace(/\.$/, '')
+
+/** A heading as a sentence: with its full stop, so that another can follow it. */
+export const asSentence = (heading: string): string => (/[.!?…:]$/.test(heading) ? heading : `${heading}.`)

@@ -67,6 +67,8 @@ export const keyTable: readonly KeyRow[] = [
     'messages.pause': ['Space', 'Pause or go on, while Live is on'],
     'messages.arrived': ['n', 'Show what arrived'],
     'messages.resume': ['Shift R', 'Resume'],
+    'messages.saved': ['s', 'Saved filters and the last searches'],
+    'messages.save': ['Shift S', 'Save this filter'],
     'messages.export': ['e', 'Export'],
   }),
   ...rows('tree', {

@@ -18,22 +18,23 @@ const browser: FrameHost = {
 export type Frames = { readonly schedule: () => void, readonly dispose: () => void }
 
 /**
- * Calls `commit` in the next frame, however often it was scheduled before. A commit that took more than `budgetMs` to draw is
- * followed by as many
- * idle frames as it took budgets, so that live data never holds the window. A hidden window draws no frames and so commits
- * nothing.
+ * Calls `commit` in the next frame, however often it was scheduled before. A commit that took more than its budget to draw is
+ * followed by as many idle frames as it took budgets, so that live data never holds the window. A hidden window draws no frames
+ * and so commits nothing. At least `everyMs` lie between two commits.
  */
-export function createFrames(commit: () => void, budgetMs = 10, host: FrameHost = browser): Frames {
+export function createFrames(commit: () => void, budgetMs = 10, host: FrameHost = browser, everyMs = 0): Frames {
   let handle: number | null = null
   let rest = 0
+  let last = -Infinity
   const draw = (): void => {
     handle = null
-    if (rest > 0) {
-      rest--
+    const began = host.now()
+    if (rest > 0 || began - last < everyMs) {
+      rest = Math.max(0, rest - 1)
       handle = host.request(draw)
       return
     }
-    const began = host.now()
+    last = began
     commit()
     host.after(() => { rest = Math.min(30, Math.floor((host.now() - began) / budgetMs)) })
   }

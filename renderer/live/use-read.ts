@@ -1,33 +1,43 @@
 import { useEffect, useState } from 'react'
 import type { Batch, Message, Progress, Verdict } from '#contract/message.ts'
 import type { Problem } from '#contract/problem.ts'
-import type { ReadQuery } from '#contract/query.ts'
 import { createStore, type Store } from '../store.ts'
 import { createFrames, type FrameHost, type Frames } from './frame.ts'
 import { Ring, type RingLimits } from './ring.ts'
-import type { Follow } from './stream.ts'
+import type { Run, RunEnd } from './run.ts'
 import { addProgress, addVerdict, noProgress } from './verdicts.ts'
 
-/** A read as it stands now. `stopped` was ended by the person; `resume` goes on from there. Times are epoch ms. */
+/**
+ * A read as it stands now. `stopped` was ended by the person, `interrupted` by the end of the host; `resume` goes on from there.
+ * `times` are of the earliest and latest message found. `restored`: it was begun before this view was opened. Times are epoch ms.
+ */
 export type ReadState = {
-  readonly phase: 'idle' | 'searching' | 'done' | 'stopped' | 'failed'
+  readonly phase: 'idle' | 'searching' | 'done' | 'stopped' | 'interrupted' | 'failed'
   readonly messages: readonly Message[]
   readonly dropped: number
+  readonly times: { readonly from: number, readonly to: number } | null
   readonly progress: Progress
   readonly verdict: Verdict | null
   readonly resume: string | null
   readonly problem: Problem | null
+  /** What is so besides the verdict, such as that more was found than is kept. */
+  readonly problems: readonly Problem[]
+  readonly stopping: boolean
+  readonly restored: boolean
   readonly startedAt: number
   readonly elapsedMs: number
 }
 
 const idle: ReadState = {
-  phase: 'idle', messages: [], dropped: 0, progress: noProgress, verdict: null, resume: null, problem: null, startedAt: 0,
-  elapsedMs: 0,
+  phase: 'idle', messages: [], dropped: 0, times: null, progress: noProgress, verdict: null, resume: null, problem: null,
+  problems: [], stopping: false, restored: false, startedAt: 0, elapsedMs: 0,
 }
 
 /** At most this many found messages are kept in the window. */
-const readLimits: RingLimits = { items: 20_000, bytes: 96 << 20 }
+export const readLimits: RingLimits = { items: 100_000, bytes: 192 << 20 }
+
+/** While a read runs the screen is told at most this often, ms; the first match at once. */
+const everyMs = 500
 
 /** About how much memory a message takes in a window, bytes. */
 export function weigh(message: Message): number {
@@ -35,16 +45,11 @@ export function weigh(message: Message): number {
   return 600 + 2 * ((message.key?.text.length ?? 0) + (message.value?.text.length ?? 0) + headers)
 }
 
-export type ReadTools = {
-  readonly follow: Follow<ReadQuery, Batch>
-  readonly limits?: RingLimits
-  readonly frames?: FrameHost
-  readonly now?: () => number
-}
+type ReadTools = { readonly limits?: RingLimits, readonly frames?: FrameHost, readonly now?: () => number }
 
 /**
- * Runs one read at a time outside React: batches go into a ring and are acknowledged at once, the screen is told at most once a
- * frame.
+ * Follows one run at a time outside React: batches go into a ring and are acknowledged at once, the screen is told a few times a
+ * second.
  */
 export class Reader {
   readonly state: Store<ReadState> = createStore(idle)
@@ -52,34 +57,43 @@ export class Reader {
   readonly #frames: Frames
   #ring: Ring<Message>
   #taken = 0
-  #run = new AbortController()
+  #run: Run | null = null
+  #left = new AbortController()
   #before: ReadState = idle
   #now: ReadState = idle
+  #begun = 0
 
-  constructor(tools: ReadTools) {
+  constructor(tools: ReadTools = {}) {
     this.#tools = tools
     this.#ring = new Ring(tools.limits ?? readLimits)
-    this.#frames = createFrames(() => this.#commit(), 10, tools.frames)
+    this.#frames = createFrames(() => this.#commit(), 10, tools.frames, everyMs)
   }
 
-  /** Forgets what was found and reads anew. */
-  start(query: ReadQuery): void {
+  /** Forgets what was found and follows this run. */
+  start(run: Run): void {
     this.#ring = new Ring(this.#tools.limits ?? readLimits)
     this.#taken = 0
     this.#before = idle
-    this.#begin(query, { ...idle })
+    this.#begin(run, { ...idle, startedAt: this.#clock() })
   }
 
-  /** Goes on after `limit`, `stopped` or `partial`; what was found stays. */
-  more(query: ReadQuery): void {
-    this.#before = this.#now
-    this.#begin(query, this.#now)
+  /** Goes on after `limit`, `stopped` or `partial` with a run that reads the rest; what was found stays. */
+  more(run: Run): void {
+    const { verdict, elapsedMs } = this.#now
+    this.#before = { ...this.#now, elapsedMs: verdict?.elapsedMs ?? elapsedMs }
+    this.#begin(run, this.#now)
   }
 
-  /** Ends the read where it is; what was found stays and can be resumed. */
+  /** Ends the run where it is; what was found stays and can be resumed. */
   stop(): void {
-    if (this.#now.phase !== 'searching') return
-    this.#run.abort()
+    if (this.#now.phase !== 'searching' || this.#now.stopping) return
+    if (this.#run?.stop) {
+      this.#now = { ...this.#now, stopping: true }
+      this.#commit()
+      this.#run.stop()
+      return
+    }
+    this.#left.abort()
     this.#end({ phase: 'stopped' })
   }
 
@@ -91,48 +105,68 @@ export class Reader {
     this.state.set(idle)
   }
 
-  /** Ends the read without telling anyone; the reader may be started again. */
+  /** Leaves the run without telling anyone; the reader may be started again. */
   dispose(): void {
-    this.#run.abort()
+    this.#left.abort()
     this.#frames.dispose()
   }
 
-  #begin(query: ReadQuery, from: ReadState): void {
+  #begin(run: Run, from: ReadState): void {
     this.dispose()
-    this.#run = new AbortController()
-    this.#now = { ...from, phase: 'searching', verdict: null, problem: null, startedAt: this.#clock() }
+    this.#run = run
+    this.#left = new AbortController()
+    this.#begun = this.#clock()
+    this.#now = { ...from, phase: 'searching', verdict: null, problem: null, problems: [], stopping: false }
     this.#commit()
-    this.#tools.follow(query, {
+    run.follow({
       take: (batch, taken) => {
         this.#take(batch)
         taken()
         this.#frames.schedule()
       },
-      ended: () => this.#end({ phase: 'done' }),
+      began: (at, restored) => this.#began(at, restored),
+      ended: (end) => this.#ended(end),
       failed: (problem) => this.#end({ phase: 'failed', problem }),
-    }, this.#run.signal)
+    }, this.#left.signal)
   }
 
   #take(batch: Batch): void {
-    for (const message of batch.messages) this.#ring.push(message, weigh(message))
-    const before = this.#before.verdict
+    let { times } = this.#now
+    for (const message of batch.messages) {
+      this.#ring.push(message, weigh(message))
+      const { at } = message
+      if (at !== null) times = times === null ? { from: at, to: at } : { from: Math.min(times.from, at), to: Math.max(times.to, at) }
+    }
+    const totals = this.#run?.totals ?? false
+    const before = totals ? null : this.#before.verdict
     const verdict = batch.verdict ?? null
     this.#now = {
-      ...this.#now,
-      progress: addProgress(this.#before.progress, batch.progress),
+      ...this.#now, times,
+      progress: totals ? batch.progress : addProgress(this.#before.progress, batch.progress),
       resume: verdict ? verdict.resume ?? null : batch.resume ?? this.#now.resume,
       verdict: verdict && before ? addVerdict(before, verdict) : verdict,
     }
   }
 
+  #began(at: number, restored: boolean): void {
+    if (restored && this.#before === idle) this.#begun = Math.min(this.#begun, at)
+    this.#now = { ...this.#now, startedAt: at, restored }
+    this.#frames.schedule()
+  }
+
+  #ended({ interrupted = false, resume = this.#now.resume, problems = [] }: RunEnd = {}): void {
+    const phase = interrupted ? 'interrupted' : this.#now.stopping && this.#now.verdict === null ? 'stopped' : 'done'
+    this.#end({ phase, resume, problems })
+  }
+
   #end(last: Partial<ReadState>): void {
-    this.#now = { ...this.#now, ...last }
+    this.#now = { ...this.#now, ...last, stopping: false }
     this.#frames.dispose()
     this.#commit()
   }
 
   #commit(): void {
-    const elapsedMs = this.#before.elapsedMs + this.#clock() - this.#now.startedAt
+    const elapsedMs = this.#before.elapsedMs + this.#clock() - this.#begun
     const fresh = this.#taken !== this.#ring.next || this.#ring.next === 0
     this.#taken = this.#ring.next
     this.#now = { ...this.#now, elapsedMs, dropped: this.#ring.dropped,
@@ -143,9 +177,9 @@ export class Reader {
   #clock(): number { return (this.#tools.now ?? Date.now)() }
 }
 
-/** A reader that lives as long as the component; a new one when `tools` change. */
-export function useReader(tools: ReadTools): Reader {
-  const [reader] = useState(() => new Reader(tools))
+/** A reader that lives as long as the component. */
+export function useReader(): Reader {
+  const [reader] = useState(() => new Reader())
   useEffect(() => () => reader.dispose(), [reader])
   return reader
 }

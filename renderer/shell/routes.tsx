@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { formatAddress, type Address } from '../address/address.ts'
 import { useConnection, useConnections, useInfo, useManifest } from '../rpc/queries.ts'
+import { hasPage, kindPage } from '../systems/registry.ts'
 import { ConnectionMissing, KindMissing, NotFound } from './not-found.tsx'
 import { railKinds } from './rail-kinds.ts'
 import { ViewBoundary } from './view-boundary.tsx'
@@ -10,7 +11,6 @@ const HomeEmpty = lazy(() => import('../views/home-empty/home-empty.tsx').then(m
 const ConnectView = lazy(() => import('../views/connect/connect-view.tsx').then(m => ({ default: m.ConnectView })))
 const ListView = lazy(() => import('../views/list/list-view.tsx').then(m => ({ default: m.ListView })))
 const GroupView = lazy(() => import('../views/group/group-view.tsx').then(m => ({ default: m.GroupView })))
-const TopicView = lazy(() => import('../views/topic/topic-view.tsx').then(m => ({ default: m.TopicView })))
 const ResourceView = lazy(() => import('../views/resource/resource-view.tsx').then(m => ({ default: m.ResourceView })))
 const JobsView = lazy(() => import('../views/jobs/jobs-view.tsx').then(m => ({ default: m.JobsView })))
 const AuditView = lazy(() => import('../views/audit/audit-view.tsx').then(m => ({ default: m.AuditView })))
@@ -62,9 +62,7 @@ function InConnection({ address }: { readonly address: Inside }) {
 function Placed({ address }: { readonly address: Extract<Inside, { readonly view: 'list' | 'resource' }> }) {
   const { connection, system, kind } = address
   if (address.view === 'list') return <ListView connection={connection} system={system} kind={kind} />
-  if (kind === 'topic' && system === 'kafka') {
-    return <TopicView connection={connection} system={system} path={address.path.join('/')} />
-  }
+  if (hasPage(system, kind)) return kindPage(kind, { connection, system, path: address.path })
   if (kind === 'group') return <GroupView connection={connection} system={system} path={address.path} />
   return <ResourceView connection={connection} system={system} kind={kind} path={address.path} />
 }

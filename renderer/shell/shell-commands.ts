@@ -1,11 +1,13 @@
 import { useComputedColorScheme } from '@mantine/core'
 import type { Connection } from '#contract/connection.ts'
+import { allows } from '#contract/level.ts'
 import type { Address } from '../address/address.ts'
 import { currentPlace, go, useAddress } from '../address/use-address.ts'
 import { useCommands } from '../keys/use-commands.ts'
 import { queries, useConnection, useConnections, useInfo } from '../rpc/queries.ts'
 import { t } from '../texts/index.ts'
 import { textSizes, type TextSize } from '../theme/tokens.ts'
+import { openPublish } from '../views/publish/publish-target.ts'
 import { connectionOf } from './rail-connection.tsx'
 import { railKinds } from './rail-kinds.ts'
 import { changeSettings, roomView, settings } from './settings.ts'
@@ -26,6 +28,7 @@ function resize(step: -1 | 0 | 1): void {
 export function useShellCommands({ find, keys, rail }: ShellActions): void {
   const list = useListOf()
   const here = useConnection(connectionOf(useAddress()))
+  const publish = usePublishNew()
   const dark = useComputedColorScheme('light') === 'dark'
   const to = (address: Address) => () => go(address)
   const toKind = (kind: string) => {
@@ -44,6 +47,7 @@ export function useShellCommands({ find, keys, rail }: ShellActions): void {
       id: 'shell.edit', label: t.shell.editConnection(here?.name ?? ''), enabled: here !== undefined,
       run: () => here && go({ view: 'connect', connection: here.id }),
     },
+    { id: 'publish.new', label: t.publish.command, enabled: publish !== undefined, run: () => publish?.() },
     { id: 'shell.room', run: () => roomView.set(on => !on) },
     { id: 'view.refresh', run: () => void queries.invalidateQueries() },
     { id: 'go.backlog', label: t.shell.goTo(t.shell.backlog), run: to({ view: 'home' }) },
@@ -52,6 +56,7 @@ export function useShellCommands({ find, keys, rail }: ShellActions): void {
     { id: 'go.queues', ...toKind('queue') },
     { id: 'go.streams', ...toKind('stream') },
     { id: 'go.connections', label: t.shell.goTo(t.shell.connect), run: to({ view: 'connect' }) },
+    { id: 'go.schemas', label: t.shell.goTo(t.shell.schemas), ...toKind('subject') },
     { id: 'go.jobs', label: t.shell.goTo(t.shell.jobs), run: to({ view: 'jobs' }) },
     { id: 'go.audit', label: t.shell.goTo(t.shell.audit), run: to({ view: 'audit' }) },
     { id: 'go.settings', label: t.shell.goTo(t.shell.settings), run: to({ view: 'settings' }) },
@@ -77,6 +82,23 @@ function useListOf(): (kind: string) => Address | undefined {
     }
     return undefined
   }
+}
+
+/** Opens the drawer for a new message: in what is on the screen where that may be written, else in the first connection that may. */
+function usePublishNew(): (() => void) | undefined {
+  const systems = useInfo().data?.systems ?? []
+  const connections = useConnections().data ?? []
+  const address = useAddress()
+  const here = connectionOf(address)
+  const writable = connections.filter(({ effective }) => allows(effective, 'publish')).toSorted((a, b) => Number(b.id === here) - Number(a.id === here))
+  for (const connection of writable) {
+    const found = railKinds(systems, connection).find(({ look }) => look.publish)
+    if (!found) continue
+    const { system, kind } = found
+    const isShown = address.view === 'resource' && address.connection === connection.id && address.kind === kind
+    return () => openPublish({ connection: connection.id, system, ref: { kind, path: isShown ? [...address.path] : [''] } })
+  }
+  return undefined
 }
 
 /** Moves the focus to the next landmark: rail, top bar, view, pane. */

@@ -3,10 +3,12 @@ import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'rea
 import type { Address } from '../address/address.ts'
 import { useConnection } from '../rpc/queries.ts'
 import { useEscape } from '../keys/use-commands.ts'
+import { useStore } from '../store.ts'
 import { t } from '../texts/index.ts'
 import { overlaysId } from '../theme/provider.tsx'
 import { announce, LiveRegion } from '../ui/live-region.tsx'
 import { Toasts } from '../ui/toasts.tsx'
+import { publishTarget } from '../views/publish/publish-target.ts'
 import { useTrail } from './crumbs.tsx'
 import { LeaveRoom } from './leave-room.tsx'
 import { LostStrip } from './lost-strip.tsx'
@@ -25,6 +27,8 @@ import styles from './shell.module.css'
 
 const KeysDialog = lazy(() => import('../views/keys/keys-dialog.tsx').then(m => ({ default: m.KeysDialog })))
 
+const PublishDrawer = lazy(() => import('../views/publish/publish-drawer.tsx').then(m => ({ default: m.PublishDrawer })))
+
 /** The frame around every view: rail, band, top bar, strip; in room view only the view. */
 export function Shell({ address, children }: { readonly address: Address; readonly children: ReactNode }) {
   const [over, setOver] = useState<'palette' | 'keys'>()
@@ -32,6 +36,7 @@ export function Shell({ address, children }: { readonly address: Address; readon
   const connection = useConnection(connectionOf(address))
   const rail = useRail(address)
   const view = useViewFocus(address)
+  const publishing = useStore(publishTarget) !== null
   useMarkOpened(connection?.id)
   useFollowJobs()
   useRefetchOnReturn()
@@ -58,6 +63,7 @@ export function Shell({ address, children }: { readonly address: Address; readon
       <Suspense>
         {over === 'keys' && <KeysDialog onClose={() => setOver(undefined)} />}
       </Suspense>
+      <Suspense>{publishing && <PublishDrawer />}</Suspense>
       <Toasts />
       <LiveRegion />
     </div>

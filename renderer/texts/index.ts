@@ -7,13 +7,14 @@ import { keys } from './en/keys.ts'
 import { list } from './en/list.ts'
 import { messages } from './en/messages.ts'
 import { publish } from './en/publish.ts'
+import { schema } from './en/schema.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 import { states } from './en/states.ts'
 import { table } from './en/table.ts'
 import { topic } from './en/topic.ts'
 
-const english = { audit, backlog, connect, group, jobs, keys, list, messages, publish, settings, shell, states, table, topic }
+const english = { audit, backlog, connect, group, jobs, keys, list, messages, publish, schema, settings, shell, states, table, topic }
 
 /** Every text of the screen, by section. A language is one object of this type. */
 export type Texts = typeof english

@@ -1,5 +1,5 @@
 import {
-  Checkbox, DrawerRoot, Drawer, Input, Menu, Modal, ModalRoot, NumberInput, PasswordInput, Popover, Radio, Select, Switch,
+  Autocomplete, Checkbox, DrawerRoot, Drawer, Input, Menu, Modal, ModalRoot, NumberInput, PasswordInput, Popover, Radio, Select, Switch,
   Textarea, TextInput, Tooltip,
   type MantineThemeComponents,
 } from '@mantine/core'
@@ -37,6 +37,13 @@ export const components: MantineThemeComponents = {
     },
     classNames: { ...field.classNames, dropdown: styles.dropdown, option: styles.option },
   }),
+  Autocomplete: Autocomplete.extend({
+    defaultProps: {
+      maxDropdownHeight: 320,
+      comboboxProps: { transitionProps: { duration: 0 }, shadow: 'none', offset: 4, position: 'bottom-start' },
+    },
+    classNames: { ...field.classNames, dropdown: styles.dropdown, option: styles.option },
+  }),
   Menu: Menu.extend({
     defaultProps: {
       transitionProps: { duration: 0 }, position: 'bottom-end', offset: 4, loop: true, withInitialFocusPlaceholder: false,
@@ -67,8 +74,8 @@ export const components: MantineThemeComponents = {
   Drawer: Drawer.extend({
     classNames: { content: styles.drawer, overlay: styles.overlay, inner: styles.inner, body: styles.drawerBody },
   }),
-  Checkbox: Checkbox.extend({ classNames: { input: styles.box, label: styles.choice } }),
+  Checkbox: Checkbox.extend({ classNames: { input: styles.box, label: styles.choice, description: styles.choiceHelp } }),
   Radio: Radio.extend({ classNames: { radio: styles.box, label: styles.choice } }),
   Switch: Switch.extend({ defaultProps: { withThumbIndicator: false },
-    classNames: { track: styles.track, label: styles.choice } }),
+    classNames: { track: styles.track, label: styles.choice, description: styles.choiceHelp } }),
 }

@@ -19,7 +19,14 @@ export const Strip = ({ tone = 'warn', children, actions }: StripProps) => (
   </div>
 )
 
+type TextButtonProps = {
+  readonly onPress: () => void
+  /** What is read aloud, where the words alone do not say which. */
+  readonly label?: string
+  readonly children: ReactNode
+}
+
 /** A link-like button for the end of a strip, a toast or a sentence. */
-export const TextButton = ({ onPress, children }: { readonly onPress: () => void; readonly children: ReactNode }) => (
-  <button type="button" className={styles.link} onClick={onPress}>{children}</button>
+export const TextButton = ({ onPress, label, children }: TextButtonProps) => (
+  <button type="button" className={styles.link} aria-label={label} onClick={onPress}>{children}</button>
 )

@@ -4,8 +4,11 @@ import type { Admin } from 'kafkajs'
 import { storyClient, type Report } from './clients.ts'
 import { joinGroup } from './consume.ts'
 import { groupPlans, type GroupPlan } from './groups.ts'
-import { keepWriting, storyProducer } from './produce.ts'
-import { topicConfigs, topicNames, topicPlans, type TopicName } from './topics.ts'
+import { keepWriting, storyProducer, type Writers } from './produce.ts'
+import { plainWriters } from './records.ts'
+import { registerSchemas } from './register.ts'
+import { schemaWriters } from './schema-records.ts'
+import { plainTopics, schemaTopics, topicConfig, topicPlans, type TopicName } from './topics.ts'
 
 /** The first records are spread over the half hour before the start. */
 const seedSpanMs = 30 * 60_000
@@ -15,24 +18,27 @@ export type Feed = { close(): Promise<void> }
 
 /**
  * Makes the topics and groups that are missing, fills what is empty, and keeps traffic going. Resolves when topics hold data and
- * groups have commits and members.
+ * groups have commits and members. `registry` is where schemas are registered; without it, and where it refuses them, the topics
+ * with schemas are left out.
  */
-export async function startFeed(bootstrap: string, report: Report): Promise<Feed> {
+export async function startFeed(bootstrap: string, registry: string | null, report: Report): Promise<Feed> {
   const kafka = storyClient(bootstrap)
   const admin = kafka.admin()
   const groups = new GroupAdmin({ clientId: 'sandbox', bootstrapBrokers: [bootstrap] })
   await admin.connect()
   try {
-    await createTopics(admin)
-    const producer = await storyProducer(kafka, await writtenRecords(admin))
+    const writers = await writersOf(registry, report)
+    const topics = [...writers.keys()]
+    await createTopics(admin, topics)
+    const producer = await storyProducer(kafka, writers, await writtenRecords(admin, topics))
     const fill = async (topic: TopicName) => {
       if (await isStale(admin, topic)) await producer.write(topic, topicPlans[topic].seed, seedSpanMs)
     }
-    const [fresh] = await Promise.all([groupsWithoutCommits(admin), forgetMembers(groups), ...topicNames.map(fill)])
+    const [fresh] = await Promise.all([groupsWithoutCommits(admin), forgetMembers(groups), ...topics.map(fill)])
     await commitBeginnings(admin, groups, fresh)
     const members = await Promise.all(groupPlans.map((plan) => joinGroup(kafka, bootstrap, plan, report)))
     const stop = new AbortController()
-    const writing = keepWriting(producer, report, stop.signal)
+    const writing = keepWriting(producer, topics, report, stop.signal)
     return {
       async close() {
         stop.abort()
@@ -54,14 +60,26 @@ async function forgetMembers(groups: GroupAdmin): Promise<void> {
     await patiently(() => groups.removeMembersFromConsumerGroup({ groupId: group }))))
 }
 
-async function createTopics(admin: Admin): Promise<void> {
-  const existing = new Set(await admin.listTopics())
-  const topics = topicConfigs.filter(({ topic }) => !existing.has(topic))
-  if (topics.length > 0) await admin.createTopics({ topics: [...topics], waitForLeaders: true })
+async function writersOf(registry: string | null, report: Report): Promise<Writers> {
+  const plain = plainTopics.map((topic) => [topic, plainWriters[topic]] as const)
+  if (registry === null) return new Map(plain)
+  try {
+    const schemed = schemaWriters(await registerSchemas(registry))
+    return new Map([...plain, ...schemaTopics.map((topic) => [topic, schemed[topic]] as const)])
+  } catch (error) {
+    report(`Topics with schemas are left out: ${String(error)}`)
+    return new Map(plain)
+  }
 }
 
-async function writtenRecords(admin: Admin): Promise<ReadonlyMap<TopicName, number>> {
-  return new Map(await Promise.all(topicNames.map(async (topic) => {
+async function createTopics(admin: Admin, names: readonly TopicName[]): Promise<void> {
+  const existing = new Set(await admin.listTopics())
+  const topics = names.filter((topic) => !existing.has(topic)).map(topicConfig)
+  if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true })
+}
+
+async function writtenRecords(admin: Admin, topics: readonly TopicName[]): Promise<ReadonlyMap<TopicName, number>> {
+  return new Map(await Promise.all(topics.map(async (topic) => {
     const partitions = await endsOf(admin, topic)
     return [topic, partitions.reduce((sum, { high }) => sum + Number(high), 0)] as const
   })))

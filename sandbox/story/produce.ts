@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs, { type Kafka, type Message, type Producer } from 'kafkajs'
 import { partitioner, type Report } from './clients.ts'
 import { randomFrom } from './random.ts'
-import { writers } from './records.ts'
-import { topicNames, topicPlans, type TopicName } from './topics.ts'
+import type { Writer } from './records.ts'
+import { topicPlans, type TopicName } from './topics.ts'
 
 const { CompressionTypes } = kafkajs
 const recordsATransaction = 3
@@ -22,8 +22,13 @@ export type StoryProducer = {
   close(): Promise<void>
 }
 
+/** Who writes the topics of this run of the story. */
+export type Writers = ReadonlyMap<TopicName, Writer>
+
 /** Connects the story's producers. `written` is how many records each topic has had so far. */
-export async function storyProducer(kafka: Kafka, written: ReadonlyMap<TopicName, number>): Promise<StoryProducer> {
+export async function storyProducer(
+  kafka: Kafka, writers: Writers, written: ReadonlyMap<TopicName, number>,
+): Promise<StoryProducer> {
   const plain = kafka.producer({ createPartitioner: partitioner, allowAutoTopicCreation: false })
   const transactional = kafka.producer({
     createPartitioner: partitioner, allowAutoTopicCreation: false,
@@ -31,16 +36,18 @@ export async function storyProducer(kafka: Kafka, written: ReadonlyMap<TopicName
   })
   await Promise.all([plain.connect(), transactional.connect()])
   const next = new Map(written)
-  const random = new Map(topicNames.map((topic, index) => [topic, randomFrom((written.get(topic) ?? 0) * 31 + index)]))
+  const random = new Map([...writers.keys()].map((topic, index) => [topic, randomFrom((written.get(topic) ?? 0) * 31 + index)]))
   let requests = 0
   return {
     async write(topic, count, spanMs) {
+      const writer = writers.get(topic)
+      if (!writer) return
       const first = next.get(topic) ?? 0
       next.set(topic, first + count)
       const chance = random.get(topic) ?? randomFrom(first)
       const start = Date.now() - spanMs
       const timeOf = (i: number) => Math.round(start + (i + 1) * spanMs / count)
-      const records = Array.from({ length: count }, (_, i) => writers[topic](first + i, timeOf(i), chance))
+      const records = Array.from({ length: count }, (_, i) => writer(first + i, timeOf(i), chance))
       if (topic === 'transfers') return await writeTransactions(transactional, records, first)
       for (const messages of requestsOf(records)) {
         await plain.send({ topic, messages: [...messages], compression: compressionOf(topic, requests++) })
@@ -92,17 +99,19 @@ async function writeTransactions(producer: Producer, records: readonly Message[]
 }
 
 /**
- * Keeps writing every topic at its rate, four times a second, in waves of two minutes, until the signal. Failures are reported
+ * Keeps writing topics at their rates, four times a second, in waves of two minutes, until the signal. Failures are reported
  * and the beat goes on.
  */
-export function keepWriting(producer: StoryProducer, report: Report, signal: AbortSignal): Promise<void> {
+export function keepWriting(
+  producer: StoryProducer, topics: readonly TopicName[], report: Report, signal: AbortSignal,
+): Promise<void> {
   const owed = new Map<TopicName, number>()
   let last = Date.now()
   const beat = async () => {
     const now = Date.now()
     const seconds = Math.min(2, (now - last) / 1000)
     last = now
-    await Promise.all(topicNames.map(async (topic, index) => {
+    await Promise.all(topics.map(async (topic, index) => {
       const due = (owed.get(topic) ?? 0) + topicPlans[topic].perSecond * seconds * wave(now, index)
       const count = topic === 'transfers' ? Math.floor(due / recordsATransaction) * recordsATransaction : Math.floor(due)
       owed.set(topic, due - count)

@@ -1,6 +1,7 @@
 import type { Message } from 'kafkajs'
+import { formatsWriter } from './formats.ts'
 import type { Random } from './random.ts'
-import type { TopicName } from './topics.ts'
+import type { plainTopics } from './topics.ts'
 
 /** Writes the `n`-th record of a topic, made at `at` (epoch ms). The same `random` writes the same records again. */
 export type Writer = (n: number, at: number, random: Random) => Message
@@ -108,8 +109,8 @@ const noise: Writer = (_n, at, random) => ({
   key: random.next() < 0.5 ? null : random.bytes(8), value: random.bytes(16 + random.below(240)), timestamp: String(at),
 })
 
-/** Who writes which topic. */
-export const writers: Readonly<Record<TopicName, Writer>> = {
+/** Who writes which of the topics that need no registry. */
+export const plainWriters: Readonly<Record<(typeof plainTopics)[number], Writer>> = {
   orders: order, payments: payment, clicks: click, inventory: stock,
-  emails: email, telemetry: reading, transfers: transfer, raw: noise,
+  emails: email, telemetry: reading, transfers: transfer, raw: noise, formats: formatsWriter,
 }

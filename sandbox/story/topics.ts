@@ -1,7 +1,13 @@
 import type { ITopicConfig } from 'kafkajs'
 
-/** The topics of the sandbox's story. */
-export const topicNames = ['orders', 'payments', 'clicks', 'inventory', 'emails', 'telemetry', 'transfers', 'raw'] as const
+/** The topics of the sandbox's story that need nothing but the broker. */
+export const plainTopics = [
+  'orders', 'payments', 'clicks', 'inventory', 'emails', 'telemetry', 'transfers', 'raw', 'formats',
+] as const
+/** Those whose records name a schema of the registry. */
+export const schemaTopics = ['invoices', 'shipments', 'customers'] as const
+/** All of them. */
+export const topicNames = [...plainTopics, ...schemaTopics] as const
 /** One of them. */
 export type TopicName = (typeof topicNames)[number]
 
@@ -29,12 +35,16 @@ export const topicPlans: Readonly<Record<TopicName, TopicPlan>> = {
   telemetry: { partitions: 4, perSecond: 8, seed: 800, settings: { 'message.timestamp.type': 'LogAppendTime' } },
   transfers: { partitions: 2, perSecond: 3, seed: 120 },
   raw: { partitions: 1, perSecond: 2, seed: 200 },
+  formats: { partitions: 1, perSecond: 0.5, seed: 54 },
+  invoices: { partitions: 3, perSecond: 3, seed: 400 },
+  shipments: { partitions: 2, perSecond: 2, seed: 300 },
+  customers: { partitions: 2, perSecond: 1, seed: 200 },
 }
 
-/** The topics as `createTopics` takes them. */
-export const topicConfigs: readonly ITopicConfig[] = topicNames.map((topic) => ({
+/** A topic as `createTopics` takes it. */
+export const topicConfig = (topic: TopicName): ITopicConfig => ({
   topic,
   numPartitions: topicPlans[topic].partitions,
   replicationFactor: 1,
   configEntries: Object.entries(topicPlans[topic].settings ?? {}).map(([name, value]) => ({ name, value })),
-}))
+})

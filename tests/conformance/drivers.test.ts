@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ConnectionConfig } from '#contract/connection.ts'
 import { Batch } from '#contract/message.ts'
 import { Manifest } from '#contract/manifest.ts'
@@ -26,10 +26,13 @@ describe.each([...findDrivers()])('the driver of %s', (system, driver) => {
   beforeAll(async () => {
     const fixture = fixtures.get(system)
     if (fixture === undefined) throw new Error(`The system ${system} has no fixture in tests/fixtures/systems.`)
-    prepared = await fixture.prepare(inject('broker'))
+    prepared = await fixture.prepare()
     session = await driver.open(prepared.connection, tools)
   })
-  afterAll(() => session?.[Symbol.asyncDispose]())
+  afterAll(async () => {
+    await session?.[Symbol.asyncDispose]()
+    await prepared?.[Symbol.asyncDispose]()
+  })
 
   it('describes itself and its connection as the contract says', () => {
     expect(Manifest.parse(driver.manifest)).toEqual(driver.manifest)

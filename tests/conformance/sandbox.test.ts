@@ -1,12 +1,13 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { Admin } from '@platformatic/kafka'
 import { bornAt, commandLineOf } from '#sandbox/process.ts'
 import type { Sandbox, SandboxPorts } from '#sandbox/running.ts'
@@ -42,6 +43,10 @@ async function isListening(port: number): Promise<boolean> {
   })
 }
 
+async function subjectsOf({ registry }: SandboxPorts): Promise<readonly string[]> {
+  return z.array(z.string()).parse(await (await fetch(`http://127.0.0.1:${registry}/apis/ccompat/v7/subjects`)).json()).sort()
+}
+
 async function until(what: () => Promise<boolean>, withinMs: number): Promise<boolean> {
   for (const deadline = Date.now() + withinMs; Date.now() < deadline; await sleep(50)) if (await what()) return true
   return false
@@ -63,8 +68,14 @@ describe('the sandbox', () => {
   it('is ready with data and commits, refuses a second starter, and leaves nothing when stopped', async () => {
     sandbox = await startSandbox({ dir, jars: jarCache })
     expect(sandbox.connection()).toEqual({
-      name: 'Sandbox', environment: 'dev', level: 'destructive', config: { type: 'kafka', brokers: [sandbox.bootstrap] },
+      name: 'Sandbox', environment: 'dev', level: 'destructive', config: {
+        type: 'kafka', brokers: [sandbox.bootstrap],
+        registry: { type: 'confluent', url: `http://127.0.0.1:${sandbox.ports.registry}/apis/ccompat/v7` },
+      },
     })
+    expect(await subjectsOf(sandbox.ports)).toEqual(
+      ['customers-value', 'geo-place', 'invoices-value', 'shipments-value']
+    )
     const broker = { brokers: [sandbox.bootstrap] }
     const listing = JSON.parse(await kcat(broker, ['-L', '-J']))
     const partitions = Object.fromEntries(
@@ -110,19 +121,21 @@ describe('the sandbox', () => {
     expect(await sandbox.ended).toBeNull()
     expect(await isListening(sandbox.ports.kafka)).toBe(false)
     expect(await isListening(sandbox.ports.controller)).toBe(false)
+    expect(await isListening(sandbox.ports.registry ?? 0)).toBe(false)
     expect(await until(async () => (await processesOf(dir)).length === 0, 5000)).toBe(true)
-    expect(await readdir(dir)).toEqual(['kafka'])
+    expect((await readdir(dir)).sort()).toEqual(['kafka', 'registry'])
   })
 
   it('ends with a program that is killed, and starts again on other ports where its own are taken', async () => {
     const { child, ports } = await hold()
-    const broker = (await readState(dir))?.broker ?? 0
+    const { broker = 0, registry = 0 } = await readState(dir) ?? {}
     expect(await commandLineOf(broker)).toContain('kafka.Kafka')
+    expect(await commandLineOf(registry)).toContain('apicurio-registry')
     child.kill('SIGKILL')
-    expect(await until(async () => await bornAt(broker) === null, 15_000)).toBe(true)
+    expect(await until(async () => await bornAt(broker) === null && await bornAt(registry) === null, 15_000)).toBe(true)
     expect(await readFile(join(dir, 'state.json'), 'utf8')).toContain(String(broker))
 
-    const squatters = await Promise.all([ports.kafka, ports.controller].map(async (port) => {
+    const squatters = await Promise.all([ports.kafka, ports.controller, ports.registry ?? 0].map(async (port) => {
       const server = createServer()
       await once(server.listen({ port, host: '127.0.0.1' }), 'listening')
       return server
@@ -131,19 +144,44 @@ describe('the sandbox', () => {
       sandbox = await startSandbox({ dir, jars: jarCache })
       expect(sandbox.ports.kafka).not.toBe(ports.kafka)
       expect(sandbox.ports.controller).not.toBe(ports.controller)
+      expect(sandbox.ports.registry).not.toBe(ports.registry)
+      // Its schemas are kept, so that the ids in older records still mean the same.
+      expect(await subjectsOf(sandbox.ports)).toContain('invoices-value')
     } finally {
       for (const server of squatters) server.close()
     }
   })
 
-  it('ends an orphan of a crashed run before it starts', async () => {
+  it('ends orphans of a crashed run before it starts', async () => {
     const { child } = await hold()
-    const broker = (await readState(dir))?.broker ?? 0
+    const { broker = 0, registry = 0 } = await readState(dir) ?? {}
     child.kill('SIGKILL')
     await once(child, 'exit')
     sandbox = await startSandbox({ dir, jars: jarCache })
     expect((await readState(dir))?.broker).not.toBe(broker)
     expect(await bornAt(broker)).toBeNull()
+    expect(await bornAt(registry)).toBeNull()
+  })
+
+  it('starts without the topics that need schemas where the registry cannot start, and says so', async () => {
+    const bare = await mkdtemp(join(tmpdir(), 'tidemark-sandbox-bare-'))
+    const heard: string[] = []
+    try {
+      // Where its folder should be.
+      await writeFile(join(bare, 'registry'), '')
+      sandbox = await startSandbox({ dir: bare, jars: jarCache, onProgress: ({ message }) => heard.push(message) })
+      expect(sandbox.connection().config).toEqual({ type: 'kafka', brokers: [sandbox.bootstrap] })
+      expect(heard).toContainEqual(expect.stringMatching(/^Topics with schemas are left out: /))
+      expect(sandbox.feedErrors).toMatchObject([{ message: expect.stringContaining('left out') }])
+      const listing = JSON.parse(await kcat({ brokers: [sandbox.bootstrap] }, ['-L', '-J']))
+      const topics = listing.topics.map(({ topic }: { topic: string }) => topic)
+      expect(topics).toContain('formats')
+      expect(topics).not.toContain('invoices')
+    } finally {
+      await sandbox?.stop()
+      sandbox = null
+      await rm(bare, { recursive: true, force: true })
+    }
   })
 
   it('says so when its broker ends by itself, and leaves no process', async () => {

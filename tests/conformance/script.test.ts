@@ -4,9 +4,13 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { AuditLine } from '#contract/audit.ts'
 import type { Connection } from '#contract/connection.ts'
 import type { Health } from '#contract/health.ts'
+import type { Job } from '#contract/job.ts'
 import type { Batch, Message } from '#contract/message.ts'
 import type { Receipt } from '#contract/publish.ts'
+import type { Remembered } from '#contract/remembered.ts'
 import type { ResourcePage } from '#contract/resource.ts'
+import type { SchemaFile } from '#contract/schema-file.ts'
+import type { HostSettings } from '#contract/settings.ts'
 import { createTopics } from '../fixtures/create-topics.ts'
 import { startHost, type RunningHost } from '../fixtures/host.ts'
 
@@ -201,6 +205,91 @@ describe('reads', () => {
   it('creates no group and commits nothing', async () => {
     const { groups } = await admin.listGroups()
     expect(groups.filter(({ groupId }) => /tidemark/i.test(groupId))).toEqual([])
+  })
+})
+
+describe('out of a topic', () => {
+  const jobOf = async (path: string, query: object, more: object = {}) =>
+    (await host.post<{ job: Job }>(path, { ...topic('mixed'), query, ...more })).body.job
+  const fileOf = (id: string) =>
+    fetch(`${host.origin}/api/jobs/${id}/file`, { headers: { authorization: `Bearer ${host.token}` } })
+  const ended = async (id: string) => {
+    const { frames } = await host.stream<{ job: Job }>('jobs/watch', { id })
+    return frames.at(-1)?.job
+  }
+
+  it('an export without a limit holds all that matches, with every byte', async () => {
+    const { frames } = await readTopic('mixed', { from: 'oldest', limit: 10_000, raw: true })
+    const query = { from: 'oldest' }
+    const { id } = await jobOf('messages/export', query, { format: 'ndjson' })
+    expect(await ended(id)).toMatchObject({
+      state: 'done', verdict: { outcome: 'complete', matched: 406 }, file: { name: 'mixed.ndjson' },
+    })
+    const answer = await fileOf(id)
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="mixed.ndjson"')
+    const messages: Message[] = (await answer.text()).trim().split('\n').map((line) => JSON.parse(line))
+    const bytesOf = (all: readonly Message[]) => new Map(all.map((one) => [one.id, [one.key?.raw, one.value?.raw]]))
+    expect(bytesOf(messages)).toEqual(bytesOf(messagesOf(frames)))
+    const table = await jobOf('messages/export', { ...query, filter: { key: 'key-1' } }, { format: 'csv' })
+    await ended(table.id)
+    const rows = (await (await fileOf(table.id)).text()).trim().split('\r\n')
+    expect(rows[0]).toBe('at,position,key,value,headers,bytes,flags')
+    expect(rows.slice(1).every((row) => row.includes(',key-1,'))).toBe(true)
+    const saved = await host.post<unknown>('messages/export', { ...topic('mixed'), query, format: 'csv', saveAs: true })
+    expect([saved.status, saved.body.problem?.code]).toEqual([422, 'Unsupported'])
+  })
+
+  it('a search is a job whose results end with the verdict', async () => {
+    const { id } = await jobOf('messages/search', { from: 'oldest', filter: { text: 'value 7' }, limit: 5 })
+    const { frames } = await host.stream<Batch>('jobs/results', { id })
+    expect(messagesOf(frames)).toHaveLength(5)
+    expect(verdictOf(frames)).toMatchObject({ outcome: 'limit', matched: 5, resume: expect.any(String) })
+    await host.post<Job>('jobs/resume', { id })
+    const { frames: more } = await host.stream<Batch>('jobs/results', { id, after: frames.at(-1)?.resume })
+    expect(verdictOf(more)?.matched).toBe(5 + messagesOf(more).length)
+  })
+})
+
+describe('what a person keeps', () => {
+  it('decoders, searches and the history of a topic', async () => {
+    const query = { filter: { where: 'value.status == "failed"' } }
+    const saved = await host.post<Remembered>('remembered/save', {
+      ...topic('mixed'), decode: { value: 'text' }, keep: { name: 'failed', query }, used: query,
+    })
+    expect([saved.status, saved.body]).toEqual([200, {
+      decode: { value: 'text' }, searches: [{ name: 'failed', query }], history: [query],
+    }])
+    expect((await host.post<Remembered>('remembered/get', topic('mixed'))).body).toEqual(saved.body)
+  })
+
+  it('files of message types', async () => {
+    const content = 'syntax = "proto3";\npackage shop.v1;\nmessage Order { string id = 1; }\n'
+    const give = (text: string) => host.post<SchemaFile>('schemas/save', {
+      connection, name: 'order.proto', base64: Buffer.from(text).toString('base64'),
+    })
+    expect((await give(content)).body).toEqual({
+      name: 'order.proto', kind: 'proto', bytes: content.length, types: ['shop.v1.Order'],
+    })
+    const { body } = await host.post<{ items: SchemaFile[] }>('schemas/list', { connection })
+    expect(body.items.map(({ name }) => name)).toEqual(['order.proto'])
+    const refused = await give('message Order {')
+    expect([refused.status, refused.body.problem?.message]).toEqual([400, expect.stringContaining('line 1')])
+    expect((await host.post<unknown>('schemas/remove', { connection, name: 'order.proto' })).body).toEqual({})
+  })
+
+  it('the number of workers', async () => {
+    const { body } = await host.post<HostSettings>('settings/get', {})
+    expect(body).toEqual({ workers: Math.max(1, body.cores - 1), cores: body.cores })
+    expect((await host.post<HostSettings>('settings/save', { workers: 1 })).body.workers).toBe(1)
+    expect((await host.post<unknown>('settings/save', { workers: body.cores + 1 })).status).toBe(400)
+  })
+
+  it('a filter is checked without being used', async () => {
+    const check = (where: string) => host.post<unknown>('messages/check', { filter: { where } })
+    expect(await check('value.amount > 500')).toEqual({ status: 200, body: {} })
+    const { status, body } = await check('value.amount > 500 && value.status ==')
+    expect([status, body.problem?.code, body.problem?.issues?.[0]?.path]).toEqual([200, 'BadInput', 'filter.where'])
+    expect(body.problem?.message).toContain('Column 38')
   })
 })
 

@@ -109,3 +109,48 @@ test('a password is kept and never shown again', async ({ app }) => {
   expect(frames.join('\n')).not.toContain(secret)
   await remove(app, 'With a secret')
 })
+
+test('a registry and the checksums of a connection are saved with it; without a registry there are no schemas', async ({ app, kafka }) => {
+  await show(app, '#/connect')
+  await app.getByLabel(c.paste).fill(`bootstrap.servers=${kafka.bootstrap}\nschema.registry.url=http://127.0.0.1:9/registry\nbasic.auth.user.info=reader:not-shown`)
+  await app.getByLabel(c.name, { exact: true }).fill('With a registry')
+  await expect(app.getByLabel(c.registryUrl)).toHaveValue('http://127.0.0.1:9/registry')
+  await expect(app.getByLabel(c.registryUsername)).toHaveValue('reader')
+  await app.getByRole('switch', { name: c.checksums }).uncheck()
+  await button(app, c.check).click()
+  const doctor = app.getByRole('region', { name: c.doctor })
+  await expect(doctor.getByRole('status')).toContainText('127.0.0.1:9', { timeout: 15_000 })
+  await expect(doctor.getByText(c.untilRegistry)).toBeVisible()
+  await button(app, c.withGaps).click()
+  const group = rail(app).getByRole('group', { name: 'With a registry', exact: true })
+  await expect(group.getByRole('link', { name: /^Schemas/ })).toBeVisible()
+
+  const id = /#\/c\/([^/]+)/.exec(app.url())?.[1] ?? ''
+  await show(app, `#/connect/${id}`)
+  await expect(app.getByRole('switch', { name: c.checksums })).not.toBeChecked()
+  await expect(app.getByLabel(c.registryPassword)).toHaveAttribute('placeholder', c.isSet)
+  await app.getByLabel(c.registryUrl).fill('registry')
+  await button(app, c.save).click()
+  await expect(shown(app, 'a registry is a http or https address')).toBeVisible()
+  await app.getByLabel(c.registryUrl).fill('')
+  await button(app, c.save).click()
+  await expect(group.getByRole('link', { name: /^Topics/ })).toBeVisible()
+  await expect(group.getByRole('link', { name: /^Schemas/ })).toHaveCount(0)
+  await show(app, `#/connect/${id}`)
+  await remove(app, 'With a registry')
+})
+
+test('message types of files are listed, a broken file says in which line, and one can be taken away', async ({ app }) => {
+  const proto = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })
+  await show(app, '#/connect/sandbox')
+  const files = app.getByRole('region', { name: c.files.title })
+  await files.getByLabel(c.files.addLong).setInputFiles([
+    proto('meters.proto', 'syntax = "proto3";\npackage e2e;\nmessage Meter { int64 id = 1; }\nmessage Reading { Meter meter = 1; }\n'),
+    proto('broken.proto', 'syntax = "proto3";\nmessage Broken {\n  int64 id = ;\n}\n'),
+  ])
+  await expect(files.getByText('e2e.Meter, e2e.Reading')).toBeVisible()
+  await expect(files.getByRole('alert')).toContainText(/broken\.proto .*line 3/)
+  await app.reload()
+  await files.getByRole('button', { name: c.files.remove('meters.proto') }).click()
+  await expect(files.getByText('e2e.Meter, e2e.Reading')).toHaveCount(0)
+})

@@ -14,6 +14,8 @@ export interface Outside {
   publish(topic: string, records: readonly Record[]): Promise<void>
   /** Makes a topic that is removed when the suite ends. */
   create(topic: string, partitions: number): Promise<void>
+  /** Removes such a topic now. */
+  remove(topic: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -39,6 +41,10 @@ export async function outside(shell: Shell): Promise<Outside> {
     create: async (topic, numPartitions) => {
       await createTopics(admin, [{ topic, numPartitions, replicationFactor: 1 }])
       made.push(topic)
+    },
+    remove: async (topic) => {
+      made.splice(made.indexOf(topic), 1)
+      await admin.deleteTopics({ topics: [topic] })
     },
     close: async () => {
       if (made.length > 0) await admin.deleteTopics({ topics: made })

@@ -34,6 +34,10 @@ export const screens: Readonly<Record<string, readonly Screen[]>> = {
     { name: 'a group', hash: place('group', 'fraud-score'), ready: rows('Places') },
     { name: 'brokers', hash: place('broker'), ready: rows('Brokers') },
     { name: 'a broker', hash: place('broker', '1'), ready: async (page) => { await expect(page.getByRole('main')).toContainText('127.0.0.1') } },
+    { name: 'schemas', hash: place('subject'), ready: rows('Schemas') },
+    { name: 'a schema', hash: place('subject', 'invoices-value'), ready: async (page) => { await expect(page.getByRole('region', { name: t.schema.text })).toContainText('Invoice') } },
+    { name: 'what changed in it', hash: `${place('subject', 'invoices-value')}?with=1`, ready: async (page) => { await expect(page.getByRole('region', { name: t.schema.diff })).toContainText('channel') } },
+    { name: 'a schema with references', hash: place('subject', 'shipments-value'), ready: async (page) => { await expect(page.getByRole('region', { name: t.schema.text })).toContainText('Shipment') } },
   ],
   'a topic': [
     { name: 'messages', hash: place('topic', 'payments'), ready: rows(t.messages.table) },
@@ -69,6 +73,28 @@ export const screens: Readonly<Record<string, readonly Screen[]>> = {
       await page.keyboard.press('p')
       await expect(page.getByRole('dialog', { name: t.publish.title('payments') })).toBeVisible()
       await page.getByRole('button', { name: t.publish.addHeader }).click()
+    } },
+  ],
+  'publishing': [
+    { name: 'publish by a schema', hash: place('topic', 'invoices'), ready: async (page) => {
+      await rows(t.messages.table)(page)
+      await page.keyboard.press('p')
+      await page.getByRole('radiogroup', { name: t.publish.kindOf(t.publish.value) }).getByRole('radio', { name: t.publish.kinds.schema }).click()
+      await expect(page.getByRole('combobox', { name: t.publish.subject })).toHaveValue('invoices-value')
+    } },
+    { name: 'one message again', hash: place('topic', 'emails'), ready: async (page) => {
+      await message(page, '')
+      await page.keyboard.press('p')
+      await expect(page.getByRole('dialog').getByLabel(t.publish.keepPartition)).toBeVisible()
+    } },
+    { name: 'several messages again', hash: place('topic', 'shipments'), ready: async (page) => {
+      await rows(t.messages.table)(page)
+      await grid(page, t.messages.table).focus()
+      await page.keyboard.press('Home')
+      await page.keyboard.press('Shift+ArrowDown')
+      await page.keyboard.press('Shift+ArrowDown')
+      await page.keyboard.press('p')
+      await expect(page.getByRole('dialog')).toContainText('3 messages of shipments')
     } },
   ],
   'connections and what the program keeps': [

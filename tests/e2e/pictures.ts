@@ -5,6 +5,7 @@ import { chromiumLaunch } from '../../playwright.config.ts'
 import { root } from '../../tools/paths.ts'
 import { startHost } from '../fixtures/host.ts'
 import { t } from '../../renderer/texts/index.ts'
+import { outside, type Outside } from './outside.ts'
 import { dataRows, grid, place, show } from './screen.ts'
 import { signedIn } from './shells.ts'
 
@@ -12,9 +13,39 @@ const folder = join(root, 'docs/images')
 /** How long the sandbox runs before the first picture: until verdicts are known and lines have a shape. */
 const storyMs = Number(process.env.TIDEMARK_PICTURES_AFTER ?? 240) * 1_000
 
-type Picture = { readonly name: string; readonly hash: string; readonly theme?: 'dark'; readonly prepare: (page: Page) => Promise<void> }
+/** `restMs` is how long what moves may come to rest before the picture. */
+type Picture = {
+  readonly name: string; readonly hash: string; readonly theme?: 'dark'; readonly restMs?: number
+  readonly prepare: (page: Page, kafka: Outside) => Promise<void>
+}
+
+/** A topic that takes a while to search. It is made for the pictures of a search under way and goes with the last of them. */
+const archive = 'clicks-2025'
+/** How many calls fill it; a call is one batch, which the broker takes up to 1 MB. */
+const archived = 120
+const inArchive = `${place('topic', archive)}?stop=5000&where=${encodeURIComponent('value.path.matches("^/c[a-z]+t$") && value.ms > 880')}`
+
+/** Fills the archive, one partition a call. */
+async function fillArchive(kafka: Outside): Promise<void> {
+  await kafka.create(archive, 4)
+  const paths = ['/', '/search', '/cart', '/checkout', '/articles/bicycle', '/articles/kettle']
+  for (let call = 0; call < archived; call++) {
+    await kafka.publish(archive, Array.from({ length: 4_000 }, (_, index) => ({
+      key: `visitor-${(call * 7 + index) % 4_000}`, partition: call % 4,
+      value: JSON.stringify({ path: paths[index % paths.length], visitor: (call * 7 + index) % 4_000, ms: (index * 37) % 900, referrer: 'https://search.example.com/?q=kettle', agent: 'Mozilla/5.0 (X11; Linux x86_64)' }),
+    })))
+  }
+}
+
+/** The verdict line says this. */
+const verdict = (page: Page, word: string): Promise<void> => page.getByRole('main').getByText(word, { exact: true }).first().waitFor({ timeout: 60_000 })
 
 const rows = (name: string) => (page: Page): Promise<void> => dataRows(grid(page, name)).first().waitFor()
+const openNewest = (name: string) => async (page: Page): Promise<void> => {
+  await rows(t.messages.table)(page)
+  await dataRows(grid(page, t.messages.table)).first().click()
+  await page.getByRole('complementary', { name: t.messages.detail }).getByText(name).first().waitFor()
+}
 const openFirst = async (page: Page): Promise<void> => {
   await rows(t.messages.table)(page)
   await dataRows(grid(page, t.messages.table)).nth(3).click()
@@ -42,6 +73,49 @@ const pictures: readonly Picture[] = [
     await page.getByRole('complementary', { name: t.messages.detail }).getByRole('button', { name: t.messages.publish }).click()
     await page.getByRole('dialog').getByText(/^Exact bytes/).waitFor()
   } },
+  { name: 'search-found', hash: `${place('topic', 'orders')}?text=customer-0007&stop=5000`, prepare: (page) => verdict(page, t.messages.complete) },
+  { name: 'search-empty', hash: `${place('topic', 'orders')}?where=${encodeURIComponent('value.cents > 100000000')}`, prepare: (page) => verdict(page, t.messages.complete) },
+  { name: 'search-running', hash: place('topic'), restMs: 0, prepare: async (page, kafka) => {
+    await fillArchive(kafka)
+    await show(page, inArchive)
+    await verdict(page, t.messages.searching)
+    await rows(t.messages.table)(page)
+  } },
+  { name: 'search-partial', hash: place('topic'), prepare: async (page, kafka) => {
+    await show(page, `${inArchive}&order=oldest`)
+    await rows(t.messages.table)(page)
+    await kafka.remove(archive)
+    await verdict(page, t.messages.partial)
+  } },
+  { name: 'decoders', hash: place('topic', 'formats'), prepare: rows(t.messages.table) },
+  { name: 'decoder-avro', hash: place('topic', 'invoices'), prepare: openNewest('Avro') },
+  { name: 'decoder-protobuf', hash: place('topic', 'shipments'), prepare: openNewest('Protobuf') },
+  { name: 'decoder-json-schema', hash: place('topic', 'customers'), prepare: openNewest('JSON Schema') },
+  { name: 'schema', hash: place('subject', 'invoices-value'), prepare: (page) => page.getByRole('region', { name: t.schema.text }).waitFor() },
+  { name: 'schema-compare', hash: `${place('subject', 'invoices-value')}?with=1`, theme: 'dark', prepare: (page) => page.getByRole('region', { name: t.schema.diff }).waitFor() },
+  { name: 'publish-again', hash: place('topic', 'invoices'), prepare: async (page) => {
+    await rows(t.messages.table)(page)
+    await grid(page, t.messages.table).focus()
+    await page.keyboard.press('Home')
+    for (let row = 0; row < 5; row++) await page.keyboard.press('Shift+ArrowDown')
+    await page.keyboard.press('p')
+    const again = page.getByRole('dialog')
+    await dataRows(again.getByRole('grid', { name: t.publish.messages })).nth(1).click()
+    await again.getByRole('textbox', { name: t.publish.key, exact: true }).fill('invoice-corrected')
+    await again.getByRole('button', { name: t.publish.back }).click()
+    await again.getByLabel(t.publish.keepTimestamp).check()
+  } },
+  { name: 'publish-schema', hash: place('topic', 'invoices'), prepare: async (page) => {
+    await rows(t.messages.table)(page)
+    await page.keyboard.press('p')
+    const form = page.getByRole('dialog')
+    await form.getByRole('radiogroup', { name: t.publish.kindOf(t.publish.value) }).getByRole('radio', { name: t.publish.kinds.schema }).click()
+    await form.getByText(/^Avro, id/).waitFor()
+    await form.getByRole('textbox', { name: t.publish.value, exact: true }).fill('{\n  "invoice": "9007199254740993",\n  "order": "seven",\n  "amount": 12.5\n}')
+    await page.keyboard.press('Control+Enter')
+    await form.getByRole('list', { name: t.publish.issues(t.publish.value) }).waitFor()
+  } },
+  { name: 'jobs', hash: '#/jobs', prepare: (page) => page.getByRole('table', { name: t.shell.jobs }).getByRole('row').nth(2).waitFor() },
   { name: 'settings', hash: '#/settings', prepare: (page) => page.getByText(t.settings.runsIn).waitFor() },
   { name: 'room', hash: place('group', 'fulfilment'), prepare: async (page) => {
     await rows('Places')(page)
@@ -63,6 +137,7 @@ async function host(): Promise<{ readonly address: string; stop(): Promise<unkno
   return { address: `${started.origin}/?token=${started.token}`, stop: () => started.stop() }
 }
 
+const wanted = process.argv.slice(2)
 const { address, stop } = await host()
 const browser = await chromium.launch(chromiumLaunch)
 try {
@@ -70,17 +145,24 @@ try {
   await dataRows(grid(watching, t.backlog.table)).first().waitFor()
   if (process.env.TIDEMARK_E2E_ADDRESS === undefined) await watching.waitForTimeout(storyMs)
   mkdirSync(folder, { recursive: true })
-  for (const { name, hash, theme, prepare } of pictures) {
+  const open = async () => {
+    const page = await signedIn(browser, address)
+    return { page, close: () => page.context().close() }
+  }
+  const kafka = await outside({ open, close: async () => {} })
+  for (const { name, hash, theme, restMs = 1_500, prepare } of pictures) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
     const page = await signedIn(browser, address)
     await page.emulateMedia({ colorScheme: theme ?? 'light', reducedMotion: 'reduce' })
     await page.getByRole('heading', { level: 1, name: t.shell.backlog }).waitFor()
     await show(page, hash)
-    await prepare(page)
-    await page.waitForTimeout(1_500)
+    await prepare(page, kafka)
+    await page.waitForTimeout(restMs)
     await page.screenshot({ path: join(folder, `${name}.png`) })
     console.log(`docs/images/${name}.png`)
     await page.context().close()
   }
+  await kafka.close()
 } finally {
   await browser.close()
   await stop()

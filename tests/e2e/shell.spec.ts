@@ -134,3 +134,18 @@ test('every page has one title, and the window carries it', async ({ app }) => {
   const messages = await cellOf(grid(app, 'Topics'), rowOf(grid(app, 'Topics'), 'orders'), 'Messages (≤)')
   await expect(messages).toHaveText(/[\d,]+/)
 })
+
+test('the number of reading threads is kept by the host', async ({ app }) => {
+  await show(app, '#/settings')
+  const threads = app.getByRole('combobox', { name: t.settings.threads })
+  await expect(threads).toHaveValue(/^\d+ threads? of \d+ cores?$/)
+  const before = await threads.inputValue()
+  const cores = Number(/of (\d+)/.exec(before)?.[1])
+  await threads.click()
+  await app.getByRole('option', { name: t.settings.threadsOf(cores, cores), exact: true }).click()
+  await app.reload()
+  await expect(threads).toHaveValue(t.settings.threadsOf(cores, cores))
+  await threads.click()
+  await app.getByRole('option', { name: before, exact: true }).click()
+  await expect(threads).toHaveValue(before)
+})

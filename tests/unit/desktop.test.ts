@@ -19,7 +19,7 @@ const seen = vi.hoisted(() => ({
   schemes: [] as unknown[],
   windows: [] as { options: { webPreferences: object }; open: OpenHandler; loaded: string[]; prevented: string[] }[],
   ipc: null as EventEmitter | null, app: null as EventEmitter | null, permission: null as Permission | null,
-  external: [] as string[],
+  external: [] as string[], asked: [] as object[],
   serve: null as ((request: { url: string }) => Promise<Response>) | null, exited: null as number | null,
 }))
 
@@ -49,14 +49,21 @@ vi.mock('electron', async () => {
   const ipcMain = new Emitter()
   const app = Object.assign(new Emitter(), {
     isPackaged: true, enableSandbox() {}, setPath() {}, requestSingleInstanceLock: () => true, whenReady: async () => {},
-    quit() {},
+    quit() {}, getPath: (name: string) => `/home/${name}`,
     exit: (code: number) => { seen.exited = code },
   })
   seen.ipc = ipcMain
   seen.app = app
   return {
     app, ipcMain, BrowserWindow,
-    dialog: { showErrorBox() {} }, Menu: { buildFromTemplate: (items: unknown) => items, setApplicationMenu() {} },
+    dialog: {
+      showErrorBox() {},
+      showSaveDialog: async (...given: object[]) => {
+        seen.asked.push(given.at(-1) ?? {})
+        return { canceled: true, filePath: '' }
+      },
+    },
+    Menu: { buildFromTemplate: (items: unknown) => items, setApplicationMenu() {} },
     Notification: class { static isSupported = () => false }, screen: { getAllDisplays: () => [] },
     protocol: {
       registerSchemesAsPrivileged: (schemes: unknown[]) => seen.schemes.push(...schemes),
@@ -139,6 +146,22 @@ test('the port of the own page is served; that of a frame or another page is clo
     const closed = new Promise((resolve) => { refused.port.once('close', resolve) })
     await closed
   }
+})
+
+test('the place of an export is asked for in a dialog, and leaving it makes no job', async () => {
+  const { client, port } = connect('app://tidemark/')
+  expect(await client.system.info({})).toMatchObject({ savesFiles: true })
+  const { id } = await client.connections.save({
+    name: 'nowhere', environment: 'dev', level: 'read', config: { type: 'kafka', brokers: ['127.0.0.1:1'] },
+  })
+  const ref = { kind: 'topic', path: ['orders/eu'] }
+  await expect(client.messages.export({ connection: id, system: 'kafka', ref, query: {}, format: 'csv', saveAs: true }))
+    .rejects.toMatchObject({ code: 'Cancelled' })
+  expect(seen.asked).toMatchObject([{
+    defaultPath: join('/home/downloads', 'orders_eu.csv'), filters: [{ name: 'CSV', extensions: ['csv'] }],
+  }])
+  expect((await client.jobs.list({})).items).toEqual([])
+  port.close()
 })
 
 test('quitting closes the host first', async () => {

@@ -128,5 +128,18 @@ export const manifest: Manifest = {
       ],
       metrics: [{ key: 'bytes', label: 'Size on disk', unit: 'bytes' }],
     },
+    subject: {
+      label: 'Schema',
+      plural: 'Schemas',
+      needs: 'registry',
+      actions: [],
+      metrics: [],
+      columns: [
+        { key: 'type', label: 'Type', type: 'text' },
+        { key: 'versions', label: 'Versions', type: 'number' },
+        { key: 'id', label: 'Latest id', type: 'number' },
+        { key: 'references', label: 'References', type: 'number' },
+      ],
+    },
   },
 }

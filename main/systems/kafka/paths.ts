@@ -9,6 +9,7 @@ const parts: Readonly<Record<string, readonly string[]>> = {
   group: ['group'],
   member: ['group', 'member'],
   offset: ['group', 'topic', 'partition'],
+  subject: ['subject'],
 }
 
 /**

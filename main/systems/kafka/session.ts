@@ -1,13 +1,16 @@
 import { ProblemError } from '#contract/problem.ts'
 import { type Ref, refKey } from '#contract/ref.ts'
-import type { ListQuery, ResourcePage } from '#contract/resource.ts'
+import type { Details, ListQuery, ResourcePage } from '#contract/resource.ts'
 import type { Sample } from '#contract/sample.ts'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
+import { openRegistry } from '#main/payload/registry/client.ts'
+import { openSchemaSource } from '#main/payload/registry/source.ts'
 import type { Call, Session, Tools } from '../driver.ts'
 import { openPager } from '../paging.ts'
 import { openBrokers } from './brokers.ts'
 import type { Cluster } from './cluster.ts'
 import { describe } from './describe.ts'
+import { describeSubject } from './describe-subject.ts'
 import { problemError } from './errors.ts'
 import { openGroupDirectory } from './group-directory.ts'
 import { openGroupWatch } from './group-watch.ts'
@@ -26,12 +29,15 @@ import { openKafkaJsWriter } from './publish/kafkajs-writer.ts'
 import { openOwnWriter } from './publish/own-writer.ts'
 import { openPublisher } from './publish/publish.ts'
 import { openRates } from './rates.ts'
+import { withRegistry } from './registry-health.ts'
 import { sampleGroups } from './sample-groups.ts'
 import { sampleTopics } from './sample-topics.ts'
 import { listTopics } from './topics.ts'
 import { checkPath } from './paths.ts'
 import { forRef, recordTimes, topicToRead, topicToWrite } from './reading.ts'
 import { createReader } from './scan/reader.ts'
+import { openSubjectReader } from './subject-facts.ts'
+import { listSubjects, noRegistry, sampleSubjects } from './subjects.ts'
 import { unknown } from './unknown-sample.ts'
 
 /** One open Kafka connection. Opens sockets at the first call and closes them all when it is disposed. */
@@ -39,7 +45,9 @@ export function openSession(connection: KafkaConnection, tools: Tools): Session 
   const lifetime = new AbortController()
   const user = connection.sasl?.username
   const brokers = openBrokers(connection)
-  const reader = createReader({ connection, workers: tools.workers, log: tools.log })
+  const registry = connection.registry && openRegistry(connection.registry)
+  const schemas = openSchemaSource({ registry, files: tools.schemaFiles, now: tools.now })
+  const reader = createReader({ connection, workers: tools.workers, log: tools.log, schemas })
   const cluster: Cluster = {
     brokers,
     user,
@@ -55,7 +63,8 @@ export function openSession(connection: KafkaConnection, tools: Tools): Session 
   const directory = openGroupDirectory(brokers, cluster.inventory, tools.now, lifetime.signal)
   const places = openPlaceReader(cluster, rates)
   const kafkaJs = openKafkaJsWriter(connection)
-  const publisher = openPublisher(cluster, kafkaJs.write, openOwnWriter(cluster))
+  const publisher = openPublisher(cluster, kafkaJs.write, openOwnWriter(cluster), registry)
+  const subjects = registry && { registry, reader: openSubjectReader(registry, tools.now), now: tools.now }
   const watch = openGroupWatch(({ topic, partition }) => newest.of(partitionKey(topic, partition)))
 
   const sample = async (refs: readonly Ref[], call: Call): Promise<readonly Sample[]> => {
@@ -64,6 +73,7 @@ export function openSession(connection: KafkaConnection, tools: Tools): Session 
       sampleTopics(cluster, partitions, ofKind('topic', 'partition'), call),
       sampleGroups(cluster, directory, places, newest, watch, ofKind('group', 'offset'), call),
       sampleBrokers(cluster, logDirs, ofKind('broker'), call),
+      subjects ? sampleSubjects(subjects, ofKind('subject'), call) : [],
     ])
     const samples = new Map(parts.flat().map((one) => [refKey(one.ref), one]))
     return refs.map(
@@ -89,6 +99,9 @@ export function openSession(connection: KafkaConnection, tools: Tools): Session 
         return listPlaces(cluster, directory, pager, sample, query, call)
       case 'broker':
         return listBrokers(cluster, pager, sample, query, call)
+      case 'subject':
+        if (!subjects) throw noRegistry()
+        return listSubjects(subjects, pager, query, call)
       default:
         throw new ProblemError({
           code: 'BadInput',
@@ -98,10 +111,16 @@ export function openSession(connection: KafkaConnection, tools: Tools): Session 
     }
   }
 
+  const describeOne = (ref: Ref, call: Call): Promise<Details> => {
+    if (ref.kind !== 'subject') return describe(cluster, directory, sample, ref, call)
+    if (!registry) throw noRegistry(ref)
+    return describeSubject(registry, ref, call)
+  }
+
   return {
-    health: (call) => guarded(() => checkHealth(connection, cluster, directory, call)),
+    health: (call) => guarded(() => withRegistry(checkHealth(connection, cluster, directory, call), registry, call)),
     list: (query, call) => guarded(() => list(query, call)),
-    describe: (ref, call) => guarded(() => describe(cluster, directory, sample, checkPath(ref), call)),
+    describe: (ref, call) => guarded(() => describeOne(checkPath(ref), call)),
     sample: (refs, call) => guarded(() => sample(refs, call)),
     read: (ref, query, call) => reader.read(topicToRead(checkPath(ref)), forRef(ref, query), call),
     tail: (ref, query, call) => reader.tail(topicToRead(checkPath(ref)), forRef(ref, query), call),
@@ -109,6 +128,7 @@ export function openSession(connection: KafkaConnection, tools: Tools): Session 
     publish: (ref, drafts, call) => guarded(() => publisher.publish(topicToWrite(checkPath(ref)), drafts, call)),
     [Symbol.asyncDispose]: async () => {
       lifetime.abort()
+      registry?.close()
       await Promise.all([reader.close(), kafkaJs[Symbol.asyncDispose](), brokers[Symbol.asyncDispose]()])
     },
   }

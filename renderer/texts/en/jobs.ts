@@ -1,6 +1,6 @@
-import { plural } from '../../format/number.ts'
+import { formatCount, plural } from '../../format/number.ts'
 
-/** Texts of Jobs. */
+/** Texts of Jobs and of exports. */
 export const jobs = {
   none: 'No job has run yet',
   noneHint: 'Searches, exports and actions that outlive their screen are listed here.',
@@ -11,9 +11,27 @@ export const jobs = {
   started: 'Started',
   took: 'Took',
   states: { running: 'Running', done: 'Done', failed: 'Failed', cancelled: 'Cancelled', interrupted: 'Interrupted' },
+  verdicts: { complete: 'Complete', limit: 'Stopped at its limit', stopped: 'Stopped', partial: 'Partial' },
   actions: 'Actions',
   cancel: 'Cancel job',
   resume: 'Resume job',
+  open: 'Open',
+  openNamed: (title: string) => `Open the results: ${title}`,
   inDoubt: (count: number) => `${plural(count, 'message')} in doubt`,
   foundOf: (found: string, read: string) => `${found} found, ${read} read`,
+  exported: (found: string, size: string) => `${found} exported, ${size}`,
+  download: 'Download',
+  savedTo: (path: string) => `saved to ${path}`,
+  export: {
+    button: (count: number) => `Export ${formatCount(count)}`,
+    busy: 'Exporting…',
+    as: { ndjson: 'JSON, one message a line', csv: 'CSV', json: 'JSON array' },
+    found: (count: number) => (count === 1 ? 'The one found' : `The ${formatCount(count)} found`),
+    whole: (conditions: boolean) => (conditions ? 'Every match of the range' : 'Every message of the range'),
+    done: (count: number) => `${plural(count, 'message')} exported`,
+    doneTo: (count: number, path: string) => `${plural(count, 'message')} exported to ${path}`,
+    part: (count: number) => `Only ${plural(count, 'message')} exported: a part of the range could not be read`,
+    stopped: 'The export was stopped',
+    interrupted: 'The export was interrupted. It can be resumed in Jobs.',
+  },
 }

@@ -1,3 +1,5 @@
+import { plural } from '../../format/number.ts'
+
 /** Texts of Settings. */
 export const settings = {
   appearance: 'Appearance',
@@ -14,6 +16,11 @@ export const settings = {
   singleKeysHelp: 'Letters such as r or / act when no field has focus. Keys with Ctrl or ⌘ always work.',
   allKeys: 'Show all keys',
   kept: 'These choices stay in this browser or desktop profile. All its windows follow them; the host does not see them.',
+  reading: 'Reading',
+  threads: 'Reading threads',
+  threadsOf: (count: number, cores: number) => `${plural(count, 'thread')} of ${plural(cores, 'core')}`,
+  threadsHelp: 'How many read Kafka at the same time. It holds for connections opened afterwards, in every window of this host.',
+  threadsFixed: (count: number) => `This host was started with --workers ${count}. Start it without to choose here.`,
   about: 'About',
   version: 'Version',
   runsIn: 'Runs in',

@@ -12,6 +12,7 @@ export const shell = {
   connect: 'Connect',
   jobs: 'Jobs',
   audit: 'Audit',
+  schemas: 'Schemas',
   settings: 'Settings',
   running: (count: number) => `${count} running`,
   attention: (count: number) => `${plural(count, 'row')} ${count === 1 ? 'needs' : 'need'} attention`,

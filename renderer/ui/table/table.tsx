@@ -142,6 +142,12 @@ export function Table<Row>(props: TableProps<Row>) {
     const index = rowAt(event)
     if (index >= 0) choice.click(index, event)
   }
+  /** A press with Shift extends the selection of rows; it marks no text. */
+  const onMouseDown = (event: MouseEvent) => {
+    if (!event.shiftKey || !props.onSelection) return
+    event.preventDefault()
+    focus()
+  }
   const onDoubleClick = (event: MouseEvent) => {
     const row = rows[rowAt(event)]
     if (row !== undefined && props.openOn !== 'click') props.onOpen?.(row)
@@ -164,7 +170,7 @@ export function Table<Row>(props: TableProps<Row>) {
         aria-multiselectable={props.onSelection ? true : undefined} aria-activedescendant={activeIndex < 0 ? undefined : `${id}-${activeIndex}`}
         className={props.className ? `${classes.table} ${props.className}` : classes.table} data-rule={props.rule ?? 'every'} data-font={props.font ?? 'sans'}
         data-stale={props.stale || undefined} data-wide={isWide || undefined}
-        onKeyDown={onKeyDown} onClick={onClick} onDoubleClick={onDoubleClick} onContextMenu={onContextMenu}
+        onKeyDown={onKeyDown} onMouseDown={onMouseDown} onClick={onClick} onDoubleClick={onDoubleClick} onContextMenu={onContextMenu}
         onPointerEnter={() => onHold?.(true)} onPointerLeave={() => onHold?.(document.activeElement === scroller.current)}
         onFocus={(event) => { if (event.target === scroller.current) choice.enter(event.target.matches(':focus-visible')); onHold?.(true) }}
         onBlur={() => onHold?.(scroller.current?.matches(':hover') ?? false)}>

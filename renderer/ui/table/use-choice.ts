@@ -49,7 +49,9 @@ export function useChoice<Row>({ rows, rowKey, active, onActive, selection, onSe
     click(index, keys) {
       const at = keyAt(index)
       if (keys.shiftKey) extendTo(index)
-      else if ((keys.ctrlKey || keys.metaKey) && at !== null) onSelection?.(toggle(chosen, at))
+      else if (keys.ctrlKey || keys.metaKey) {
+        if (at !== null) onSelection?.(toggle(chosen, at))
+      } else if (chosen.keys.size > 0) onSelection?.(nothingSelected)
       setActive(index)
       const row = rows[index]
       const plain = !keys.shiftKey && !keys.ctrlKey && !keys.metaKey && (getSelection()?.isCollapsed ?? true)

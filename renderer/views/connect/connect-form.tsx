@@ -8,6 +8,7 @@ import { Doctor, type CheckState } from './doctor.tsx'
 import { Fields } from './fields.tsx'
 import { PasteBox } from './paste-box.tsx'
 import { RemoveDialog } from './remove-dialog.tsx'
+import { SchemaFiles } from './schema-files.tsx'
 import { useConnect } from './use-connect.ts'
 import styles from './connect.module.css'
 
@@ -43,6 +44,7 @@ export function ConnectForm({ saved }: { readonly saved?: Connection }) {
           <Button kind="ghost" onClick={() => history.back()}>{t.connect.cancel}</Button>
           <Button kind="primary" type="submit" disabled={isSaving}>{isSaving ? t.connect.saving : goLabel(check, saved === undefined)}</Button>
         </div>
+        {saved && <SchemaFiles connection={saved.id} />}
         {saved && (
           <div className={styles.removal}>
             <Button kind="ghost" icon="trash" onClick={() => setRemoving(true)}>{t.connect.removeShort}</Button>

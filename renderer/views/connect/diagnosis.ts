@@ -10,9 +10,13 @@ type WalkedLayer = (typeof layers)[number]
 /** One broker with what happened at each step. A step that is missing was not reached, or is not used. */
 export type BrokerChecks = { readonly at: string; readonly label: string; readonly steps: ReadonlyMap<Layer, Check>; readonly failed: Check | undefined }
 
+/** The check of the schema registry, which is asked beside the brokers; undefined where there is none. */
+export const registryOf = (checks: readonly Check[]): Check | undefined => checks.find(({ label }) => label === 'schema registry')
+
 /** Checks by broker, in the order they came; those about no broker are left out. */
 export function byBroker(checks: readonly Check[]): readonly BrokerChecks[] {
-  const brokers = Map.groupBy(checks.filter((check) => check.at !== undefined), (check) => check.at ?? '')
+  const registry = registryOf(checks)
+  const brokers = Map.groupBy(checks.filter((check) => check.at !== undefined && check !== registry), (check) => check.at ?? '')
   return [...brokers].map(([at, found]) => ({
     at, label: found[0]?.label ?? at, steps: new Map(found.map((check) => [check.layer, check])), failed: found.find((check) => !check.ok),
   }))
@@ -38,7 +42,8 @@ function whatIsLost(failed: readonly BrokerChecks[]): readonly string[] {
 export function diagnose({ state, checks }: Health): Diagnosis {
   const brokers = byBroker(checks)
   const failed = brokers.filter((broker) => broker.failed)
-  const broken = checks.filter((check) => !check.ok && check.layer !== 'permission')
+  const registry = registryOf(checks)
+  const broken = checks.filter((check) => !check.ok && check.layer !== 'permission' && check !== registry)
   // A broker that the cluster names says more than an address that was only typed.
   const first = broken.find(isNamed) ?? broken[0]
   const missing = checks.filter((check) => !check.ok && check.layer === 'permission')
@@ -52,6 +57,10 @@ export function diagnose({ state, checks }: Health): Diagnosis {
         ...(isDown ? [t.connect.untilNothing] : [t.connect.othersAnswered(answered), ...whatIsLost(failed)]),
       ],
     }
+  }
+  if (registry && !registry.ok) {
+    const { message = t.connect.noRegistry, hint } = registry.problem ?? {}
+    return { tone: 'warn', title: message, lines: [...(hint ? [hint] : []), t.connect.untilRegistry] }
   }
   if (missing.length > 0) return { tone: 'warn', title: missing[0]?.problem?.message ?? t.connect.missing(missing.length), lines: [t.connect.missingText] }
   return { tone: 'good', title: t.connect.allWell(brokers.length), lines: [t.connect.allWellText] }

@@ -11,7 +11,7 @@ import { FailedState } from '../../ui/failed-state.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Strip, TextButton } from '../../ui/strip.tsx'
 import { Middle } from '../../ui/table/middle.tsx'
-import { byBroker, diagnose, layers, report, usedLayers, type BrokerChecks, type Layer } from './diagnosis.ts'
+import { byBroker, diagnose, layers, registryOf, report, usedLayers, type BrokerChecks, type Layer } from './diagnosis.ts'
 import styles from './connect.module.css'
 
 /** Where a check of the connection stands. */
@@ -52,6 +52,7 @@ function Findings({ health, uses }: { readonly health: Health; readonly uses: Re
         <div><h3>{asHeading(maskHosts(title))}</h3>{lines.map((line) => <p key={line}>{maskHosts(line)}</p>)}</div>
       </div>
       {brokers.length > 0 && <Matrix brokers={brokers} used={new Set([...usedLayers(health.checks), ...uses])} />}
+      <Registry check={registryOf(health.checks)} />
       <Others brokers={brokers} title={title} />
       {permissions.length > 0 && <Permissions checks={permissions} />}
     </>
@@ -84,6 +85,20 @@ function Step({ check, layer, isUsed }: { readonly check: Check | undefined; rea
   }
   if (!check.ok) return <td data-failed="" title={check.problem?.message}><span className={styles.step}><Icon name="cross" small />{check.problem?.code === 'TimedOut' ? t.connect.noAnswer : t.connect.failed[layer]}</span></td>
   return <td><span className={styles.step}><Icon name="check" small tone="good" />{formatMs(check.ms)}</span></td>
+}
+
+/** Whether the schema registry answered, in one line under the brokers. */
+function Registry({ check }: { readonly check: Check | undefined }) {
+  const { mask, maskHosts } = useRoomView()
+  if (!check) return null
+  return (
+    <p className={styles.registry}>
+      <Icon name={check.ok ? 'check' : 'warning'} tone={check.ok ? 'good' : 'warn'} />
+      <span className="b5">{t.connect.registry}</span>
+      <span className={styles.address}>{mask(check.at ?? '')}</span>
+      <span>{check.ok ? t.connect.registryAnswered(formatMs(check.ms)) : maskHosts(check.problem?.message ?? t.connect.noRegistry)}</span>
+    </p>
+  )
 }
 
 /** What failed elsewhere, where it is not what the sentence on top says already. */

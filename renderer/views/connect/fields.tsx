@@ -1,4 +1,4 @@
-import { Select, TextInput } from '@mantine/core'
+import { Select, Switch, TextInput } from '@mantine/core'
 import { useId } from 'react'
 import { Environment } from '#contract/connection.ts'
 import { allows, Level, levels } from '#contract/level.ts'
@@ -6,7 +6,8 @@ import { useInfo } from '../../rpc/queries.ts'
 import { t } from '../../texts/index.ts'
 import { EnvironmentMark } from '../../ui/environment.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
-import type { ConnectForm, Issues } from './form.ts'
+import type { ConnectForm, FormPatch, Issues } from './form.ts'
+import { RegistryFields } from './registry-fields.tsx'
 import { SignInFields } from './sign-in-fields.tsx'
 import { TlsFields } from './tls-fields.tsx'
 import styles from './connect.module.css'
@@ -16,7 +17,7 @@ export type FieldProps = {
   readonly issues: Issues
   /** Dotted names of the secrets that are stored for this connection. */
   readonly secrets: readonly string[]
-  readonly onChange: (patch: Partial<ConnectForm>) => void
+  readonly onChange: (patch: FormPatch) => void
 }
 
 const encryptions = ['none', 'tls', 'own'] as const
@@ -25,7 +26,7 @@ const options = <Value extends string>(values: readonly Value[], names: Readonly
 
 /** All fields of a Kafka connection. A refused value says why beside its field. */
 export function Fields(props: FieldProps) {
-  const { form, issues, onChange } = props
+  const { form, issues, secrets, onChange } = props
   const id = useId()
   const cap = useInfo().data?.level ?? 'destructive'
   const count = form.brokers.split(/[\s,]+/).filter((part) => part !== '').length
@@ -49,8 +50,11 @@ export function Fields(props: FieldProps) {
         <Select label={t.connect.signIn} value={form.signIn} data={options(signIns, t.connect.signIns)}
           onChange={(value) => onChange({ signIn: signIns.find((one) => one === value) ?? 'none' })} />
       </div>
-      {form.encryption === 'own' && <TlsFields {...props} />}
+      {form.encryption === 'own' && <TlsFields tls={form} issues={issues} keySet={secrets.includes('tls.key')} onChange={onChange} />}
       {form.signIn !== 'none' && <SignInFields {...props} />}
+      <RegistryFields {...props} />
+      <Switch label={t.connect.checksums} description={t.connect.checksumsHelp} checked={form.checksums}
+        onChange={(event) => onChange({ checksums: event.currentTarget.checked })} />
     </>
   )
 }

@@ -1,31 +1,55 @@
 import { ConnectionDraft, type Connection, type Environment } from '#contract/connection.ts'
 import type { Level } from '#contract/level.ts'
-import { KafkaConnection } from '#contract/systems/kafka.ts'
+import { KafkaConnection, type ConfluentRegistry } from '#contract/systems/kafka.ts'
 import { t } from '../../texts/index.ts'
 
-/** What stands in the fields of the form. Secrets are '' unless typed now. */
-export type ConnectForm = {
-  readonly name: string
-  readonly level: Level
-  readonly environment: Environment
-  readonly brokers: string
-  readonly encryption: 'none' | 'tls' | 'own'
+/** Own certificates: whom to trust, who one is, and whom the other side must prove to be. */
+export type TlsForm = {
   readonly ca: string
   readonly cert: string
   readonly key: string
   readonly serverName: string
   readonly anyCertificate: boolean
+}
+
+/** The schema registry; none without an address. */
+export type RegistryForm = TlsForm & {
+  readonly url: string
+  readonly signIn: 'none' | 'basic' | 'token'
+  readonly username: string
+  readonly password: string
+  readonly token: string
+}
+
+/** What stands in the fields of the form. Secrets are '' unless typed now. */
+export type ConnectForm = TlsForm & {
+  readonly name: string
+  readonly level: Level
+  readonly environment: Environment
+  readonly brokers: string
+  readonly encryption: 'none' | 'tls' | 'own'
   readonly signIn: 'none' | 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512'
   readonly username: string
   readonly password: string
+  readonly registry: RegistryForm
+  readonly checksums: boolean
 }
 
-type Field = keyof ConnectForm
+/** A change of some fields; those of the registry that are not in it stay. */
+export type FormPatch = Partial<Omit<ConnectForm, 'registry'>> & { readonly registry?: Partial<RegistryForm> }
+
+/** The form, or an earlier change of it, after a change. */
+export const patched = <Form extends FormPatch>(form: Form, patch: FormPatch): Form =>
+  ({ ...form, ...patch, ...(patch.registry && { registry: { ...form.registry, ...patch.registry } }) })
+
+type Field = keyof ConnectForm | `registry.${keyof RegistryForm}`
+
+const emptyTls: TlsForm = { ca: '', cert: '', key: '', serverName: '', anyCertificate: false }
 
 /** A new connection: read only, as the least that is useful. */
 export const emptyForm: ConnectForm = {
-  name: '', level: 'read', environment: 'dev', brokers: '', encryption: 'none', ca: '', cert: '', key: '', serverName: '', anyCertificate: false,
-  signIn: 'none', username: '', password: '',
+  name: '', level: 'read', environment: 'dev', brokers: '', encryption: 'none', ...emptyTls, signIn: 'none', username: '', password: '',
+  registry: { url: '', signIn: 'none', username: '', password: '', token: '', ...emptyTls }, checksums: true,
 }
 
 /** The form of a saved connection. Its secrets never come back, so their fields are empty. */
@@ -33,37 +57,67 @@ export function formOf(connection: Connection): ConnectForm {
   const { name, level, environment } = connection
   const parsed = KafkaConnection.safeParse(connection.config)
   if (!parsed.success) return { ...emptyForm, name, level, environment }
-  const { brokers, tls, sasl } = parsed.data
+  const { brokers, tls, sasl, registry, checksums } = parsed.data
   const hasOwn = tls !== undefined && (Object.values(tls).some((value) => value !== undefined) || connection.secrets.includes('tls.key'))
   return {
     ...emptyForm, name, level, environment, brokers: brokers.join(', '),
     encryption: tls === undefined ? 'none' : hasOwn ? 'own' : 'tls',
-    ca: tls?.ca ?? '', cert: tls?.cert ?? '', serverName: tls?.serverName ?? '', anyCertificate: tls?.verify === false,
-    signIn: sasl?.mechanism ?? 'none', username: sasl?.username ?? '',
+    ...shownTls(tls), signIn: sasl?.mechanism ?? 'none', username: sasl?.username ?? '', checksums: checksums !== false,
+    registry: registry ? registryForm(registry, connection.secrets) : emptyForm.registry,
   }
+}
+
+type Tls = KafkaConnection['tls']
+
+const shownTls = (tls: Tls): TlsForm =>
+  ({ ...emptyTls, ca: tls?.ca ?? '', cert: tls?.cert ?? '', serverName: tls?.serverName ?? '', anyCertificate: tls?.verify === false })
+
+function registryForm({ url, username, tls }: ConfluentRegistry, secrets: readonly string[]): RegistryForm {
+  const signIn = secrets.includes('registry.token') ? 'token' : username !== undefined ? 'basic' : 'none'
+  return { ...emptyForm.registry, url, signIn, username: username ?? '', ...shownTls(tls) }
 }
 
 const filled = <Key extends string>(key: Key, value: string): { readonly [K in Key]?: string } => (value.trim() === '' ? {} : { [key]: value.trim() } as { readonly [K in Key]: string })
 
+const ownTls = ({ ca, cert, key, serverName, anyCertificate }: TlsForm) =>
+  ({ ...filled('ca', ca), ...filled('cert', cert), ...filled('key', key), ...filled('serverName', serverName), ...(anyCertificate && { verify: false }) })
+
 function tlsOf(form: ConnectForm) {
   if (form.encryption === 'none') return {}
-  if (form.encryption === 'tls') return { tls: {} }
-  const { ca, cert, key, serverName, anyCertificate } = form
-  return { tls: { ...filled('ca', ca), ...filled('cert', cert), ...filled('key', key), ...filled('serverName', serverName), ...(anyCertificate && { verify: false }) } }
+  return { tls: form.encryption === 'tls' ? {} : ownTls(form) }
+}
+
+/** An empty secret of the chosen sign-in keeps the stored one; that of the other is removed. */
+function registryOf(form: RegistryForm, secrets: readonly string[]) {
+  const { url, signIn, username, password, token } = form
+  if (url.trim() === '') return {}
+  const tls = ownTls(form)
+  const hasTls = Object.keys(tls).length > 0 || secrets.includes('registry.tls.key')
+  return { registry: {
+    type: 'confluent' as const, url: url.trim(),
+    ...(signIn === 'basic' ? { username, ...(password !== '' && { password }) } : { password: null }),
+    ...(signIn !== 'token' ? { token: null } : token !== '' && { token }),
+    ...(hasTls && { tls }),
+  } }
 }
 
 /** The settings the form stands for, not yet judged. An empty secret is left out, so that a stored one is kept. */
-const configOf = (form: ConnectForm) => ({
+const configOf = (form: ConnectForm, secrets: readonly string[]) => ({
   type: 'kafka' as const,
   brokers: form.brokers.split(/[\s,]+/).filter((part) => part !== ''),
   ...tlsOf(form),
   ...(form.signIn !== 'none' && { sasl: { mechanism: form.signIn, username: form.username, ...(form.password !== '' && { password: form.password }) } }),
+  ...registryOf(form.registry, secrets),
+  ...(!form.checksums && { checksums: false }),
 })
 
 /** Where an issue of the schema belongs on the form. */
 const fields: readonly (readonly [path: RegExp, field: Field])[] = [
   [/^name/, 'name'], [/^config\.brokers/, 'brokers'], [/^config\.sasl\.username/, 'username'], [/^config\.sasl\.password/, 'password'],
   [/^config\.tls\.ca/, 'ca'], [/^config\.tls\.cert/, 'cert'], [/^config\.tls\.key/, 'key'], [/^config\.tls\.serverName/, 'serverName'], [/^level/, 'level'],
+  [/^config\.registry\.url/, 'registry.url'], [/^config\.registry\.username/, 'registry.username'], [/^config\.registry\.password/, 'registry.password'],
+  [/^config\.registry\.token/, 'registry.token'], [/^config\.registry\.tls\.ca/, 'registry.ca'], [/^config\.registry\.tls\.cert/, 'registry.cert'],
+  [/^config\.registry\.tls\.key/, 'registry.key'], [/^config\.registry\.tls\.serverName/, 'registry.serverName'],
 ]
 
 export type Issues = Readonly<Partial<Record<Field, string>>>
@@ -80,15 +134,19 @@ export function issuesByField(issues: readonly { readonly path: string; readonly
 
 export type Judged = { readonly ok: true; readonly draft: ConnectionDraft } | { readonly ok: false; readonly issues: Issues }
 
-/** The connection to save, or what is wrong with which field. */
-export function judge(form: ConnectForm, id: string | undefined): Judged {
-  const parsed = ConnectionDraft.safeParse({ ...(id !== undefined && { id }), name: form.name, environment: form.environment, level: form.level, config: configOf(form) })
-  if (parsed.success) return { ok: true, draft: parsed.data }
-  const issues = issuesByField(parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })))
-  return { ok: false, issues: {
-    ...issues,
-    ...(issues.name && { name: t.connect.needsName }),
+/** The connection to save, or what is wrong with which field. `saved` is the one that is edited. */
+export function judge(form: ConnectForm, saved: Pick<Connection, 'id' | 'secrets'> | undefined): Judged {
+  const parsed = ConnectionDraft.safeParse({ ...(saved && { id: saved.id }), name: form.name, environment: form.environment, level: form.level, config: configOf(form, saved?.secrets ?? []) })
+  const { registry } = form
+  const missing: Issues = {
     ...(form.brokers.trim() === '' && { brokers: t.connect.needsBrokers }),
-    ...(issues.username && { username: t.connect.needsUsername }),
+    ...(registry.url.trim() !== '' && registry.signIn === 'basic' && registry.username === '' && { 'registry.username': t.connect.needsUsername }),
+    ...(registry.url.trim() !== '' && registry.signIn === 'token' && registry.token === '' && !saved?.secrets.includes('registry.token')
+      && { 'registry.token': t.connect.needsToken }),
+  }
+  if (parsed.success && Object.keys(missing).length === 0) return { ok: true, draft: parsed.data }
+  const issues = issuesByField((parsed.error?.issues ?? []).map(({ path, message }) => ({ path: path.join('.'), message })))
+  return { ok: false, issues: {
+    ...issues, ...(issues.name && { name: t.connect.needsName }), ...(issues.username && { username: t.connect.needsUsername }), ...missing,
   } }
 }

@@ -1,16 +1,16 @@
 import { t } from '../../texts/index.ts'
-import type { ConnectForm } from './form.ts'
+import { patched, type FormPatch } from './form.ts'
 
 /** What a pasted text says: the fields it fills, how many of its settings were read, and why the others were not. */
 export type Pasted = {
-  readonly fields: Partial<ConnectForm>
+  readonly fields: FormPatch
   readonly read: number
   readonly all: number
   readonly unread: readonly { readonly key: string; readonly why: string }[]
 }
 
 type Setting = readonly [key: string, value: string]
-type Taken = Partial<ConnectForm> | { readonly why: string }
+type Taken = FormPatch | { readonly why: string }
 
 const mechanisms = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const
 const why = t.connect.why
@@ -19,7 +19,7 @@ const why = t.connect.why
 export function parsePasted(text: string): Pasted {
   const settings = settingsOf(text)
   const unread: { key: string; why: string }[] = []
-  let fields: Partial<ConnectForm> = {}
+  let fields: FormPatch = {}
   for (const [key, value] of settings) {
     const taken = take(key.toLowerCase(), value)
     if ('why' in taken) unread.push({ key, why: taken.why })
@@ -29,8 +29,8 @@ export function parsePasted(text: string): Pasted {
 }
 
 /** A protocol or an option may say "encrypted" after a certificate said more; the more exact one stays. */
-function merge(fields: Partial<ConnectForm>, taken: Partial<ConnectForm>): Partial<ConnectForm> {
-  const merged = { ...fields, ...taken }
+function merge(fields: FormPatch, taken: FormPatch): FormPatch {
+  const merged = patched(fields, taken)
   return fields.encryption === 'own' && taken.encryption === 'tls' ? { ...merged, encryption: 'own' } : merged
 }
 
@@ -93,6 +93,10 @@ function take(key: string, value: string): Taken {
     case 'ssl.keystore.key': case 'ssl.key.pem': return { encryption: 'own', key: pem(value) }
     case 'ssl.endpoint.identification.algorithm': return value === '' || value.toLowerCase() === 'none' ? { encryption: 'own', anyCertificate: true } : {}
     case 'enable.ssl.certificate.verification': return value === 'false' ? { encryption: 'own', anyCertificate: true } : {}
+    case 'schema.registry.url': return registry({ url: value.split(',')[0]?.trim() ?? '' })
+    case 'basic.auth.user.info': case 'schema.registry.basic.auth.user.info': return userInfo(value)
+    case 'bearer.auth.token': case 'schema.registry.bearer.auth.token': return registry({ signIn: 'token', token: value })
+    case 'basic.auth.credentials.source': case 'schema.registry.basic.auth.credentials.source': case 'bearer.auth.credentials.source': return {}
     case 'ssl.truststore.type': case 'ssl.keystore.type': return value.toUpperCase() === 'PEM' ? {} : { why: why.keystore }
   }
   if (/^ssl\.(truststore|keystore|key)\.(location|password)$/.test(name)) return { why: why.keystore }
@@ -117,6 +121,14 @@ function jaas(value: string): Taken {
   if (username === undefined && password === undefined) return { why: why.unknown }
   const plain = (text: string) => text.replaceAll(/\\(.)/g, '$1')
   return { ...(username !== undefined && { username: plain(username) }), ...(password !== undefined && { password: plain(password) }) }
+}
+
+const registry = (patch: NonNullable<FormPatch['registry']>): Taken => ({ registry: patch })
+
+/** `user:password`, as clients of a registry write it. */
+function userInfo(value: string): Taken {
+  const at = value.indexOf(':')
+  return at < 0 ? { why: why.unknown } : registry({ signIn: 'basic', username: value.slice(0, at), password: value.slice(at + 1) })
 }
 
 /** PEM text from one line of a file, where its line ends are written as `\n` or as blanks. */

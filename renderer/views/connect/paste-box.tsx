@@ -1,11 +1,11 @@
 import { useId, useState } from 'react'
 import { t } from '../../texts/index.ts'
-import type { ConnectForm } from './form.ts'
+import type { FormPatch } from './form.ts'
 import { parsePasted } from './parse.ts'
 import styles from './connect.module.css'
 
 /** Where a config may be pasted. It is read in the window as it is typed, fills the form, and says what it took and what not. */
-export function PasteBox({ onFields }: { readonly onFields: (fields: Partial<ConnectForm>) => void }) {
+export function PasteBox({ onFields }: { readonly onFields: (fields: FormPatch) => void }) {
   const id = useId()
   const [text, setText] = useState('')
   const pasted = parsePasted(text)

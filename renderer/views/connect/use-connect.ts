@@ -7,7 +7,7 @@ import { keys, queries } from '../../rpc/queries.ts'
 import { markOpened } from '../../shell/opened.ts'
 import { announceFailure } from '../../ui/live-region.tsx'
 import type { CheckState } from './doctor.tsx'
-import { emptyForm, formOf, issuesByField, judge, type ConnectForm, type Issues } from './form.ts'
+import { emptyForm, formOf, issuesByField, judge, patched, type ConnectForm, type FormPatch, type Issues } from './form.ts'
 
 /** The form of one connection with what can be done to it: change, check, save. */
 export type Connecting = {
@@ -17,7 +17,7 @@ export type Connecting = {
   /** What the host refused as a whole. */
   readonly problem: Problem | undefined
   readonly isSaving: boolean
-  change(patch: Partial<ConnectForm>): void
+  change(patch: FormPatch): void
   runCheck(): Promise<void>
   stopCheck(): void
   /** The saved connection, or undefined when something is wrong with the form. */
@@ -47,7 +47,7 @@ export function useConnect(saved: Connection | undefined): Connecting {
     announceFailure(found.message)
   }
   const save = async () => {
-    const judged = judge(form, saved?.id)
+    const judged = judge(form, saved)
     setProblem(undefined)
     if (!judged.ok) {
       setIssues(judged.issues)
@@ -69,7 +69,7 @@ export function useConnect(saved: Connection | undefined): Connecting {
   }
   const isChanged = JSON.stringify(form) !== JSON.stringify(first)
   const runCheck = async () => {
-    const judged = judge(form.name.trim() === '' ? { ...form, name: 'unnamed' } : form, saved?.id)
+    const judged = judge(form.name.trim() === '' ? { ...form, name: 'unnamed' } : form, saved)
     if (!judged.ok) return setIssues(judged.issues)
     setIssues({})
     running.current?.abort()
@@ -90,8 +90,8 @@ export function useConnect(saved: Connection | undefined): Connecting {
   return {
     form, issues, check, problem, isSaving, runCheck, save,
     change: (patch) => {
-      setForm((now) => ({ ...now, ...patch }))
-      setIssues((now) => Object.fromEntries(Object.entries(now).filter(([field]) => !(field in patch))))
+      setForm((now) => patched(now, patch))
+      setIssues((now) => Object.fromEntries(Object.entries(now).filter(([field]) => !((field.split('.')[0] ?? '') in patch))))
     },
     stopCheck: () => running.current?.abort(),
   }

@@ -6,11 +6,12 @@ import { t } from '../../texts/index.ts'
 import { TextButton } from '../../ui/strip.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { announceFailure } from '../../ui/live-region.tsx'
+import { searchOpener } from './open-search.ts'
 import styles from './jobs.module.css'
 
 const s = t.jobs
 
-/** What can be done about a job now: cancel while it runs, or resume after an interruption. */
+/** What can be done about a job now: show what it found, cancel it while it runs, or resume one that did not come to its end. */
 export function JobActions({ job }: { readonly job: Job }) {
   const [busy, setBusy] = useState(false)
   const ask = async (call: (job: { id: string }) => Promise<Job>): Promise<void> => {
@@ -25,11 +26,14 @@ export function JobActions({ job }: { readonly job: Job }) {
       setBusy(false)
     }
   }
-  if (busy) return null
+  const open = searchOpener(job)
+  const ended = job.state === 'cancelled' || job.state === 'failed'
+  const left = job.state === 'interrupted' || (ended && (job.type === 'search' || job.type === 'export'))
   return (
     <span className={styles.actions}>
-      {job.state === 'running' && <TextButton onPress={() => void ask(client.jobs.cancel)}>{s.cancel}</TextButton>}
-      {job.state === 'interrupted' && <TextButton onPress={() => void ask(client.jobs.resume)}>{s.resume}</TextButton>}
+      {open && <TextButton label={s.openNamed(job.title)} onPress={open}>{s.open}</TextButton>}
+      {!busy && job.state === 'running' && <TextButton onPress={() => void ask(client.jobs.cancel)}>{s.cancel}</TextButton>}
+      {!busy && left && <TextButton onPress={() => void ask(client.jobs.resume)}>{s.resume}</TextButton>}
     </span>
   )
 }

@@ -33,7 +33,9 @@ export function useResourceRows(connection: string, system: string, kind: Kind |
   const list = usePagedList(connection, system, { ...query, limit: pageSize }, { enabled: enabled && kind !== undefined })
   const pages = list.data?.pages
   const resources = useMemo(() => pages?.flatMap((page) => page.items) ?? [], [pages])
-  const sampled = (kind?.metrics.length ?? 0) > 0
+  // What a list leaves unknown a sample may tell, also of kinds that have no numbers.
+  const sampled = kind !== undefined && (kind.metrics.length > 0
+    || resources.some(({ facts }) => kind.columns.some(({ key }) => facts[key] === null)))
   const [refs, setRefs] = useState<readonly Ref[]>([])
   const range = useRef<readonly [number, number]>([0, 0])
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)

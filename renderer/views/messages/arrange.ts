@@ -2,6 +2,7 @@ import type { Message } from '#contract/message.ts'
 import type { Sort } from '../../ui/table/column.ts'
 import { sortRows } from './columns.tsx'
 import type { MessageFilter } from './filter.ts'
+import { TimeOrder } from './time-order.ts'
 import type { Doubt } from './verdict.ts'
 
 /** Whether a message is one of those that could not be judged, or that a consumer may never see. */
@@ -14,25 +15,25 @@ export function isDoubtful(message: Message, doubt: Doubt): boolean {
   }
 }
 
-/**
- * Oldest first comes in order within a partition only: merged by time, a message never goes before an earlier one of its own
- * partition.
- */
-function mergeByTime(messages: readonly Message[]): readonly Message[] {
-  const latest = new Map<string, number>()
-  return messages.map((message) => {
-    const partition = message.position.partition ?? ''
-    const at = Math.max(latest.get(partition) ?? 0, message.at ?? 0)
-    latest.set(partition, at)
-    return { message, at }
-  }).toSorted((a, b) => a.at - b.at).map((each) => each.message)
+type Arranged = {
+  readonly messages: readonly Message[]
+  /** How many were found before the first of them. */
+  readonly dropped?: number
+  readonly order: MessageFilter['order']
+  readonly sort: Sort | null
+  readonly doubt: Doubt | null
 }
 
-/** The rows of a read: what was found, in the order asked for, or sorted by a column, or only the doubtful ones. */
-export function arrange(
-  messages: readonly Message[], filter: MessageFilter, sort: Sort | null, doubt: Doubt | null,
-): readonly Message[] {
-  const chosen = doubt === null ? messages : messages.filter((message) => isDoubtful(message, doubt))
-  if (sort) return sortRows(chosen, sort.by, sort.desc)
-  return filter.order === 'oldest' ? mergeByTime(chosen) : chosen
+/**
+ * The rows of a read: what was found, in the order asked for, or sorted by a column, or only the doubtful ones. `oldest` is kept
+ * between calls for a list that grows.
+ */
+export function arrange({ messages, dropped = 0, order, sort, doubt }: Arranged, oldest = new TimeOrder()): readonly Message[] {
+  const ordered = order === 'oldest' ? oldest.take(messages, dropped) : messages
+  const chosen = doubt === null ? ordered : ordered.filter((message) => isDoubtful(message, doubt))
+  return sort ? sortRows(chosen, sort.by, sort.desc) : chosen
 }
+
+/** Messages as they stand in the log: by offset within a partition, across partitions by time. */
+export const logOrder = (messages: readonly Message[]): readonly Message[] =>
+  new TimeOrder().take(messages.toSorted((a, b) => Number(BigInt(a.position.offset ?? 0) - BigInt(b.position.offset ?? 0))))

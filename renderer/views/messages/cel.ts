@@ -63,3 +63,9 @@ export function addCondition(where: string, more: string): string {
   if (before === more || before.endsWith(`&& ${more}`)) return before
   return `${before.includes('||') || before.includes('?') ? `(${before})` : before} && ${more}`
 }
+
+/** The column a sentence about an expression names first, from 1; null where it names none. */
+export function columnOf(text = ''): number | null {
+  const match = /\bcolumn (\d{1,6})\b/i.exec(text)
+  return match ? Number(match[1]) : null
+}

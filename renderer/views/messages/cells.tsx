@@ -3,6 +3,7 @@ import type { Message, Payload } from '#contract/message.ts'
 import { oneLine } from '../../json/tokens.ts'
 import { t } from '../../texts/index.ts'
 import { Tag } from '../../ui/tag.tsx'
+import { isStructured } from './format-names.ts'
 import styles from './cells.module.css'
 
 const m = t.messages
@@ -29,13 +30,17 @@ function marked(text: string, hit: Hit | null): ReactNode {
 /** White space as one blank, so that a row is one line. */
 const flat = (text: string): string => text.slice(0, longest).replaceAll(/\s+/g, ' ')
 
+function ProblemTag({ payload, problem }: { readonly payload: Payload, readonly problem: string }) {
+  return <Tag tone="warn" tip={problem}>{payload.schema ? m.breaksSchema : m.notDecoded}</Tag>
+}
+
 /** A key: its text, or a tag where it is null, empty or not decoded. */
 export function KeyCell({ payload, hit }: { readonly payload: Payload | null, readonly hit: Hit | null }) {
   if (payload === null) return <Tag tip={m.nullTip}>{m.nullTag}</Tag>
   if (payload.bytes === 0) return <Tag tip={m.emptyTip}>{m.emptyTag}</Tag>
   return (
     <>
-      {payload.problem !== undefined && <><Tag tone="warn" tip={payload.problem}>{m.notDecoded}</Tag> </>}
+      {payload.problem !== undefined && <><ProblemTag payload={payload} problem={payload.problem} /> </>}
       <span title={payload.text.slice(0, 2_000)}>{marked(flat(payload.text), hit)}</span>
     </>
   )
@@ -53,16 +58,17 @@ function flagTags(message: Message): ReactNode {
   )
 }
 
+/** A value that breaks its schema was decoded all the same. */
 function valueText(value: Payload, hit: Hit | null): ReactNode {
-  if (value.problem !== undefined) {
+  if (value.problem !== undefined && value.schema === undefined) {
     return (
       <>
-        <Tag tone="warn" tip={value.problem}>{m.notDecoded}</Tag>
+        <ProblemTag payload={value} problem={value.problem} />
         <span className={styles.dim}>{value.problem} · {marked(flat(value.text), hit)}</span>
       </>
     )
   }
-  if (value.format !== 'json') {
+  if (!isStructured(value)) {
     const bytes = value.format === 'bytes' || value.format === 'hex'
     return <span className={bytes ? styles.dim : undefined}>{marked(flat(value.text), hit)}</span>
   }
@@ -82,6 +88,7 @@ export function ValueCell({ message, hit }: { readonly message: Message, readonl
         ? <Tag tip={m.tombstoneTip}>{m.tombstone}</Tag>
         : <Tag tip={m.valueNullTip}>{m.nullTag}</Tag>)}
       {value !== null && value.bytes === 0 && <Tag tip={m.emptyTip}>{m.emptyTag}</Tag>}
+      {value?.schema && value.problem !== undefined && <ProblemTag payload={value} problem={value.problem} />}
       {value !== null && value.bytes > 0 && valueText(value, hit)}
     </span>
   )

@@ -32,19 +32,29 @@ export function Choose<Value extends string | number>({ label, value, shown, opt
   )
 }
 
+/** Opens a form from elsewhere, such as by its key; made by `usePopHandle`. */
+export type PopHandle = { readonly opened: boolean, readonly set: (opened: boolean) => void }
+
+export function usePopHandle(): PopHandle {
+  const [opened, set] = useState(false)
+  return { opened, set }
+}
+
 type PopProps = {
   readonly label: string
   readonly target: (toggle: () => void, open: boolean) => ReactNode
   readonly children: (close: () => void) => ReactNode
+  readonly handle?: PopHandle
 }
 
 /** A form that opens under its button; Esc and a click elsewhere close it, and the focus goes back. */
-export function Pop({ label, target, children }: PopProps) {
-  const [open, setOpen] = useState(false)
-  const close = () => setOpen(false)
+export function Pop({ label, target, children, handle }: PopProps) {
+  const own = usePopHandle()
+  const { opened, set } = handle ?? own
+  const close = () => set(false)
   return (
-    <Popover opened={open} onChange={setOpen} position="bottom-start" trapFocus returnFocus withRoles={false}>
-      <Popover.Target><span className={styles.anchor}>{target(() => setOpen(!open), open)}</span></Popover.Target>
+    <Popover opened={opened} onChange={set} position="bottom-start" trapFocus returnFocus withRoles={false}>
+      <Popover.Target><span className={styles.anchor}>{target(() => set(!opened), opened)}</span></Popover.Target>
       <Popover.Dropdown role="dialog" aria-label={label}>{children(close)}</Popover.Dropdown>
     </Popover>
   )

@@ -9,14 +9,21 @@ import styles from './filter-bar.module.css'
 
 const m = t.messages
 
-type ChipProps = { readonly name: string, readonly text: string, readonly onEdit: () => void, readonly onRemove: () => void }
+type ChipProps = {
+  readonly name: string
+  readonly text: string
+  readonly onEdit: () => void
+  /** What the cross does; removing the condition unless said. */
+  readonly removeLabel?: string
+  readonly onRemove: () => void
+}
 
 /** A condition in use: its text opens the form, the cross removes it. */
-const ConditionChip = ({ name, text, onEdit, onRemove }: ChipProps) => (
+export const ConditionChip = ({ name, text, onEdit, removeLabel = m.removeCondition(name.toLowerCase()), onRemove }: ChipProps) => (
   <span className={styles.condition}>
     <button type="button" className={styles.conditionText} onClick={onEdit}
       title={`${name} ${text}`}><span className={styles.dim}>{name}</span> {text}</button>
-    <button type="button" className={styles.conditionRemove} aria-label={m.removeCondition(name.toLowerCase())}
+    <button type="button" className={styles.conditionRemove} aria-label={removeLabel} title={removeLabel}
       onClick={onRemove}><Icon name="close" small /></button>
   </span>
 )

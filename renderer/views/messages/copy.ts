@@ -1,4 +1,5 @@
 import type { Message } from '#contract/message.ts'
+import { isStructured } from './format-names.ts'
 
 const shell = (text: string): string => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)
 
@@ -26,6 +27,6 @@ export function rowJson(message: Message): string {
     flags: message.flags,
   }
   const { value } = message
-  const text = value?.format === 'json' && !value.truncated && !value.problem ? value.text : JSON.stringify(payload(value))
+  const text = value && isStructured(value) && !value.truncated ? value.text : JSON.stringify(payload(value))
   return `${JSON.stringify(row).slice(0, -1)},"value":${text}}`
 }

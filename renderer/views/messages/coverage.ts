@@ -8,8 +8,6 @@ export type Span = { readonly from: number, readonly to: number }
 /** How much of a stretch was read: in all partitions, in some, or in none. */
 export type Stretch = Span & { readonly read: 'all' | 'some' | 'none' }
 
-export type Bar = Span & { readonly count: number }
-
 /** From the earliest to the latest time of some messages; null where there are not two. */
 export function timesOf(messages: readonly Message[]): Span | null {
   let from = Infinity
@@ -22,15 +20,23 @@ export function timesOf(messages: readonly Message[]): Span | null {
   return from < to ? { from, to } : null
 }
 
+/** A moment as the second around it, so that what has one time only has a picture too. */
+const wide = ({ from, to }: Span): Span => (from < to ? { from, to } : { from: from - 500, to: from + 500 })
+
 /** The time a read is about: what was asked for, else what was covered, else what was found. Null while there is none yet. */
 export function domainOf(state: ReadState, filter: MessageFilter): Span | null {
   const asked = askedSpan(filter.range, state.startedAt)
   if (asked.from !== null && asked.to !== null && asked.from < asked.to) return { from: asked.from, to: asked.to }
   const covered = state.verdict?.outcome === 'complete' || state.verdict?.outcome === 'partial' ? state.verdict.span : null
-  if (covered && covered.from !== null && covered.to !== null && covered.from < covered.to) {
-    return { from: covered.from, to: covered.to }
-  }
-  return timesOf(state.messages)
+  if (covered && covered.from !== null && covered.to !== null) return wide({ from: covered.from, to: covered.to })
+  if (!state.times || (state.phase === 'searching' && state.times.from === state.times.to)) return null
+  return withRest(wide(state.times), filter.order)
+}
+
+/** A time with a little beyond the end that a read has come to: what lies there was not read. */
+function withRest({ from, to }: Span, order: MessageFilter['order']): Span {
+  const rest = (to - from) * 0.06
+  return order === 'newest' ? { from: from - rest, to } : { from, to: to + rest }
 }
 
 /**
@@ -39,7 +45,7 @@ export function domainOf(state: ReadState, filter: MessageFilter): Span | null {
  */
 export function edgeOf(state: ReadState, filter: MessageFilter): number | null {
   if (filter.order === 'newest') return state.messages.findLast((message) => message.at !== null)?.at ?? null
-  return state.messages.reduce<number | null>((most, { at }) => (at === null ? most : Math.max(most ?? at, at)), null)
+  return state.times?.to ?? null
 }
 
 /** What of the time was read so far: the verdict as a picture. */
@@ -54,18 +60,4 @@ export function coverageOf(state: ReadState, filter: MessageFilter, domain: Span
     ? [{ from: domain.from, to: at, read: 'none' }, { from: at, to: domain.to, read: 'all' }]
     : [{ from: domain.from, to: at, read: 'some' }, { from: at, to: domain.to, read: 'none' }]
   return stretches.filter((stretch) => stretch.from < stretch.to)
-}
-
-/** The found messages counted in equal stretches of time. What has no time, or stands outside, is not counted. */
-export function barsOf(messages: readonly Message[], domain: Span, count: number): readonly Bar[] {
-  const width = (domain.to - domain.from) / count
-  const counts = new Uint32Array(count)
-  for (const { at } of messages) {
-    if (at === null || at < domain.from || at > domain.to) continue
-    const index = Math.min(count - 1, Math.floor((at - domain.from) / width))
-    counts[index] = (counts[index] ?? 0) + 1
-  }
-  return Array.from(counts, (each, index) => (
-    { from: domain.from + index * width, to: domain.from + (index + 1) * width, count: each }
-  ))
 }

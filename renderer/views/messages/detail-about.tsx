@@ -1,4 +1,3 @@
-import { Select } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Message, Payload } from '#contract/message.ts'
 import { formatBytes } from '../../format/bytes.ts'
@@ -6,32 +5,36 @@ import { formatCount, unknown } from '../../format/number.ts'
 import { formatMoment } from '../../format/time.ts'
 import { useSettings } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
-import { formatNames } from './format-names.ts'
+import { DecodeFields } from './decode-fields.tsx'
+import type { DecodeChoice } from './filter.ts'
+import { formatName } from './format-names.ts'
 import styles from './detail.module.css'
 
 const m = t.messages
 const a = m.about
 
 type AboutProps = {
+  readonly connection: string
   readonly message: Message
-  readonly decode: string | null
-  readonly onDecode: (decode: string | null) => void
+  readonly decode: DecodeChoice
+  readonly onDecode: (decode: DecodeChoice) => void
 }
 
 const size = (bytes: number): string => (bytes < 1_000 ? formatBytes(bytes) : `${formatBytes(bytes)} (${formatCount(bytes)} B)`)
 
-const schemaWords = ({ name = '', id, type, registry }: NonNullable<Payload['schema']>): string =>
-  `${name} ${id} (${type}, ${registry})`.trim()
-
 const rowsOf = (payload: Payload | null): readonly (readonly [string, ReactNode])[] => (payload === null ? [] : [
-  [a.format, payload.format],
+  [a.format, formatName(payload.format)],
   [a.why, payload.why],
   ...(payload.problem === undefined ? [] : [[a.problem, payload.problem] as const]),
-  ...(payload.schema ? [[a.schema, schemaWords(payload.schema)] as const] : []),
+  ...(payload.schema ? schemaRows(payload.schema) : []),
 ])
 
+const schemaRows = ({ name, id, type, registry }: NonNullable<Payload['schema']>): readonly (readonly [string, ReactNode])[] => [
+  [a.schema, name === undefined ? id : m.schemaNamed(name, id)], [a.schemaType, type], [a.registry, registry],
+]
+
 /** Where a message stands, when and by whom it was written, how large it is, and why it was read the way it was. */
-export function DetailAbout({ message, decode, onDecode }: AboutProps) {
+export function DetailAbout({ connection, message, decode, onDecode }: AboutProps) {
   const { timeZone } = useSettings()
   return (
     <div className={styles.about} tabIndex={0} role="region" aria-label={m.tabs.about}>
@@ -46,10 +49,12 @@ export function DetailAbout({ message, decode, onDecode }: AboutProps) {
         [a.keySize, message.key ? size(message.key.bytes) : m.nullTag],
         [a.valueSize, message.value ? size(message.value.bytes) : m.nullTag], [a.total, size(message.bytes)],
       ]} />
-      <Section title={a.decoder} rows={rowsOf(message.value)} />
-      <Select label={a.choose} description={a.chosen} value={decode ?? 'auto'}
-        onChange={(value) => onDecode(value === 'auto' ? null : value)}
-        data={[{ value: 'auto', label: a.auto }, ...Object.entries(formatNames).map(([value, label]) => ({ value, label }))]} />
+      {message.value && <Section title={a.valueDecoder} rows={rowsOf(message.value)} />}
+      {message.key && <Section title={a.keyDecoder} rows={rowsOf(message.key)} />}
+      <section className={styles.form} aria-label={a.choose}>
+        <DecodeFields connection={connection} decode={decode} onDecode={onDecode} />
+        <p className="t3 small">{a.chosen}</p>
+      </section>
     </div>
   )
 }

@@ -1,16 +1,14 @@
 import { Menu } from '@mantine/core'
 import type { Connection } from '#contract/connection.ts'
-import { allows } from '#contract/level.ts'
 import type { Message } from '#contract/message.ts'
 import { client } from '../../rpc/client.ts'
 import { toProblem } from '../../rpc/problem.ts'
-import { useConnections } from '../../rpc/queries.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { copyText, CopyButton } from '../../ui/copy-button.tsx'
 import { toast } from '../../ui/toasts.tsx'
-import { openPublish } from '../publish/publish-target.ts'
 import { kcatCommand, rowJson } from './copy.ts'
+import { PublishPart } from './publish-part.tsx'
 import type { Source } from './streams.ts'
 import styles from './detail.module.css'
 
@@ -49,40 +47,8 @@ export function DetailFoot({ source, connection, message }: FootProps) {
           {message.value && <Menu.Item onClick={() => void copyBase64(source, message)}>{m.copyBase64}</Menu.Item>}
         </Menu.Dropdown>
       </Menu>
-      <PublishPart source={source} connection={connection} message={message} />
-    </div>
-  )
-}
-
-function PublishPart({ source, connection, message }: FootProps) {
-  const connections = useConnections().data ?? []
-  if (!connection) return <span className={styles.space} />
-  const from = { message, ...source }
-  if (allows(connection.effective, 'publish')) {
-    return (
-      <>
-        <span className={styles.space} />
-        <Button kind="ghost" onClick={() => openPublish({ ...source, from })}>{m.publish}</Button>
-      </>
-    )
-  }
-  const others = connections.filter((other) =>
-    other.id !== connection.id && other.config.type === connection.config.type && allows(other.effective, 'publish'))
-  const how = m.readOnly(connection.name)
-  if (others.length === 0) return <span className={styles.footNote} title={how}>{how}</span>
-  return (
-    <>
       <span className={styles.space} />
-      <Menu position="top-end">
-        <Menu.Target><Button kind="ghost">{m.publishElsewhere}</Button></Menu.Target>
-        <Menu.Dropdown>
-          {others.map((other) => (
-            <Menu.Item key={other.id} onClick={() => openPublish({ ...source, connection: other.id, from })}>
-              {other.name}
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-    </>
+      <PublishPart source={source} connection={connection} messages={[message]} />
+    </div>
   )
 }

@@ -16,6 +16,8 @@ import { DetailFoot } from './detail-foot.tsx'
 import { DetailHeaders } from './detail-headers.tsx'
 import { PayloadView } from './detail-payload.tsx'
 import { DetailRaw } from './detail-raw.tsx'
+import { RawBytes } from './raw-bytes.tsx'
+import type { DecodeChoice } from './filter.ts'
 import { formatName } from './format-names.ts'
 import type { Source } from './streams.ts'
 import { usePaneWidth } from './use-pane-width.ts'
@@ -29,7 +31,7 @@ type DetailActions = {
   readonly onFilter: (path: Path, leaf: JsonNode) => void
   readonly onColumn: (path: Path) => void
   readonly isColumn: (path: Path) => boolean
-  readonly onDecode: (decode: string | null) => void
+  readonly onDecode: (decode: DecodeChoice) => void
   readonly onStep: (step: 1 | -1) => void
   readonly onClose: () => void
 }
@@ -38,7 +40,7 @@ type DetailPaneProps = DetailActions & {
   readonly source: Source
   readonly connection: Connection | undefined
   readonly message: Message
-  readonly decode: string | null
+  readonly decode: DecodeChoice
   readonly marked: ReadonlySet<string>
   readonly first: boolean
   readonly last: boolean
@@ -79,12 +81,15 @@ export function DetailPane(props: DetailPaneProps) {
         {tab === 'value' && (
           <PayloadView key={message.id} what={m.value} payload={whole.message.value} loading={whole.loading}
             onWhole={() => setAsked(message.id)}
-            problem={whole.error ? toProblem(whole.error) : undefined} {...tree} />
+            problem={whole.error ? toProblem(whole.error) : undefined}
+            raw={<RawBytes source={source} message={message} part="value" />} {...tree} />
         )}
-        {tab === 'key' && <PayloadView key={message.id} what={m.key} payload={message.key} />}
+        {tab === 'key' && <PayloadView key={message.id} what={m.key} payload={message.key}
+          raw={<RawBytes source={source} message={message} part="key" />} />}
         {tab === 'headers' && <DetailHeaders headers={message.headers} />}
         {tab === 'raw' && <DetailRaw key={message.id} source={source} message={message} />}
-        {tab === 'about' && <DetailAbout message={message} decode={decode} onDecode={props.onDecode} />}
+        {tab === 'about' && <DetailAbout connection={source.connection} message={message} decode={decode}
+          onDecode={props.onDecode} />}
       </div>
       <DetailFoot source={source} connection={props.connection} message={whole.message} />
     </aside>

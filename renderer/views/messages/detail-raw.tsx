@@ -1,15 +1,10 @@
-import { useElementSize } from '@mantine/hooks'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef, useState } from 'react'
+import { useState } from 'react'
 import type { Message } from '#contract/message.ts'
-import { problemOf } from '../../rpc/queries.ts'
-import { useScale } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
-import { FailedState } from '../../ui/failed-state.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
-import { fromBase64, hexLine } from './hex.ts'
+import { Strip } from '../../ui/strip.tsx'
+import { RawBytes } from './raw-bytes.tsx'
 import type { Source } from './streams.ts'
-import { useBytes } from './use-whole-message.ts'
 import styles from './detail.module.css'
 
 const m = t.messages
@@ -18,8 +13,6 @@ const m = t.messages
 export function DetailRaw({ source, message }: { readonly source: Source, readonly message: Message }) {
   const [part, setPart] = useState<'key' | 'value'>('value')
   const payload = message[part]
-  const query = useBytes(source, message, part, payload !== null)
-  const problem = problemOf(query)
   return (
     <>
       <div className={styles.rawBar}>
@@ -28,37 +21,8 @@ export function DetailRaw({ source, message }: { readonly source: Source, readon
       </div>
       {payload === null && <p className={styles.note}>{m.isNull(m[part].toLowerCase())}</p>}
       {payload?.bytes === 0 && <p className={styles.note}>{m.isEmpty(m[part].toLowerCase())}</p>}
-      {problem && <FailedState problem={problem} onTryAgain={() => void query.refetch()} />}
-      {payload !== null && query.data !== undefined && payload.bytes > 0
-        && <HexView base64={query.data} label={`${m.rawTable}: ${m[part]}`} />}
+      {payload?.problem !== undefined && <Strip>{m.notDecodedBecause(payload.problem)}</Strip>}
+      {payload !== null && payload.bytes > 0 && <RawBytes source={source} message={message} part={part} />}
     </>
-  )
-}
-
-function HexView({ base64, label }: { readonly base64: string, readonly label: string }) {
-  const bytes = useMemo(() => fromBase64(base64), [base64])
-  const scale = useScale()
-  const { ref, width } = useElementSize()
-  const scroller = useRef<HTMLDivElement>(null)
-  const perLine = width > 540 * scale ? 16 : 8
-  const virtual = useVirtualizer({
-    count: Math.ceil(bytes.length / perLine), getScrollElement: () => scroller.current, estimateSize: () => 20 * scale,
-    overscan: 20, useFlushSync: false,
-  })
-  return (
-    <div ref={scroller} className={styles.hex} tabIndex={0} role="region" aria-label={label}>
-      <div ref={ref} className={styles.hexBody} style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
-          const line = hexLine(bytes, item.index, perLine)
-          return (
-            <div key={item.key} className={styles.hexLine} style={{ transform: `translateY(${item.start}px)` }}>
-              <span className="t3">{line.offset}</span>
-              <span>{line.hex.padEnd(perLine * 3 - 1)}</span>
-              <span className={styles.hexText}>{line.text}</span>
-            </div>
-          )
-        })}
-      </div>
-    </div>
   )
 }

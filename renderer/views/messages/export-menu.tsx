@@ -1,19 +1,17 @@
 import { Menu } from '@mantine/core'
 import { useState } from 'react'
 import type { Verdict } from '#contract/message.ts'
+import { ExportFormat, type ReadQuery } from '#contract/query.ts'
 import { useCommands } from '../../keys/use-commands.ts'
-import { client, isDesktop } from '../../rpc/client.ts'
-import { toProblem } from '../../rpc/problem.ts'
+import { useInfo } from '../../rpc/queries.ts'
+import { exportToFile } from '../../shell/export-job.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
-import { announceFailure } from '../../ui/live-region.tsx'
-import { toast } from '../../ui/toasts.tsx'
-import { exportQuery, type MessageFilter } from './filter.ts'
+import { exportQuery, hasConditions, type MessageFilter } from './filter.ts'
 import type { Source } from './streams.ts'
 
-const m = t.messages
-const formats = ['ndjson', 'csv', 'json'] as const
-const pauseMs = 300
+const x = t.jobs.export
+const formats = ExportFormat.options
 
 type ExportMenuProps = {
   readonly source: Source
@@ -22,51 +20,41 @@ type ExportMenuProps = {
   readonly count: number
 }
 
-/** Saves the file of an export that is done. */
-function save(job: string): void {
-  const link = document.createElement('a')
-  link.href = new URL(`api/jobs/${job}/file`, document.baseURI).href
-  link.download = ''
-  link.click()
+/** What was found: the very offsets that were read are read again, whole values and not only what is shown. */
+function foundQuery({ filter, verdict }: ExportMenuProps): ReadQuery {
+  const { limit: _, ...query } = exportQuery(filter, verdict, 0)
+  return query
 }
 
-/** Runs an export to its end; resolves with its job's id. */
-async function exportAll({ source, filter, verdict, count }: ExportMenuProps, format: (typeof formats)[number]): Promise<string> {
-  let { job } = await client.messages.export({ ...source, query: exportQuery(filter, verdict, count), format })
-  while (job.state === 'running') {
-    await new Promise((resolve) => setTimeout(resolve, pauseMs))
-    job = await client.jobs.get({ id: job.id })
-  }
-  if (job.state !== 'done') throw new Error(job.problems[0]?.message ?? m.exportStopped)
-  return job.id
+/** Every match of the range, also of what was not read yet. */
+function wholeQuery(props: ExportMenuProps): ReadQuery {
+  const { ranges } = props.verdict
+  return { ...foundQuery(props), until: { offsets: Object.fromEntries(ranges.map(({ partition, to }) => [partition, to])) } }
 }
 
-/** Exports what was found, whole values and not only what is shown: the very offsets that were read are read again by a job. */
+/** Exports what a search found, or every match of its range where it ended before that. A job writes the file. */
 export function ExportMenu(props: ExportMenuProps) {
+  const { source, filter, verdict, count } = props
+  const savesFiles = useInfo().data?.savesFiles ?? false
   const [busy, setBusy] = useState(false)
-  const run = async (format: (typeof formats)[number]): Promise<void> => {
+  const rest = verdict.outcome === 'limit' || verdict.outcome === 'stopped'
+  const found = Math.max(verdict.matched, rest ? 0 : count)
+  const run = async (query: ReadQuery, format: ExportFormat): Promise<void> => {
     setBusy(true)
-    try {
-      const job = await exportAll(props, format)
-      save(job)
-      toast({ text: m.exported(props.count) })
-    } catch (error) {
-      const { message } = toProblem(error)
-      announceFailure(message)
-      toast({ tone: 'bad', text: message })
-    } finally {
-      setBusy(false)
-    }
+    await exportToFile(source, query, format, savesFiles)
+    setBusy(false)
   }
-  useCommands([{ id: 'messages.export', run: () => void run('ndjson'), enabled: !busy && !isDesktop }])
-  if (isDesktop) return null
+  useCommands([{ id: 'messages.export', run: () => void run(foundQuery(props), 'ndjson'), enabled: !busy }])
+  const items = (query: () => ReadQuery) => formats.map((format) => (
+    <Menu.Item key={format} onClick={() => void run(query(), format)}>{x.as[format]}</Menu.Item>
+  ))
   return (
     <Menu>
-      <Menu.Target><Button icon="export" menu disabled={busy}>{busy ? m.exporting : m.export(props.count)}</Button></Menu.Target>
+      <Menu.Target><Button icon="export" menu disabled={busy}>{busy ? x.busy : x.button(found)}</Button></Menu.Target>
       <Menu.Dropdown>
-        {formats.map((format) => (
-          <Menu.Item key={format} onClick={() => void run(format)}>{m.exportAs[format]}</Menu.Item>
-        ))}
+        {rest && <Menu.Label>{x.found(found)}</Menu.Label>}
+        {items(() => foundQuery(props))}
+        {rest && <><Menu.Divider /><Menu.Label>{x.whole(hasConditions(filter))}</Menu.Label>{items(() => wholeQuery(props))}</>}
       </Menu.Dropdown>
     </Menu>
   )

@@ -1,18 +1,19 @@
-import { type Ref } from 'react'
+import type { ReactNode, Ref } from 'react'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import { Choose } from './choose.tsx'
 import { HeaderCondition, KeyCondition } from './conditions.tsx'
-import { hasConditions, limitOf, type MessageFilter } from './filter.ts'
+import { DecodeChip } from './decode-chip.tsx'
+import { hasConditions, limitOf, type DecodeChoice, type MessageFilter } from './filter.ts'
 import { PartitionsMenu } from './partitions-menu.tsx'
 import { RangeMenu } from './range-menu.tsx'
 import { WhereField } from './where-field.tsx'
 import styles from './filter-bar.module.css'
 
 const m = t.messages
-const stops = [100, 500, 5_000]
+const stops = [100, 500, 5_000, 100_000]
 
 type FilterBarProps = {
   readonly draft: MessageFilter
@@ -24,14 +25,20 @@ type FilterBarProps = {
   readonly live: boolean
   readonly onLive: (live: boolean) => void
   readonly problemId: string | undefined
+  /** The column of `where` that is wrong, from 1. */
+  readonly column: number | null
+  readonly onSearch: () => void
+  readonly connection: string
+  readonly onDecode: (decode: DecodeChoice) => void
+  /** The menu of saved filters. */
+  readonly saved: ReactNode
   readonly textField: Ref<HTMLInputElement>
   readonly whereField: Ref<HTMLInputElement>
 }
 
 /** The two rows of the filter: what part, in which order and with which conditions. Both are always there. */
 export function FilterBar(props: FilterBarProps) {
-  const { draft, onType, onApply, live } = props
-  const search = () => onApply({})
+  const { draft, onType, onApply, live, onSearch: search } = props
   return (
     <div className={styles.bar} role="search" aria-label={m.filters}>
       <div className={styles.row}>
@@ -54,13 +61,15 @@ export function FilterBar(props: FilterBarProps) {
         </div>
         <KeyCondition value={draft.key} onChange={(key) => onApply({ key })} />
         <HeaderCondition value={draft.header} onChange={(header) => onApply({ header })} />
+        <DecodeChip connection={props.connection} decode={draft.decode} onDecode={props.onDecode} />
         <Button aria-pressed={live} className={styles.live} onClick={() => props.onLive(!live)}>
           <span className={styles.dot} data-on={live || undefined} />{m.live}
         </Button>
       </div>
       <div className={styles.row}>
         <WhereField value={draft.where} onChange={(where) => onType({ where })} onSearch={search} problemId={props.problemId}
-          field={props.whereField} />
+          column={props.column} field={props.whereField} />
+        {props.saved}
         <Choose label={m.stopAt} value={limitOf(draft)}
           shown={hasConditions(draft) ? m.matches(limitOf(draft)) : m.messageCount(limitOf(draft))}
           options={stops.map((stop) => ({ value: stop, label: hasConditions(draft) ? m.matches(stop) : m.messageCount(stop) }))}

@@ -1,5 +1,5 @@
 import type { Verdict } from '#contract/message.ts'
-import type { Filter, ReadQuery, TailQuery } from '#contract/query.ts'
+import type { Decode, Filter, ReadQuery, TailQuery } from '#contract/query.ts'
 
 /** Which part of a topic is read. Times are epoch ms, offsets strings; `minutes` counts back from the moment of the search. */
 export type Range =
@@ -10,6 +10,9 @@ export type Range =
   | { readonly type: 'offsets', readonly from: Readonly<Record<string, string>>, readonly to: Readonly<Record<string, string>> }
 
 export type HeaderFilter = { readonly name: string, readonly value: string | null }
+
+/** Which decoders read key and value, by name; null is chosen by content. */
+export type DecodeChoice = { readonly key: string | null, readonly value: string | null }
 
 /**
  * What a person asks of the messages of one topic: everything the filter bar says, as it stands in the address. `stop` null is
@@ -25,13 +28,16 @@ export type MessageFilter = {
   readonly header: HeaderFilter | null
   readonly where: string
   readonly stop: number | null
-  readonly decode: string | null
+  readonly decode: DecodeChoice
 }
 
 export const noFilter: MessageFilter = {
   range: { type: 'all' }, order: 'newest', partitions: null, text: '', ignoreCase: false, key: null, header: null, where: '',
-  stop: null, decode: null,
+  stop: null, decode: { key: null, value: null },
 }
+
+/** At most this many matches are asked for by one search. */
+const mostMatches = 100_000
 
 /** Whether a message has to meet any condition besides standing in the range. */
 export const hasConditions = (filter: MessageFilter): boolean =>
@@ -93,8 +99,8 @@ export function parseFilter(params: URLSearchParams): MessageFilter {
     key: params.get('key'),
     header: header === null ? null : { name: header, value: params.get('is') },
     where: params.get('where') ?? '',
-    stop: Number.isInteger(stop) && stop > 0 ? Math.min(stop, 20_000) : null,
-    decode: params.get('decode'),
+    stop: Number.isInteger(stop) && stop > 0 ? Math.min(stop, mostMatches) : null,
+    decode: { key: params.get('keyas'), value: params.get('decode') },
   }
 }
 
@@ -111,11 +117,17 @@ export function filterParams(filter: MessageFilter): Readonly<Record<string, str
     is: filter.header?.value ?? null,
     where: filter.where.trim() || null,
     stop: filter.stop === null ? null : String(filter.stop),
-    decode: filter.decode,
+    decode: filter.decode.value,
+    keyas: filter.decode.key,
   }
 }
 
-function conditions(filter: MessageFilter): Filter | undefined {
+/** A filter as one text, equal for equal filters. */
+export const filterText = (filter: MessageFilter): string =>
+  new URLSearchParams(Object.entries(filterParams(filter)).filter((entry): entry is [string, string] => entry[1] !== null)).toString()
+
+/** The conditions as the host takes them; undefined where there is none. */
+export function conditions(filter: MessageFilter): Filter | undefined {
   if (!hasConditions(filter)) return undefined
   return {
     ...(filter.text && { text: filter.text, ...(filter.ignoreCase && { ignoreCase: true }) }),
@@ -127,12 +139,17 @@ function conditions(filter: MessageFilter): Filter | undefined {
   }
 }
 
+/** A choice of decoders as the host takes it; undefined where both are chosen by content. */
+export const decodeOf = ({ key, value }: DecodeChoice): Decode | undefined =>
+  (key === null && value === null ? undefined : { ...(key !== null && { key }), ...(value !== null && { value }) })
+
 const common = (filter: MessageFilter): Pick<ReadQuery, 'partitions' | 'filter' | 'decode'> => {
   const filterPart = conditions(filter)
+  const decode = decodeOf(filter.decode)
   return {
     ...(filter.partitions && { partitions: [...filter.partitions] }),
     ...(filterPart && { filter: filterPart }),
-    ...(filter.decode && { decode: { value: filter.decode } }),
+    ...(decode && { decode }),
   }
 }
 

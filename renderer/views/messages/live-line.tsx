@@ -13,12 +13,12 @@ type LiveLineProps = {
   readonly onPause: () => void
   readonly onShow: () => void
   readonly onAgain: () => void
-  /** The button that publishes, where that is allowed. */
-  readonly publish: ReactNode
+  /** What can be done besides pausing: publish, or what there is for chosen rows. */
+  readonly actions: ReactNode
 }
 
 /** The verdict line while Live is on: the pace, or what arrived while it is paused; what is not shown is said. */
-export function LiveLine({ state, onPause, onShow, onAgain, publish }: LiveLineProps) {
+export function LiveLine({ state, onPause, onShow, onAgain, actions }: LiveLineProps) {
   if (state.phase === 'failed' || state.phase === 'ended') {
     return (
       <OutcomeLine tone="failed" word={m.failed} actions={<Button onClick={onAgain}>{m.tryAgain}</Button>}>
@@ -31,14 +31,14 @@ export function LiveLine({ state, onPause, onShow, onAgain, publish }: LiveLineP
   if (state.paused) {
     return (
       <OutcomeLine tone="neutral" word={m.paused}
-        actions={<>{publish}<Button kind="primary" keys="n" onClick={onShow}>{m.showThem}</Button></>}>
+        actions={<>{actions}<Button kind="primary" keys="n" onClick={onShow}>{m.showThem}</Button></>}>
         <span className={styles.part}><span className={styles.lead}>{m.arrived(state.arrived)}</span></span>{note}
       </OutcomeLine>
     )
   }
   return (
     <OutcomeLine tone="searching" word={m.following}
-      actions={<>{publish}<Button icon="pause" keys="Space" onClick={onPause}>{m.pause}</Button></>}>
+      actions={<>{actions}<Button icon="pause" keys="Space" onClick={onPause}>{m.pause}</Button></>}>
       {state.received === 0 ? m.startingLive : (
         <>
           <span className={styles.lead}>{m.followingNow(formatRate(state.rate))}</span>

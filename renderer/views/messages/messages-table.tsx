@@ -4,6 +4,7 @@ import { useSettings } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
 import { TextButton } from '../../ui/strip.tsx'
 import type { Column, Sort } from '../../ui/table/column.ts'
+import type { Selection } from '../../ui/table/selection.ts'
 import { Table, type TableHandle } from '../../ui/table/table.tsx'
 import type { Gap } from '../../live/use-tail.ts'
 import { fieldOf, isMessage, messageColumns, pathOf, type Row } from './columns.tsx'
@@ -26,6 +27,10 @@ type MessagesTableProps = {
   readonly onActive: (key: string | null) => void
   readonly onOpen: (row: Row) => void
   readonly onGap: (gap: Gap) => void
+  readonly selection: Selection
+  readonly onSelection: (selection: Selection) => void
+  /** Rows that have just come, while Live is on. */
+  readonly isFresh: ((row: Row) => boolean) | undefined
   readonly onRange: ((first: number) => void) | undefined
   readonly empty: ReactNode
   readonly handle: Ref<TableHandle>
@@ -44,7 +49,7 @@ const GapCell = ({ gap, onGap }: { readonly gap: Gap, readonly onGap: (gap: Gap)
 
 /** The found or arriving messages as rows of 24 px. */
 export function MessagesTable(props: MessagesTableProps) {
-  const { rows, fields, hit, offsetWidth, onGap, onRange } = props
+  const { rows, fields, hit, offsetWidth, onGap, onRange, isFresh } = props
   const { timeZone } = useSettings()
   const sample = rows.find(isMessage)
   const numeric = fields.filter((name) => sample && fieldOf(sample, pathOf(name))?.type === 'number').join('\n')
@@ -60,6 +65,8 @@ export function MessagesTable(props: MessagesTableProps) {
       sort={props.sort} {...(props.onSort && { onSort: props.onSort })} active={props.active} onActive={props.onActive}
       onOpen={props.onOpen} openOn="click"
       copyValue={(row) => (isMessage(row) ? row.value?.text ?? '' : '')} copyRow={(row) => (isMessage(row) ? rowJson(row) : row)}
+      selection={props.selection} onSelection={props.onSelection}
+      {...(isFresh && { rowTone: (row: Row) => (isFresh(row) ? 'fresh' : undefined), className: styles.live ?? '' })}
       {...(onRange && { onRange })} handle={props.handle}
       empty={props.empty && <div className={styles.words}>{props.empty}</div>} />
   )

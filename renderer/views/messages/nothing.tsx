@@ -1,3 +1,4 @@
+import type { Verdict } from '#contract/message.ts'
 import { formatCount } from '../../format/number.ts'
 import { formatClock, type TimeZone } from '../../format/time.ts'
 import type { ReadState } from '../../live/use-read.ts'
@@ -6,7 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
 import { hasConditions, type MessageFilter, type Range } from './filter.ts'
-import { rangeWords } from './range-menu.tsx'
+import { rangeWords } from './range-words.ts'
 import { totalOf } from './verdict.ts'
 
 const m = t.messages
@@ -16,6 +17,12 @@ function inRange(range: Range, zone: TimeZone): string {
   if (range.type === 'all') return m.inEverything
   if (range.type === 'between') return rangeWords(range, zone)
   return m.inOffsets
+}
+
+/** That everything was read, and whether all of it was judged. */
+function everyRead({ span: { from, to }, filterErrors }: Verdict, zone: TimeZone): string {
+  const range = from === null || to === null ? m.ofRange : m.ofTimes(formatClock(from, zone), formatClock(to, zone))
+  return filterErrors === 0 ? m.everyRead(range) : m.everyReadBut(range, filterErrors)
 }
 
 type NothingProps = {
@@ -39,11 +46,10 @@ export function Nothing({ state, filter, zone, end, onResume, onAgain }: Nothing
       const why = never ? m.emptyTopicWhy : m.emptyTopicOnce(formatCount(BigInt(end) - 1n))
       return <EmptyState title={m.emptyTopic}>{why}</EmptyState>
     }
-    const { from, to } = verdict.span
     const where = inRange(filter.range, zone)
     return (
       <EmptyState title={hasConditions(filter) ? m.noMatch(where) : m.noMessage(where)}>
-        {from === null || to === null ? m.everyReadAll : m.everyRead(formatClock(from, zone), formatClock(to, zone))}
+        {everyRead(verdict, zone)}
       </EmptyState>
     )
   }

@@ -1,31 +1,17 @@
 import { TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
-import { formatClock, formatDate, formatMoment, type TimeZone } from '../../format/time.ts'
+import type { TimeZone } from '../../format/time.ts'
 import { useSettings } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Pop } from './choose.tsx'
 import type { MessageFilter, Range } from './filter.ts'
+import { rangeWords } from './range-words.ts'
 import { parseTime, timeText } from './time-text.ts'
 import styles from './filter-bar.module.css'
 
 const m = t.messages
 const presets = [15, 90, 1_440]
-
-/** A range in words for the button. */
-export function rangeWords(range: Range, zone: TimeZone): string {
-  switch (range.type) {
-    case 'all': return m.everything
-    case 'last': return m.last(range.minutes)
-    case 'between': {
-      const sameDay = range.to === null || formatDate(range.from, zone) === formatDate(range.to, zone)
-      const clock = (at: number) => (sameDay ? formatClock(at, zone) : formatMoment(at, zone))
-      return m.inTimes(clock(range.from), range.to === null ? m.untilNow : clock(range.to))
-    }
-    case 'offset': return `${m.offset} ${range.offset}`
-    case 'offsets': return m.offsetRange
-  }
-}
 
 type RangeMenuProps = {
   readonly filter: MessageFilter

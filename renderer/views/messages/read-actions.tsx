@@ -16,7 +16,10 @@ type ReadActionsProps = {
 
 /** What can be done with a read as it stands; *Resume* only where something is left to read. */
 export function ReadActions({ state, filter, onStop, onResume, onAgain, onAll }: ReadActionsProps) {
-  if (state.phase === 'searching') return <Button icon="stop" keys="Escape" onClick={onStop}>{m.stop}</Button>
+  if (state.phase === 'idle') return null
+  if (state.phase === 'searching') {
+    return <Button icon="stop" keys="Escape" disabled={state.stopping} onClick={onStop}>{state.stopping ? m.stopping : m.stop}</Button>
+  }
   if (state.phase === 'failed') return <Button onClick={onAgain}>{m.tryAgain}</Button>
   const outcome = state.verdict?.outcome
   if (outcome === 'complete') {
@@ -28,7 +31,7 @@ export function ReadActions({ state, filter, onStop, onResume, onAgain, onAll }:
     const words = partition === undefined ? m.tryAgain : m.tryPartition(partition)
     return <Button kind="primary" onClick={state.resume === null ? onAgain : onResume}>{words}</Button>
   }
-  if (state.resume === null) return state.phase === 'stopped' ? <Button onClick={onAgain}>{m.tryAgain}</Button> : null
+  if (state.resume === null) return state.phase !== 'done' ? <Button onClick={onAgain}>{m.tryAgain}</Button> : null
   const words = outcome === 'limit' ? m.findMore(limitOf(filter), hasConditions(filter)) : m.resume
   return <Button kind="primary" onClick={onResume}>{words}</Button>
 }

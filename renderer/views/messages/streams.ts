@@ -1,6 +1,7 @@
 import type { Batch } from '#contract/message.ts'
 import type { ReadQuery, TailQuery } from '#contract/query.ts'
 import type { Ref } from '#contract/ref.ts'
+import type { Run } from '../../live/run.ts'
 import type { Follow } from '../../live/stream.ts'
 import { client, host } from '../../rpc/client.ts'
 import { subscribe } from '../../rpc/subscribe.ts'
@@ -9,13 +10,13 @@ import { subscribe } from '../../rpc/subscribe.ts'
 export type Source = { readonly connection: string, readonly system: string, readonly ref: Ref }
 
 /** Reads once. A lost wire ends it with a problem, since a second read would find everything again. */
-export const followRead = (source: Source): Follow<ReadQuery, Batch> => (query, listener, signal) => {
-  void subscribe<Batch>(host, {
+export const readRun = (source: Source, query: ReadQuery): Run => ({
+  follow: (listener, signal) => void subscribe<Batch>(host, {
     open: (options) => client.messages.read({ ...source, query }, options),
     take: (batch) => listener.take(batch, () => {}),
     reopen: false, onEnd: listener.ended, onProblem: listener.failed,
-  }, signal)
-}
+  }, signal),
+})
 
 /** Follows until the signal aborts. After a lost wire it goes on where it was. */
 export const followTail = (source: Source): Follow<TailQuery, Batch> => (query, listener, signal) => {

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
+import type { Decode } from '#contract/query.ts'
 import { useParams } from '../../address/use-address.ts'
-import { filterParams, type MessageFilter, parseFilter } from './filter.ts'
+import { filterParams, filterText, type MessageFilter, parseFilter } from './filter.ts'
 
 type State = {
   /** What was asked for last: it stands in the address. */
@@ -29,17 +30,21 @@ const list = (text: string | undefined): readonly string[] => {
     return []
   }
 }
-/** A filter as one text, equal for equal filters. */
-const searchOf = (filter: MessageFilter): string =>
-  new URLSearchParams(Object.entries(filterParams(filter)).flatMap(([name, value]) => (value === null ? []
-    : [[name, value]]))).toString()
-
 const listText = (names: readonly string[]): string => (names.length === 0 ? '' : JSON.stringify(names))
 
-/** The filter of the messages, kept in the address, so that it survives a reload and can be sent to another person. */
-export function useFilter(): State {
+/** What the address leaves open about decoders is as the person chose it for this topic before. */
+function withRemembered(filter: MessageFilter, remembered: Decode | undefined): MessageFilter {
+  const { key, value } = filter.decode
+  return { ...filter, decode: { key: key ?? remembered?.key ?? null, value: value ?? remembered?.value ?? null } }
+}
+
+/**
+ * The filter of the messages, kept in the address, so that it survives a reload and can be sent to another person. `onAsk` is
+ * told what is searched for before it is.
+ */
+export function useFilter(remembered: Decode | undefined, onAsk: (filter: MessageFilter) => void): State {
   const [params, change] = useParams()
-  const asked = searchOf(parseFilter(new URLSearchParams(params)))
+  const asked = filterText(withRemembered(parseFilter(new URLSearchParams(params)), remembered))
   const filter = useMemo(() => parseFilter(new URLSearchParams(asked)), [asked])
   const [draft, setDraft] = useState(filter)
   const [turn, setTurn] = useState(0)
@@ -53,7 +58,8 @@ export function useFilter(): State {
       const keepLive = keep.live ?? false
       const next = { ...draft, ...patch }
       setDraft(next)
-      if (searchOf(next) === asked && keepLive === live) return setTurn(turn + 1)
+      onAsk(next)
+      if (filterText(next) === asked && keepLive === live) return setTurn(turn + 1)
       const named = Object.fromEntries(Object.entries(filterParams(next)).map(([name, value]) => [name, value ?? undefined]))
       change({ ...named, live: keepLive ? '1' : undefined, ...(!keep.open && { open: undefined }) }, { push: true })
     },

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Message } from '#contract/message.ts'
 import { client } from '../../rpc/client.ts'
+import { decodeOf, type DecodeChoice } from './filter.ts'
 import type { Source } from './streams.ts'
 
 /** Up to here a value that was cut is loaded whole by itself, bytes; beyond it the person is asked. */
@@ -8,12 +9,13 @@ const wholeByItself = 1 << 20
 const wholeAtMost = 32 << 20
 
 /** Reads one Kafka record again with all of its text. */
-async function readWhole(source: Source, message: Message, decode: string | null, signal: AbortSignal): Promise<Message> {
+async function readWhole(source: Source, message: Message, decode: DecodeChoice, signal: AbortSignal): Promise<Message> {
   const { partition, offset } = message.position
   if (partition === undefined || offset === undefined) return message
+  const chosen = decodeOf(decode)
   const frames = await client.messages.read({ ...source, query: {
     partitions: [Number(partition)], from: { offset }, direction: 'forward', limit: 1, previewBytes: wholeAtMost,
-    ...(decode !== null && { decode: { value: decode } }),
+    ...(chosen && { decode: chosen }),
   } }, { signal })
   let found: Message | undefined
   for await (const frame of frames) {
@@ -24,7 +26,7 @@ async function readWhole(source: Source, message: Message, decode: string | null
 }
 
 /** The message with its whole text: as it is when nothing was cut, else read again when it is small or `asked` for. */
-export function useWholeMessage(source: Source, message: Message, decode: string | null, asked: boolean) {
+export function useWholeMessage(source: Source, message: Message, decode: DecodeChoice, asked: boolean) {
   const cut = message.value?.truncated ?? false
   const wanted = cut && (asked || (message.value?.bytes ?? 0) <= wholeByItself)
   const query = useQuery({

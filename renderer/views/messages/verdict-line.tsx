@@ -1,5 +1,9 @@
 import type { ReactNode } from 'react'
+import type { Problem } from '#contract/problem.ts'
+import { t } from '../../texts/index.ts'
 import { Icon, type IconName, type Tone } from '../../ui/icon.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Pop } from './choose.tsx'
 import type { Doubt, Part, VerdictText } from './verdict.ts'
 import styles from './verdict-line.module.css'
 
@@ -55,8 +59,9 @@ export const VerdictLine = ({ text, progress, actions, doubt, onDoubt, doubtTip,
 function PartOf({ part, doubt, onDoubt, tip }: { readonly part: Part, readonly doubt: Doubt | null,
   readonly onDoubt: (doubt: Doubt | null) => void, readonly tip: string }) {
   const kind = part.doubt
+  if (part.problems) return <span className={styles.part}><ProblemsLink text={part.text} problems={part.problems} /></span>
   return (
-    <span className={styles.part} title={part.tip}>
+    <span className={styles.part} title={part.text}>
       {kind === undefined ? part.text : (
         <button type="button" className={styles.link} title={tip} aria-pressed={doubt === kind}
           onClick={() => onDoubt(doubt === kind ? null : kind)}>{part.text}</button>
@@ -64,3 +69,21 @@ function PartOf({ part, doubt, onDoubt, tip }: { readonly part: Part, readonly d
     </span>
   )
 }
+
+/** Some words that open a list of what went wrong, each with what to try. */
+const ProblemsLink = ({ text, problems }: { readonly text: string, readonly problems: readonly Problem[] }) => (
+  <Pop label={text} target={(toggle, open) => (
+    <button type="button" className={styles.link} aria-haspopup="dialog" aria-expanded={open} onClick={toggle}>{text}</button>
+  )}>
+    {(close) => (
+      <div className={styles.problems}>
+        <ul>
+          {problems.map(({ message, hint }, index) => (
+            <li key={index}><Icon name="warning" small tone="warn" /><span><b>{message}</b> {hint}</span></li>
+          ))}
+        </ul>
+        <Button onClick={close}>{t.states.close}</Button>
+      </div>
+    )}
+  </Pop>
+)

@@ -1,3 +1,4 @@
+import type { Problem } from '#contract/problem.ts'
 import type { ReadState } from '../../live/use-read.ts'
 import { offsetsIn } from '../../live/verdicts.ts'
 import { formatBytes } from '../../format/bytes.ts'
@@ -11,8 +12,8 @@ import { hasConditions, limitOf, type MessageFilter } from './filter.ts'
 /** Messages that could not be judged, or that a consumer may never see. */
 export type Doubt = 'undecodable' | 'aborted' | 'open'
 
-/** One part of the verdict line. A `doubt` is a link that shows only those; a `quiet` part leaves first when there is no room. */
-export type Part = { readonly text: string, readonly doubt?: Doubt, readonly tip?: string, readonly quiet?: boolean }
+/** One part of the verdict line. A `doubt` is a link that shows only those, `problems` one that lists what went wrong. */
+export type Part = { readonly text: string, readonly doubt?: Doubt, readonly problems?: readonly Problem[] }
 
 /**
  * The outcome of a read as one sentence: icon and first word, what was found, of how many, what could not be judged, the span,
@@ -44,11 +45,18 @@ function doubts(state: ReadState): readonly Part[] {
     ...(verdict.undecodable > 0 ? [{ text: m.undecodable(verdict.undecodable), doubt: 'undecodable' as const }] : []),
     ...(verdict.aborted > 0 ? [{ text: m.aborted(verdict.aborted), doubt: 'aborted' as const }] : []),
     ...(verdict.open > 0 ? [{ text: m.open(verdict.open), doubt: 'open' as const }] : []),
-    ...(verdict.filterErrors > 0 ? [{ text: m.filterErrors(verdict.filterErrors),
-      tip: verdict.problems.map((problem) => problem.message).join('\n') }] : []),
-    ...(verdict.expired > 0 ? [{ text: m.expired(verdict.expired) }] : []),
+    ...(verdict.filterErrors > 0 ? [{ text: m.filterErrors(verdict.filterErrors), problems: verdict.problems }] : []),
+    ...(verdict.expired > 0 ? [{ text: m.expired(verdict.expired), problems: verdict.problems }] : []),
+    ...state.problems.map(({ message }) => ({ text: message, problems: state.problems })),
   ]
 }
+
+/** What the range is, in the host's words: that a key was looked for in its own partition only. */
+const notes = (state: ReadState): readonly Part[] => (state.verdict?.notes ?? []).map((text) => ({ text }))
+
+/** When the read began, where an earlier view began it: what was written since is not in it. */
+const since = (state: ReadState, zone: TimeZone): readonly Part[] =>
+  (state.restored ? [{ text: m.asOf(formatClock(state.startedAt, zone)) }] : [])
 
 function searching(state: ReadState, conditions: boolean): VerdictText {
   const { progress, elapsedMs } = state
@@ -57,7 +65,7 @@ function searching(state: ReadState, conditions: boolean): VerdictText {
     ? elapsedMs / progress.fraction * (1 - progress.fraction) / 1_000 : null
   return {
     tone: 'searching', word: conditions ? m.searching : m.reading,
-    lead: m.foundSoFar(state.messages.length),
+    lead: m.foundSoFar(progress.matched),
     rest: m.inSome(progress.scanned, totalOf(state)),
     parts: [
       ...(speed > 0 ? [{ text: m.perSecond(formatBytes(speed)) }] : []),
@@ -75,55 +83,65 @@ function edge(state: ReadState, filter: MessageFilter, zone: TimeZone): readonly
   ]
 }
 
+function stopped(state: ReadState, filter: MessageFilter, zone: TimeZone): VerdictText {
+  const { verdict, progress, phase } = state
+  const matched = verdict?.matched ?? progress.matched
+  return {
+    tone: 'neutral', word: phase === 'interrupted' ? m.interrupted : m.stoppedByYou,
+    lead: matched === 0 ? m.noneYet : m.found(matched),
+    rest: m.inSome(verdict?.scanned ?? progress.scanned, totalOf(state)),
+    parts: [...notes(state), ...doubts(state), ...edge(state, filter, zone)],
+  }
+}
+
 function partial(state: ReadState, zone: TimeZone): VerdictText {
   const verdict = state.verdict
-  const reasons = [...new Set((verdict?.problems ?? []).map((problem) => problem.message))]
+  const problems = verdict?.problems ?? []
+  const [reason] = problems
   const total = verdict ? offsetsIn(verdict) : 0
   const missing = total - (verdict?.scanned ?? 0) - (verdict?.control ?? 0) - (verdict?.expired ?? 0)
   const amount = missing > 0 ? m.notRead(formatCount(missing), formatCount(total)) : m.rangeNotRead
   return {
     tone: 'partial', word: m.partial,
-    lead: m.found(state.messages.length),
-    rest: `${amount}${reasons[0] === undefined ? '' : `: ${reasons[0]}`}${reasons.length > 1 ? ` (+${reasons.length - 1})` : ''}`,
-    parts: [...doubts(state), ...span(state, zone)],
+    lead: m.found(verdict?.matched ?? 0),
+    rest: `${amount}${reason === undefined ? '' : `: ${reason.message}`}`,
+    parts: [...(problems.length > 1 ? [{ text: m.problems(problems.length), problems }] : []), ...notes(state), ...doubts(state),
+      ...span(state, zone)],
   }
 }
 
 function span(state: ReadState, zone: TimeZone): readonly Part[] {
   const { from, to } = state.verdict?.span ?? { from: null, to: null }
-  return from === null || to === null ? [] : [{ text: m.inTimes(formatClock(from, zone), formatClock(to, zone)), quiet: true }]
+  return from === null || to === null ? [] : [{ text: m.inTimes(formatClock(from, zone), formatClock(to, zone)) }]
 }
 
 /** What the verdict line says about a read in any state but idle. */
 export function verdictText(state: ReadState, filter: MessageFilter, zone: TimeZone): VerdictText {
   const conditions = hasConditions(filter)
-  const { verdict, progress } = state
+  const { verdict } = state
   if (state.phase === 'searching' || state.phase === 'idle') return searching(state, conditions)
   if (state.phase === 'failed') {
     if (state.problem?.code === 'BadInput') return { tone: 'failed', word: m.failed, lead: m.refused, rest: '', parts: [] }
     return { tone: 'failed', word: m.failed, lead: state.problem?.message ?? '', rest: state.problem?.hint ?? '', parts: [] }
   }
-  const matched = state.verdict?.matched ?? state.progress.matched
-  if (state.phase === 'stopped' || verdict === null || verdict.outcome === 'stopped') {
-    return {
-      tone: 'neutral', word: m.stoppedByYou, lead: matched === 0 ? m.noneYet : m.found(matched),
-      rest: m.inSome(progress.scanned, totalOf(state)), parts: edge(state, filter, zone),
-    }
+  if (state.phase === 'stopped' || state.phase === 'interrupted' || verdict === null || verdict.outcome === 'stopped') {
+    return stopped(state, filter, zone)
   }
+  const { matched } = verdict
   const took = { text: formatMs(Math.max(1, verdict.elapsedMs)) }
   switch (verdict.outcome) {
     case 'partial': return partial(state, zone)
     case 'limit': return {
       tone: 'neutral', word: m.stoppedAt(Math.max(matched, limitOf(filter)), conditions), lead: '',
       rest: m.someRead(verdict.scanned, totalOf(state)),
-      parts: [...doubts(state), ...edge(state, filter, zone)],
+      parts: [...notes(state), ...doubts(state), ...edge(state, filter, zone), ...since(state, zone)],
     }
     case 'complete': {
       const nothing = matched === 0
       return {
         tone: 'complete', word: m.complete, lead: nothing ? m.nothingFound : m.found(matched),
         rest: nothing ? m.allRead(verdict.scanned) : m.inAll(verdict.scanned),
-        parts: [...doubts(state), ...span(state, zone), took],
+        parts: [...notes(state), ...doubts(state), ...span(state, zone), took, ...since(state, zone)],
       }
     }
   }

@@ -11,11 +11,13 @@ type WhereFieldProps = {
   readonly onSearch: () => void
   /** The id of the text that says what is wrong with it. */
   readonly problemId: string | undefined
+  /** Where in the text it is wrong, from 1; null where that is not known. */
+  readonly column: number | null
   readonly field: Ref<HTMLInputElement>
 }
 
 /** A one-line field for CEL: the same text lies coloured under a field whose own text is transparent, and scrolls with it. */
-export function WhereField({ value, onChange, onSearch, problemId, field }: WhereFieldProps) {
+export function WhereField({ value, onChange, onSearch, problemId, column, field }: WhereFieldProps) {
   const paint = useRef<HTMLDivElement>(null)
   const tokens = useMemo(() => celTokens(value), [value])
   const follow = (input: HTMLInputElement) => {
@@ -27,6 +29,7 @@ export function WhereField({ value, onChange, onSearch, problemId, field }: Wher
       <div className={styles.whereText}>
         <div ref={paint} className={styles.paint} aria-hidden="true">
           {tokens.map((token, index) => <span key={index} data-kind={token.kind}>{token.text}</span>)}
+          {column !== null && <span className={styles.mark} style={{ left: `${Math.min(column - 1, value.length)}ch` }} />}
         </div>
         <input id="where" ref={field} className={styles.whereInput} value={value} placeholder={m.whereHint} spellCheck={false}
           autoCapitalize="off" autoComplete="off"

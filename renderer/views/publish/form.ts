@@ -1,16 +1,24 @@
+import { z } from 'zod'
 import type { Content, Draft } from '#contract/publish.ts'
 import type { Message, Payload } from '#contract/message.ts'
 import type { TimeZone } from '../../format/time.ts'
+import { tokens } from '../../json/tokens.ts'
 import { t } from '../../texts/index.ts'
 import { cleanText, toBase64 } from '../messages/hex.ts'
 import { parseTime } from '../messages/time-text.ts'
 
-export const kinds = ['text', 'json', 'base64', 'null'] as const
+/** What a header's value can be written as. */
+export const headerKinds = ['text', 'json', 'base64', 'null'] as const
+/** What a key or a value can be written as; `schema` where the connection has a registry. */
+export const kinds = ['text', 'json', 'base64', 'schema', 'null'] as const
 type Kind = (typeof kinds)[number]
 
-/** A key, a value or a header's value as it is typed. `text` stays while the kind is null, so that nothing typed is lost. */
-export type Part = { readonly kind: Kind, readonly text: string }
-export type HeaderPart = Part & { readonly name: string }
+/**
+ * A key, a value or a header's value as it is typed. `text` stays while the kind is null, so that nothing typed is lost. `schema`
+ * is what `Content` takes: a subject, one version of it, or `id:42`.
+ */
+export type Part = { readonly kind: Kind, readonly text: string, readonly schema?: string }
+export type HeaderPart = Part & { readonly name: string, readonly kind: (typeof headerKinds)[number], readonly type?: string }
 
 /** Everything the form holds, as typed. An empty partition is chosen by key, an empty timestamp is now. */
 export type Form = {
@@ -29,16 +37,29 @@ export const emptyForm: Form = {
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
+function jsonProblem(text: string): string | null {
+  if (text.trim() === '') return t.publish.notJsonPlain
+  try {
+    JSON.parse(text)
+    return null
+  } catch (error) {
+    return error instanceof Error ? t.publish.notJson(error.message) : t.publish.notJsonPlain
+  }
+}
+
+/** Whether a number would arrive as another one: JSON that is encoded travels as numbers of 64-bit floating point. */
+export const isInexact = (number: string): boolean => /^-?\d+$/.test(number) && !Number.isSafeInteger(Number(number))
+
+const inexactNumber = (text: string): string | undefined =>
+  [...tokens(text)].find((token) => token.kind === 'number' && isInexact(token.text))?.text
+
 /** What is wrong with a part, in words; null when it can be sent. */
-export function partProblem({ kind, text }: Part): string | null {
-  if (kind === 'json') {
-    if (text.trim() === '') return t.publish.notJsonPlain
-    try {
-      JSON.parse(text)
-      return null
-    } catch (error) {
-      return error instanceof Error ? t.publish.notJson(error.message) : t.publish.notJsonPlain
-    }
+export function partProblem({ kind, text, schema = '' }: Part): string | null {
+  if (kind === 'json') return jsonProblem(text)
+  if (kind === 'schema') {
+    if (schema === '') return t.publish.noSubject
+    const inexact = inexactNumber(text)
+    return jsonProblem(text) ?? (inexact === undefined ? null : t.publish.inexact(inexact))
   }
   if (kind === 'base64' && !base64.test(text.replaceAll(/\s/g, ''))) return t.publish.notBase64
   return null
@@ -62,10 +83,15 @@ export function formProblems(form: Form, zone: TimeZone, now: number): Readonly<
 }
 
 /** JSON goes as its text: parsed and written anew it would lose digits of 64-bit numbers. */
-function contentOf({ kind, text }: Part): Content | null {
+function contentOf({ kind, text, schema = '' }: Part): Content | null {
   if (kind === 'null') return null
+  if (kind === 'schema') return { json: z.json().parse(JSON.parse(text)), schema }
   return kind === 'base64' ? { base64: text.replaceAll(/\s/g, '') } : { text }
 }
+
+/** The value of a header whose type was read with it keeps that type. */
+const headerOf = ({ name, type, ...part }: HeaderPart): NonNullable<Draft['headers']>[number] =>
+  ({ name, value: contentOf(part), ...(type !== undefined && { type }) })
 
 /** One draft of a form that has no problems. */
 export function draftOf(form: Form, zone: TimeZone, now: number): Draft {
@@ -75,7 +101,7 @@ export function draftOf(form: Form, zone: TimeZone, now: number): Draft {
   }
   return {
     key: contentOf(form.key), value: contentOf(form.value),
-    ...(form.headers.length > 0 && { headers: form.headers.map((header) => ({ name: header.name, value: contentOf(header) })) }),
+    ...(form.headers.length > 0 && { headers: form.headers.map(headerOf) }),
     ...(Object.keys(options).length > 0 && { options }),
   }
 }
@@ -84,12 +110,12 @@ export function draftOf(form: Form, zone: TimeZone, now: number): Draft {
  * Bytes as a part: as text where the text goes back to the very same bytes, else as base64. A key or value that is null stays
  * null.
  */
-export function partOf(payload: Payload | null, bytes: Uint8Array | null): Part {
+export function partOf(payload: Payload | null, bytes: Uint8Array | null): Omit<HeaderPart, 'name'> {
   if (payload === null || bytes === null) return { kind: 'null', text: '' }
   const text = cleanText(bytes)
   // A text field turns every line end into \n, and keeps no zero character.
   if (text === null || /\r|\0/.test(text)) return { kind: 'base64', text: toBase64(bytes) }
-  return { kind: payload.format === 'json' ? 'json' : 'text', text }
+  return { kind: payload.format === 'json' && jsonProblem(text) === null ? 'json' : 'text', text }
 }
 
 /** The bytes of a message as they were read one by one; null where the part is null. */
@@ -105,6 +131,7 @@ export function formOf(message: Message, bytes: MessageBytes): Form {
     ...emptyForm,
     key: partOf(message.key, bytes.key),
     value: partOf(message.value, bytes.value),
-    headers: message.headers.map(({ name, value }, index) => ({ name, ...partOf(value, bytes.headers[index] ?? null) })),
+    headers: message.headers.map(({ name, value, type }, index) =>
+      ({ name, ...partOf(value, bytes.headers[index] ?? null), ...(type !== undefined && { type }) })),
   }
 }

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core'
 import { t } from '../../texts/index.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Choose } from '../messages/choose.tsx'
-import { kinds, type HeaderPart } from './form.ts'
+import { headerKinds, type HeaderPart } from './form.ts'
 import styles from './publish.module.css'
 
 const p = t.publish
@@ -32,7 +32,7 @@ export function HeaderFields({ headers, onChange, problems }: HeaderFieldsProps)
                 classNames={{ input: styles.code ?? '' }}
                 onChange={(event) => put(index, { text: event.currentTarget.value })} />}
           <Choose label="" value={header.kind} shown={p.kinds[header.kind]}
-            options={kinds.map((kind) => ({ value: kind, label: p.kinds[kind] }))} onChoose={(kind) => put(index, { kind })} />
+            options={headerKinds.map((kind) => ({ value: kind, label: p.kinds[kind] }))} onChoose={(kind) => put(index, { kind })} />
           <IconButton icon="close" label={p.removeHeader(index + 1)}
             onClick={() => onChange(headers.filter((_, each) => each !== index))} />
         </div>

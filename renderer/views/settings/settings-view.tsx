@@ -1,4 +1,4 @@
-import { Switch } from '@mantine/core'
+import { Select, Switch } from '@mantine/core'
 import { commands } from '../../keys/commands.ts'
 import { latestOf } from '../../keys/dispatch.ts'
 import { useInfo } from '../../rpc/queries.ts'
@@ -6,6 +6,7 @@ import { changeSettings, useSettings } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
+import { useHostSettings } from './use-host-settings.ts'
 import styles from './settings.module.css'
 
 const s = t.settings
@@ -17,7 +18,7 @@ const themes = options(s.themes, ['light', 'dark', 'system'])
 const textSizes = options(s.textSizes, ['compact', 'normal', 'large', 'room'])
 const timeZones = options(s.timeZones, ['local', 'utc'])
 
-/** What a person may choose about this window: look, time zone, keys. */
+/** What a person may choose about this window (look, time zone, keys) and about the host it looks through. */
 export function SettingsView() {
   const chosen = useSettings()
   return (
@@ -56,9 +57,29 @@ export function SettingsView() {
           <Button icon="keyboard" className={styles.second ?? ''} onClick={() => latestOf(commands.get(), ['shell.keys'])?.run()}>{s.allKeys}</Button>
         </div>
       </section>
-      <About />
       <p className={styles.kept}>{s.kept}</p>
+      <Reading />
+      <About />
     </div>
+  )
+}
+
+function Reading() {
+  const { settings, problem, save } = useHostSettings()
+  if (!settings) return null
+  const { workers, cores, fixed = false } = settings
+  return (
+    <section className={styles.section}>
+      <h2 className={styles.heading}>{s.reading}</h2>
+      <div className={styles.row}>
+        <label className={styles.label} htmlFor="reading-threads">{s.threads}</label>
+        <Select id="reading-threads" className={styles.number ?? ''} value={String(workers)} disabled={fixed} aria-describedby="reading-help"
+          data={Array.from({ length: cores }, (_, index) => ({ value: String(index + 1), label: s.threadsOf(index + 1, cores) }))}
+          onChange={(value) => void save(Number(value))} />
+        <p className={styles.help} id="reading-help">{fixed ? s.threadsFixed(workers) : s.threadsHelp}</p>
+        {problem && <p className={`${styles.help} bad`} role="alert">{problem.message}</p>}
+      </div>
+    </section>
   )
 }
 

@@ -1,14 +1,13 @@
-import { lazy, Suspense, useMemo } from 'react'
+import { useMemo } from 'react'
 import { useParams } from '../../address/use-address.ts'
 import { useSamples } from '../../live/use-samples.ts'
 import { useConnection, useDetails, useKind, useList } from '../../rpc/queries.ts'
 import { refKey } from '#contract/ref.ts'
 import { useReportFreshness } from '../../shell/freshness.ts'
-import { useStore } from '../../store.ts'
 import { t } from '../../texts/index.ts'
 import { tabPanelId, Tabs } from '../../ui/tabs.tsx'
+import type { ResourcePageProps } from '../../systems/registry.ts'
 import { MessagesPanel } from '../messages/messages-panel.tsx'
-import { publishTarget } from '../publish/publish-target.ts'
 import { GroupsTab } from './groups-tab.tsx'
 import { PartitionsTab } from './partitions-tab.tsx'
 import { SettingsTab } from './settings-tab.tsx'
@@ -16,19 +15,16 @@ import { TopicFacts } from './topic-facts.tsx'
 import { useReaders } from './use-readers.ts'
 import styles from './topic.module.css'
 
-const PublishDrawer = lazy(() => import('../publish/publish-drawer.tsx').then((module) => ({ default: module.PublishDrawer })))
-
 const names = ['messages', 'partitions', 'groups', 'settings'] as const
 type Tab = (typeof names)[number]
 const everyMs = 2_000
 
-type TopicViewProps = { readonly connection: string, readonly system: string, readonly path: string }
-
 /** The page of one topic: facts in one line, then Messages, Partitions, Groups and Settings. */
-export function TopicView({ connection, system, path }: TopicViewProps) {
+export function TopicView({ connection, system, path }: ResourcePageProps) {
+  const topic = path.join('/')
   const [params, change] = useParams()
   const tab: Tab = names.find((name) => name === params.tab) ?? 'messages'
-  const ref = useMemo(() => ({ kind: 'topic', path: [path] }), [path])
+  const ref = useMemo(() => ({ kind: 'topic', path: [topic] }), [topic])
   const refs = useMemo(() => [ref], [ref])
   const place = useMemo(() => ({ connection, system }), [connection, system])
   const source = useMemo(() => ({ ...place, ref }), [place, ref])
@@ -36,11 +32,10 @@ export function TopicView({ connection, system, path }: TopicViewProps) {
   const sample = live.byRef.get(refKey(ref))
   const details = useDetails(connection, system, ref)
   const partitions = useList(connection, system, { kind: 'partition', parent: ref, limit: 1_000 })
-  const readers = useReaders(place, path)
+  const readers = useReaders(place, topic)
   useReportFreshness(live.at ?? undefined, everyMs)
   const saved = useConnection(connection)
   const hasGroups = useKind(system, 'group') !== undefined
-  const publishing = useStore(publishTarget) !== null
 
   const sampled = sample?.facts?.partitions
   const count = typeof sampled === 'number' ? sampled : partitions.data?.total ?? partitions.data?.items.length ?? null
@@ -62,13 +57,12 @@ export function TopicView({ connection, system, path }: TopicViewProps) {
         {tab === 'messages' && <MessagesPanel source={source} connection={saved} partitionCount={count}
           largestOffset={largest} />}
         {tab === 'partitions' && (
-          <PartitionsTab place={place} topic={path} query={partitions}
+          <PartitionsTab place={place} topic={topic} query={partitions}
             onOpen={(partition) => change({ tab: undefined, part: partition, open: undefined }, { push: true })} />
         )}
         {tab === 'groups' && <GroupsTab place={place} readers={readers} />}
-        {tab === 'settings' && <SettingsTab query={details} topic={path} connection={connection} />}
+        {tab === 'settings' && <SettingsTab query={details} topic={topic} connection={connection} />}
       </div>
-      {publishing && <Suspense><PublishDrawer /></Suspense>}
     </div>
   )
 }

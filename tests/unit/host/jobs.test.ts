@@ -1,11 +1,11 @@
-import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Job } from '#contract/job.ts'
 import type { Batch } from '#contract/message.ts'
 import { JobStore } from '#main/host/job-store.ts'
-import { fakeHost, type FakeHost } from '../../fixtures/fake-host.ts'
+import { fakeConnection, fakeHost, type FakeHost } from '../../fixtures/fake-host.ts'
 
 let data: string
 beforeEach(async () => { data = await mkdtemp(join(tmpdir(), 'tidemark-jobs-')) })
@@ -30,12 +30,21 @@ async function found(fake: FakeHost, id: string, after?: string): Promise<Batch[
 }
 
 const ids = (batches: readonly Batch[]) => batches.flatMap(({ messages }) => messages.map(({ id }) => id))
+/** The verdict over all of `slow`, in how many parts it was ever read. */
+const whole = {
+  outcome: 'complete', scanned: 100, matched: 100, bytes: 14_000, aborted: 10,
+  ranges: [{ partition: '0', from: '0', to: '100', reached: '100' }],
+  problems: [{ code: 'NotFound', message: 'Five offsets had expired' }], notes: ['Only partition 0 was read.'],
+}
 const all = (count: number) => Array.from({ length: count }, (_, n) => `0-${n}`)
 
 test('a search lives on without its caller and keeps what it found', async () => {
   await using fake = await fakeHost({ data })
   const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000, filter: { text: 'x' } })
-  expect(job).toMatchObject({ state: 'running', title: 'Search slow for x', connection: fake.connection })
+  expect(job).toMatchObject({
+    state: 'running', title: 'Search slow for x', connection: fake.connection, type: 'search', system: 'fake',
+    query: { limit: 1_000, filter: { text: 'x' } },
+  })
   expect(await ended(fake, job.id)).toMatchObject({ state: 'done', progress: { matched: 100 }, verdict: { outcome: 'complete' } })
   const batches = await found(fake, job.id)
   expect(ids(batches)).toEqual(all(100))
@@ -75,15 +84,60 @@ test('a cancelled search ends its source and can be resumed', async () => {
   await using fake = await fakeHost({ data })
   const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000 })
   await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(5), 5_000)
-  expect(await fake.host.jobs.cancel(job.id)).toMatchObject({ state: 'cancelled' })
+  const cancelled = await fake.host.jobs.cancel(job.id)
+  const { matched } = cancelled.progress
+  expect(cancelled).toMatchObject({
+    state: 'cancelled', progress: { scanned: matched },
+    verdict: {
+      outcome: 'stopped', scanned: matched, matched, aborted: Math.ceil(matched / 10), resume: String(matched),
+      ranges: [{ partition: '0', from: '0', to: '100', reached: String(matched) }],
+    },
+  })
+  expect((await found(fake, job.id)).at(-1)?.verdict).toEqual(cancelled.verdict)
   expect(fake.stats.finallies).toBe(1)
   expect(await fake.host.jobs.resume(job.id)).toMatchObject({ id: job.id, state: 'running' })
   await expect(fake.host.jobs.resume(job.id)).rejects.toMatchObject({ problem: { code: 'Conflict' } })
-  expect(await ended(fake, job.id)).toMatchObject({ state: 'done', progress: { matched: 100 } })
+  expect(fake.host.jobs.get(job.id).verdict).toBeUndefined()
+  expect(await ended(fake, job.id)).toMatchObject({ state: 'done', progress: { matched: 100 }, verdict: whole })
   expect(ids(await found(fake, job.id))).toEqual(all(100))
   await expect(fake.host.jobs.resume(job.id)).rejects.toMatchObject({ problem: {
     code: 'Conflict', message: 'Nothing is left to read',
   } })
+})
+
+test('a search stopped and resumed many times covers its range once, in one verdict', async () => {
+  await using fake = await fakeHost({ data })
+  const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000 })
+  for (const least of [5, 20, 50]) {
+    await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(least), 5_000)
+    await fake.host.jobs.cancel(job.id)
+    await fake.host.jobs.resume(job.id)
+  }
+  expect(await ended(fake, job.id)).toMatchObject({ state: 'done', verdict: whole })
+  expect(ids(await found(fake, job.id))).toEqual(all(100))
+})
+
+test('a search whose connection changes under it says that it ended early, and what it covered', async () => {
+  await using fake = await fakeHost({ data })
+  const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000 })
+  await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(5), 5_000)
+  await fake.host.connections.save({
+    ...fakeConnection, id: fake.connection, config: { type: 'kafka', brokers: ['127.0.0.1:2'] },
+  })
+  const failed = await ended(fake, job.id)
+  expect(failed).toMatchObject({ state: 'failed', problems: [{ code: 'Cancelled' }], verdict: { outcome: 'stopped' } })
+  expect((await found(fake, job.id)).at(-1)).toMatchObject({ verdict: failed.verdict, problems: failed.problems })
+  await fake.host.jobs.resume(job.id)
+  expect(await ended(fake, job.id)).toMatchObject({ state: 'done', verdict: whole })
+})
+
+test('a search without matches tells its progress while it runs', async () => {
+  await using fake = await fakeHost({ data })
+  const { job } = await fake.host.jobs.search(at(fake, 'quiet'), {})
+  const leaving = new AbortController()
+  const stream = await fake.host.jobs.results(job.id, undefined, leaving.signal)
+  expect(await stream.next()).toMatchObject({ value: { messages: [], progress: { scanned: 0 } } })
+  leaving.abort()
 })
 
 test('a search that stopped at its limit goes on with the same limit', async () => {
@@ -103,11 +157,11 @@ test('a search cut off by the end of the host is interrupted and goes on without
     await vi.waitFor(() => expect(fake.host.jobs.get(id).progress.matched).toBeGreaterThan(5))
   }
   await using fake = await fakeHost({ data })
-  expect(fake.host.jobs.get(id).state).toBe('interrupted')
+  const left = fake.host.jobs.get(id)
+  expect(left).toMatchObject({ state: 'interrupted', verdict: { outcome: 'stopped', matched: left.progress.matched } })
+  expect((await found(fake, id)).at(-1)?.verdict).toEqual(left.verdict)
   expect(await fake.host.jobs.resume(id)).toMatchObject({ id, state: 'running' })
-  expect(await ended(fake, id)).toMatchObject({
-    state: 'done', progress: { matched: 100 }, verdict: { outcome: 'complete', scanned: 100, matched: 100, bytes: 14_000 },
-  })
+  expect(await ended(fake, id)).toMatchObject({ state: 'done', progress: { matched: 100 }, verdict: whole })
   expect(ids(await found(fake, id))).toEqual(all(100))
 })
 
@@ -129,42 +183,32 @@ test('after a crash, a running job is interrupted and a torn last line of its re
     await appendFile(store.resultsPath(id), '{"messages":[{"id":"to')
   }
   await using fake = await fakeHost({ data })
-  expect(fake.host.jobs.get(id)).toMatchObject({ state: 'interrupted', progress: { matched: 20 } })
+  expect(fake.host.jobs.get(id)).toMatchObject({
+    state: 'interrupted', progress: { matched: 20 }, verdict: { outcome: 'stopped', matched: 20, aborted: 2, resume: '20' },
+  })
   await fake.host.jobs.resume(id)
-  expect(await ended(fake, id)).toMatchObject({ state: 'done', progress: { matched: 100 } })
+  expect(await ended(fake, id)).toMatchObject({ state: 'done', progress: { matched: 100 }, verdict: whole })
   expect(ids(await found(fake, id))).toEqual(all(100))
 })
 
-test('an export is a file', async () => {
-  await using fake = await fakeHost({ data })
-  for (const format of ['ndjson', 'json', 'csv'] as const) {
-    const { job } = await fake.host.jobs.export(at(fake, 'ten'), {}, format)
-    expect(await ended(fake, job.id)).toMatchObject({ state: 'done', verdict: { outcome: 'complete' } })
-    const { path, name } = fake.host.jobs.file(job.id)
-    expect(name).toBe(`ten.${format}`)
-    const text = await readFile(path, 'utf8')
-    if (format === 'ndjson') expect(text.trim().split('\n').map((line) => JSON.parse(line).id)).toEqual(all(10))
-    if (format === 'json') expect(JSON.parse(text).map(({ id }: { id: string }) => id)).toEqual(all(10))
-    if (format === 'csv') expect(text.split('\r\n').slice(0, 2)).toEqual([
-      'at,position,key,value,headers,bytes,flags', `1970-01-01T00:00:01.000Z,partition 0 offset 0,k-0,${'x'.repeat(120)},[],140,`,
-    ])
+test('an interrupted search of which only the results are left goes on after the last of them', async () => {
+  let id: string
+  {
+    await using fake = await fakeHost({ data })
+    id = (await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000 })).job.id
+    await vi.waitFor(() => expect(fake.host.jobs.get(id).progress.matched).toBeGreaterThan(5), 5_000)
+    await fake.host.close()
+    const store = new JobStore(data)
+    const [record] = await store.load()
+    if (!record) throw new Error('nothing stored')
+    const { verdict: _, ...job } = record.job
+    await store.save({ ...record, job })
   }
-  const { job } = await fake.host.jobs.search(at(fake, 'ten'), {})
-  expect(() => fake.host.jobs.file(job.id)).toThrow('has no file')
-})
-
-test('an export that was cut off is written anew when it is resumed', async () => {
   await using fake = await fakeHost({ data })
-  const { job } = await fake.host.jobs.export(at(fake, 'slow'), { limit: 1_000 }, 'ndjson')
-  await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(5), 5_000)
-  await fake.host.jobs.cancel(job.id)
-  expect(await fake.host.jobs.resume(job.id)).toMatchObject({ id: job.id, state: 'running', progress: { matched: 0 } })
-  expect(await ended(fake, job.id)).toMatchObject({ state: 'done', verdict: { outcome: 'complete', matched: 100 } })
-  const text = await readFile(fake.host.jobs.file(job.id).path, 'utf8')
-  expect(text.trim().split('\n').map((line) => JSON.parse(line).id)).toEqual(all(100))
-  await expect(
-    fake.host.jobs.resume(job.id)
-  ).rejects.toMatchObject({ problem: { code: 'Conflict', message: 'The file is whole' } })
+  expect(fake.host.jobs.get(id)).toMatchObject({ state: 'interrupted' })
+  await fake.host.jobs.resume(id)
+  expect(await ended(fake, id)).toMatchObject({ state: 'done', verdict: whole })
+  expect(ids(await found(fake, id))).toEqual(all(100))
 })
 
 test('jobs are listed newest first, page by page', async () => {

@@ -19,8 +19,8 @@ const topic = (name: string): Ref => ({ kind: 'topic', path: [name] })
 function setUp() {
   const { driver, stats } = fakeDriver()
   const workspace: Pick<Workspace, 'get'> = { get: () => stored }
-  const tools = { workers: 1, now: Date.now, log: quietLog }
-  const sessions = new Sessions({ workspace, vault: memoryVault(), drivers: new Map([['fake', driver]]), tools })
+  const tools = () => ({ workers: 1, now: Date.now, log: quietLog })
+  const sessions = new Sessions({ workspace, vault: memoryVault(), drivers: new Map([['fake', driver]]), tools, log: quietLog })
   const history = new History()
   return { poller: new Poller({ sessions, history, log: quietLog, now: Date.now }), sessions, history, stats }
 }

@@ -7,13 +7,13 @@ test('secrets are taken out by the name of their member, by their look, and by w
     password: 'a', sasl: {
       username: 'u', clientSecret: 'b',
     }, tls: { key: pem, cert: 'public' }, headers: [{ authorization: 'Bearer abc' }],
-    text: `connect failed: password=hunter22&x=1 Bearer abc.def ${pem}`, known: 'the word swordfish stands here', none: null,
+    text: `connect failed: password=hunter22&x=1 Bearer abc.def Basic dTpw ${pem}`, known: 'the word swordfish stands here', none: null,
     offset: 5n,
   }, ['swordfish'])).toEqual({
     password: '[secret]', sasl: {
       username: 'u', clientSecret: '[secret]',
     }, tls: { key: '[secret]', cert: 'public' }, headers: [{ authorization: '[secret]' }],
-    text: 'connect failed: password=[secret]&x=1 Bearer [secret] [secret]', known: 'the word [secret] stands here', none: null,
+    text: 'connect failed: password=[secret]&x=1 Bearer [secret] Basic [secret] [secret]', known: 'the word [secret] stands here', none: null,
     offset: '5',
   })
   expect(JSON.stringify(redact(

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest'
+import type { NamedSchema } from '#main/payload/registry/schema.ts'
+import { schemaReader, type SchemaValue } from '#main/payload/registry/values.ts'
 import { workMs } from '#sandbox/story/consume.ts'
 import { beginningOf } from '#sandbox/story/feed.ts'
 import { requestsOf, wave } from '#sandbox/story/produce.ts'
 import { randomFrom } from '#sandbox/story/random.ts'
-import { busyCustomer, writers } from '#sandbox/story/records.ts'
-import { topicConfigs, topicNames, topicPlans } from '#sandbox/story/topics.ts'
+import { busyCustomer, plainWriters } from '#sandbox/story/records.ts'
+import { schemaWriters } from '#sandbox/story/schema-records.ts'
+import { storySchemas, type StorySchema } from '#sandbox/story/schema-texts.ts'
+import { topicConfig, topicNames, topicPlans } from '#sandbox/story/topics.ts'
 
 const at = 1_700_000_000_000
+const writers = { ...plainWriters, ...schemaWriters({ firstInvoice: 1, invoice: 2, place: 3, shipment: 4, customer: 5 }) }
 const many = (topic: (typeof topicNames)[number], count: number) => {
   const random = randomFrom(7)
   return Array.from({ length: count }, (_, n) => writers[topic](n, at, random))
@@ -41,6 +46,23 @@ describe('the records of the story', () => {
     expect(Math.max(...mails.map(({ value }) => value?.length ?? 0))).toBeLessThan(1_000_000)
   })
 
+  it('with schemas read back exactly, in both versions, and a few customers break theirs', () => {
+    const at = (topic: 'invoices' | 'shipments' | 'customers', read: (bytes: Buffer) => SchemaValue) =>
+      many(topic, 60).map(({ value }) => read(Buffer.isBuffer(value) ? value : Buffer.alloc(0)))
+    const schema = ({ type, text }: StorySchema, references: readonly NamedSchema[] = []) =>
+      schemaReader({ id: 1, type, schema: text, references, registry: 'here' })
+    const [first, latest] = [schema(storySchemas.firstInvoice), schema(storySchemas.invoice)]
+    const invoices = at('invoices', (bytes) => (bytes[4] === 1 ? first : latest)(bytes)).map((one) => one.text())
+    expect(invoices[0]).toMatch(/^\{"invoice":9007199254740993,"order":0,"amount":-?\d+\.\d\d,/)
+    expect(invoices[0]).toContain('"issued":"2023-11-14T22:13:20.000Z","due":"2023-12-14"')
+    expect(invoices.filter((text) => text.includes('"channel"'))).toHaveLength(40)
+    expect(invoices.some((text) => text.includes('"paid":{"network"'))).toBe(true)
+    const shipment = schema(storySchemas.shipment, [{ name: 'geo/place.proto', schema: storySchemas.place.text }])
+    expect(at('shipments', shipment)[0]).toMatchObject({ name: 'shop.Shipment', note: undefined })
+    expect(at('shipments', shipment)[0]?.text()).toMatch(/^\{"id":9007199254740993,.*"to":\{"city":/)
+    expect(at('customers', schema(storySchemas.customer)).filter(({ problem }) => problem !== undefined)).toHaveLength(2)
+  })
+
   it('take articles out of the inventory', () => {
     expect(many('inventory', 30).filter(({ value }) => value === null)).toHaveLength(2)
   })
@@ -63,9 +85,9 @@ describe('the traffic', () => {
 
   it('makes the topics with their settings', () => {
     expect(
-      topicConfigs.find(({ topic }) => topic === 'inventory')?.configEntries
+      topicConfig('inventory').configEntries
     ).toContainEqual({ name: 'cleanup.policy', value: 'compact' })
-    expect(topicConfigs.find(({ topic }) => topic === 'telemetry')?.configEntries).toEqual([
+    expect(topicConfig('telemetry').configEntries).toEqual([
       { name: 'message.timestamp.type', value: 'LogAppendTime' },
     ])
   })

@@ -1,5 +1,6 @@
 import type { Problem } from '#contract/problem.ts'
 import type { Draft, Receipt } from '#contract/publish.ts'
+import type { RegistryClient } from '#main/payload/registry/client.ts'
 import type { Call } from '../../driver.ts'
 import type { Cluster } from '../cluster.ts'
 import { toProblem } from '../errors.ts'
@@ -11,6 +12,7 @@ import { type Chunk, cutChunks, loneBatchBytes, type Numbered } from './chunks.t
 import { recordOf } from './draft-record.ts'
 import type { WriteChunk } from './outgoing.ts'
 import { openSpread } from './partitioner.ts'
+import { openSchemaDesk } from './schema-desk.ts'
 
 /** Kafka's own default where the topic's settings may not be seen. */
 const defaultMaxBytes = 1_048_588
@@ -22,17 +24,19 @@ export interface Publisher {
   publish(topic: string, drafts: readonly Draft[], call: Call): Promise<readonly Receipt[]>
 }
 
-/** `plain` writes what kafkajs can carry, `exact` everything else. */
-export function openPublisher(cluster: Cluster, plain: WriteChunk, exact: WriteChunk): Publisher {
+/** `plain` writes what kafkajs can carry, `exact` everything else; `registry` gives the schemas that drafts name. */
+export function openPublisher(
+  cluster: Cluster, plain: WriteChunk, exact: WriteChunk, registry: RegistryClient | undefined,
+): Publisher {
   const spread = openSpread()
   return {
     publish: async (name, drafts, call) => {
       const topic = await topicOf(cluster, name, call)
-      const maxBytes = await largestBatch(cluster, name, call)
+      const [maxBytes, encode] = await Promise.all([largestBatch(cluster, name, call), openSchemaDesk(registry, drafts, call)])
       const receipts = new Map<number, Receipt>()
       const accepted: Numbered[] = []
       drafts.forEach((draft, index) => {
-        const record = recordOf(draft, { topic, spread, now: cluster.now() })
+        const record = recordOf(draft, { topic, spread, now: cluster.now(), encode })
         const problem = 'code' in record ? record : tooLarge(topic, loneBatchBytes(record), maxBytes)
         if (problem) receipts.set(index, { ok: false, problem })
         else if (!('code' in record)) accepted.push({ index, record })

@@ -28,7 +28,13 @@ export class Outbox {
   }
 
   get due(): boolean {
-    return this.full || performance.now() - this.#takenAt > (this.#messages.length > 0 ? maxAgeMs : progressMs)
+    return this.dueInMs === 0
+  }
+
+  /** How long until a batch is due, ms. */
+  get dueInMs(): number {
+    if (this.full) return 0
+    return Math.max(0, this.#takenAt + (this.#messages.length > 0 ? maxAgeMs : progressMs) - performance.now())
   }
 
   take(): Message[] {

@@ -1,7 +1,7 @@
 import { ProblemError } from '#contract/problem.ts'
 import { kafkaErrors, meansStaleMetadata } from '../wire/error-codes.ts'
 import { describeProducers, describeProducersKey } from '../wire/requests/describe-producers.ts'
-import { fetchRecords, type FetchedPartition } from '../wire/requests/fetch.ts'
+import { fetchByIdVersion, fetchKey, fetchRecords, type FetchedPartition } from '../wire/requests/fetch.ts'
 import { earliestTime, listOffsets } from '../wire/requests/list-offsets.ts'
 import { pause } from './pause.ts'
 import type { TopicView } from './topic-view.ts'
@@ -66,8 +66,9 @@ export class PartitionLog {
   async #fetchOnce(offset: number, maxBytes: number, committed: boolean, maxWaitMs: number): Promise<LogChunk | Expired> {
     const leader = await this.#topic.leader(this.id)
     const wanted = { topic: this.#topic.name, partition: this.id, offset, maxBytes }
+    const topicId = this.#topic.brokers.supports(fetchKey, fetchByIdVersion) ? this.#topic.topicId : null
     const { partitions: [chunk], throttledMs, body } = await fetchRecords(
-      leader, [wanted], { maxWaitMs, minBytes: 1, maxBytes, committed },
+      leader, [wanted], { maxWaitMs, minBytes: 1, maxBytes, committed, topicId },
     )
     if (!chunk) return this.#refuse(kafkaErrors.unknownTopicOrPartition)
     if (chunk.error === kafkaErrors.offsetOutOfRange) return this.#outOfRange(offset)
@@ -87,17 +88,13 @@ export class PartitionLog {
     })
   }
 
-  /** Repeats `attempt` through leader changes and lost connections until it works or patience ends. */
+  /** Repeats `attempt` through leader changes, too. */
   async #persist<T>(attempt: () => Promise<T>): Promise<T> {
-    const giveUpAt = performance.now() + this.#patienceMs
-    for (let wait = 50; ; wait = Math.min(wait * 2, 1_000)) {
-      try {
-        return await attempt()
-      } catch (error) {
-        if (this.signal.aborted || !isPassing(error) || performance.now() + wait > giveUpAt) throw this.#named(error)
-      }
-      await pause(wait, this.signal)
-      await this.#topic.refresh().catch((error: unknown) => { if (!isPassing(error)) throw this.#named(error) })
+    const refresh = () => this.#topic.refresh().catch((error: unknown) => { if (!isPassing(error)) throw error })
+    try {
+      return await persist(attempt, this.signal, this.#patienceMs, refresh)
+    } catch (error) {
+      throw this.#named(error)
     }
   }
 
@@ -110,6 +107,22 @@ export class PartitionLog {
     return error instanceof ProblemError && !error.problem.ref ? new ProblemError(
       { ...error.problem, ref: this.#topic.refOf(this.id) }, { cause: error },
     ) : error
+  }
+}
+
+/** Repeats `attempt` through what passes, `between` each time, until it works or patience (ms) ends. */
+export async function persist<T>(
+  attempt: () => Promise<T>, signal: AbortSignal, patience = patienceMs, between: () => Promise<void> = async () => {},
+): Promise<T> {
+  const giveUpAt = performance.now() + patience
+  for (let wait = 50; ; wait = Math.min(wait * 2, 1_000)) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (signal.aborted || !isPassing(error) || performance.now() + wait > giveUpAt) throw error
+    }
+    await pause(wait, signal)
+    await between()
   }
 }
 

@@ -15,10 +15,10 @@ export type PartitionPlan = {
   readonly stable: number; readonly heldFrom: number | null
 }
 
-/** What a read will cover. `problems` name the partitions that are not in it. */
+/** What a read will cover. `problems` name the partitions that are not in it, of the `partitionCount` that the topic has. */
 export type ReadPlan = {
   readonly direction: 'forward' | 'backward'; readonly partitions: readonly PartitionPlan[]; readonly problems: readonly Problem[]
-  readonly token: Omit<Token, 'ranges'>
+  readonly partitionCount: number; readonly token: Omit<Token, 'ranges'>
 }
 
 type Bound = NonNullable<ReadQuery['until']> | Exclude<NonNullable<ReadQuery['from']>, { resume: string }>
@@ -49,7 +49,8 @@ export async function planRead(topic: TopicView, query: ReadQuery, signal: Abort
     partitions.push(planned(id, bottom, top, direction === 'forward' ? bottom : top, bounds, direction, committedOnly))
   }
   return {
-    direction, partitions, problems: unplanned(found, ids), token: tokenBase('read', topic.name, topic.topicId, query, direction),
+    direction, partitions, problems: unplanned(found, ids), partitionCount: topic.partitions.length,
+    token: tokenBase('read', topic.name, topic.topicId, query, direction),
   }
 }
 
@@ -94,7 +95,10 @@ async function resumed(topic: TopicView, query: ReadQuery, text: string, signal:
     if (position > bounds.end) throw recreated
     partitions.push(planned(id, low, high, position, bounds, token.direction, token.committedOnly))
   }
-  return { direction: token.direction, partitions, problems: unplanned(found, ids), token: { ...token } }
+  return {
+    direction: token.direction, partitions, problems: unplanned(found, ids), partitionCount: topic.partitions.length,
+    token: { ...token },
+  }
 }
 
 function choosePartitions(topic: TopicView, query: ReadQuery): readonly number[] {

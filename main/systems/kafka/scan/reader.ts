@@ -2,8 +2,11 @@ import type { Batch, MessagePart } from '#contract/message.ts'
 import type { ReadQuery, TailQuery } from '#contract/query.ts'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import { ProblemError } from '#contract/problem.ts'
+import type { SchemaSource } from '#main/payload/registry/schema.ts'
 import type { Call, Tools } from '../../driver.ts'
 import type { Task, TaskValue } from './protocol.ts'
+import { readTopic } from './read.ts'
+import { ThreadReaders } from './thread-readers.ts'
 import type { LogPosition } from './timestamps.ts'
 import { Workers } from './workers.ts'
 
@@ -23,15 +26,21 @@ export interface Reader {
   close(): Promise<void>
 }
 
-/** `workers` is how many threads it may start. */
-export type ReaderOptions = Pick<Tools, 'workers' | 'log'> & { readonly connection: KafkaConnection }
+/** `workers` is how many threads it may start; they ask `schemas` for those that payloads name. */
+export type ReaderOptions = Pick<Tools, 'workers' | 'log'> & {
+  readonly connection: KafkaConnection; readonly schemas?: SchemaSource | undefined
+}
 
 /** A reader of one cluster. Threads start at the first call and end with `close`. */
-export function createReader({ connection, workers: size, log }: ReaderOptions): Reader {
-  const workers = new Workers(size, log)
+export function createReader({ connection, workers: size, log, schemas }: ReaderOptions): Reader {
+  const workers = new Workers(size, log, schemas)
   return {
-    read: (topic, query, { signal }) => batches(workers, { kind: 'read', connection, topic, query }, signal),
-    tail: (topic, query, { signal }) => batches(workers, { kind: 'tail', connection, topic, query }, signal),
+    read: (topic, query, { signal }) => batches(signal, (leaving) => {
+      return readTopic(new ThreadReaders(workers, { connection, topic, query }, leaving), query, leaving)
+    }),
+    tail: (topic, query, { signal }) => batches(signal, (leaving) => {
+      return workers.run({ kind: 'tail', connection, topic, query }, leaving)
+    }),
     async recordAt(topic, id, part, { signal }) {
       const bytes = await only(workers, { kind: 'recordAt', connection, topic, id, part }, signal)
       return bytes instanceof Uint8Array ? bytes : unexpected()
@@ -45,15 +54,18 @@ export function createReader({ connection, workers: size, log }: ReaderOptions):
 }
 
 /**
- * The batches of a task. `return` stops it at once, also while a `next` is waiting, which an async generator by itself would not.
+ * The batches that are begun at the first `next`. `return` stops them at once, also while a `next` is waiting, which an async
+ * generator by itself would not.
  */
-function batches(workers: Workers, task: Task, signal: AbortSignal): AsyncIterable<Batch> {
+function batches(signal: AbortSignal, begin: (leaving: AbortSignal) => AsyncGenerator<TaskValue, void>): AsyncIterable<Batch> {
   const leaving = new AbortController()
-  const values = workers.run(task, AbortSignal.any([signal, leaving.signal]))
+  let values: AsyncGenerator<TaskValue, void> | undefined
   const done = { done: true, value: undefined } as const
   const iterator: AsyncIterableIterator<Batch, undefined> = {
     [Symbol.asyncIterator]: () => iterator,
     async next() {
+      if (leaving.signal.aborted) return done
+      values ??= begin(AbortSignal.any([signal, leaving.signal]))
       try {
         const { value, done: ended } = await values.next()
         return ended || value === undefined ? done : { done: false, value: 'messages' in value ? value : unexpected() }
@@ -64,14 +76,14 @@ function batches(workers: Workers, task: Task, signal: AbortSignal): AsyncIterab
     },
     async return() {
       leaving.abort()
-      await values.return()
+      await values?.return()
       return done
     },
   }
   return iterator
 }
 
-async function only(workers: Workers, task: Task, signal: AbortSignal): Promise<TaskValue> {
+async function only(workers: Workers, task: Exclude<Task, { kind: 'read' }>, signal: AbortSignal): Promise<TaskValue> {
   for await (const value of workers.run(task, signal)) return value
   return unexpected()
 }

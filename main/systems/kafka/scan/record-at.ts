@@ -2,7 +2,8 @@ import type { MessagePart } from '#contract/message.ts'
 import { ProblemError } from '#contract/problem.ts'
 import type { WireBrokers } from '../wire/brokers.ts'
 import { PartitionLog } from './partition-log.ts'
-import { checksumHolds, DamagedBatch, readBatchHeaders, RecordCursor, recordsOf, type BatchHeader } from './record-batch.ts'
+import { checksumHolds } from './checksum.ts'
+import { DamagedBatch, readBatchHeaders, RecordCursor, recordsOf, type BatchHeader } from './record-batch.ts'
 import { TopicView } from './topic-view.ts'
 
 /** Kafka gives at least the whole batch that holds the offset. */

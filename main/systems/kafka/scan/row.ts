@@ -1,16 +1,20 @@
 import type { Message, Payload } from '#contract/message.ts'
 import type { ReadQuery } from '#contract/query.ts'
-import { preview } from '#main/payload/preview.ts'
+import type { PayloadReader } from '#main/payload/reading.ts'
 import type { BatchHeader, RecordHeader } from './record-batch.ts'
 import type { BatchState } from './transactions.ts'
 
 /** How payloads are shown. `previewBytes` is 4,096 unless said. */
-export type Showing = Pick<ReadQuery, 'decode' | 'raw' | 'previewBytes'>
+export type Showing = Pick<ReadQuery, 'raw' | 'previewBytes'>
 
 /**
- * A message with about how many bytes it takes on the wire. `counted` is false for a row that could not be judged by the filter.
+ * A message with about how many bytes it takes on the wire, and what it adds to the counts: `records` is how many it stands for,
+ * `batchBytes` the length of its batch. `counted` is false for a row that could not be judged by the filter.
  */
-export type Row = { readonly message: Message; readonly weight: number; readonly offset: number; readonly counted: boolean }
+export type Row = {
+  readonly message: Message; readonly weight: number; readonly offset: number; readonly counted: boolean; readonly records: number
+  readonly batchBytes: number
+}
 
 /** A record as views into its batch; `time` is epoch ms, -1 for none. */
 export type RecordView = {
@@ -29,13 +33,18 @@ export function flagsOf(header: BatchHeader, state: BatchState, tombstone: boole
   return flags
 }
 
+/** A value that was decoded but breaks its schema has a problem too. */
+const isNotDecoded = (payload: Payload | null): boolean => payload?.problem !== undefined && payload.schema === undefined
+
 /** One record as it is shown. */
-export function rowOf(partition: number, header: BatchHeader, record: RecordView, showing: Showing): Row {
-  const options = { previewBytes: showing.previewBytes ?? defaultPreviewBytes, raw: showing.raw ?? false }
-  const key = preview(record.key, { ...options, decode: showing.decode?.key })
-  const value = preview(record.value, { ...options, decode: showing.decode?.value })
-  const headers = record.headers.map(({ name, value: bytes }) => ({ name, value: preview(bytes, options) }))
-  const notDecoded = key?.problem !== undefined || value?.problem !== undefined
+export function rowOf(
+  partition: number, header: BatchHeader, record: RecordView, showing: Showing, payloads: PayloadReader,
+): Row {
+  const options = { previewBytes: showing.previewBytes ?? defaultPreviewBytes, raw: showing.raw ?? false, record }
+  const key = payloads.preview(record.key, 'key', options)
+  const value = payloads.preview(record.value, 'value', options)
+  const headers = record.headers.map(({ name, value: bytes }) => ({ name, value: payloads.preview(bytes, 'header', options) }))
+  const notDecoded = isNotDecoded(key) || isNotDecoded(value)
   const message: Message = {
     id: `${partition}-${record.offset}`,
     at: record.time < 0 ? null : record.time,
@@ -52,12 +61,17 @@ export function rowOf(partition: number, header: BatchHeader, record: RecordView
   const weight = 300 + weightOf(key) + weightOf(value) + headers.reduce(
     (sum, { name, value: bytes }) => sum + 100 + name.length + weightOf(bytes), 0,
   )
-  return { message, weight, offset: record.offset, counted: true }
+  return { message, weight, offset: record.offset, counted: true, records: 1, batchBytes: header.end - header.start }
 }
 
-/** A batch that could not be taken apart, as one row with its raw bytes and the reason. */
-export function undecodableRow(partition: number, header: BatchHeader, bytes: Buffer, reason: string, showing: Showing): Row {
-  const shown = preview(bytes, { previewBytes: showing.previewBytes ?? defaultPreviewBytes, raw: true })
+/** A batch that could not be taken apart, as one row with its raw bytes and the reason; it stands for `records` records. */
+export function undecodableRow(
+  partition: number, header: BatchHeader, bytes: Buffer,
+  { reason, records, showing, payloads }: {
+    readonly reason: string; readonly records: number; readonly showing: Showing; readonly payloads: PayloadReader
+  },
+): Row {
+  const shown = payloads.preview(bytes, 'header', { previewBytes: showing.previewBytes ?? defaultPreviewBytes, raw: true })
   const value = shown === null ? null : { ...shown, problem: reason }
   const message: Message = {
     id: `${partition}-${header.baseOffset}`, at: header.maxTime < 0 ? null : header.maxTime,
@@ -66,7 +80,9 @@ export function undecodableRow(partition: number, header: BatchHeader, bytes: Bu
     position: { partition: String(partition), offset: String(header.baseOffset) },
     flags: ['not-decoded', 'batch'], facts: { lastOffset: String(header.lastOffset), magic: header.magic },
   }
-  return { message, weight: 300 + weightOf(value), offset: header.baseOffset, counted: false }
+  return {
+    message, weight: 300 + weightOf(value), offset: header.baseOffset, counted: false, records, batchBytes: bytes.length,
+  }
 }
 
 function weightOf(payload: Payload | null): number {

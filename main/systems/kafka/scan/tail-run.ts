@@ -31,6 +31,7 @@ export class TailRun {
   readonly #partitions = new Map<number, TailPartition>()
   readonly #outbox = new Outbox()
   readonly #counts = noCounts()
+  readonly #errors = new Map<string, Problem>()
   readonly #told = new Set<string>()
   #missing: readonly number[]
   #matched = 0
@@ -127,13 +128,18 @@ export class TailRun {
     }
     const piece = await partition.pieceOf(answer).catch((error: unknown) => this.#excuse(error))
     if (!piece) return
-    const walk = this.#judge.walk(piece, partition.position, Infinity, this.#counts, (row) => {
+    const stretch = { from: partition.position, to: Infinity, begin: 0 }
+    const walk = this.#judge.walk(piece, stretch, { counts: this.#counts, errors: this.#errors, take: (row) => {
       this.#outbox.add(row)
       if (row.counted) this.#matched++
       return true
-    })
-    for (const position of walk) {
-      partition.position = Math.max(partition.position, position)
+    } })
+    for (const step of walk) {
+      if (typeof step !== 'number') {
+        await step
+        continue
+      }
+      partition.position = Math.max(partition.position, step)
       if (this.#outbox.full) yield* this.#send()
     }
   }

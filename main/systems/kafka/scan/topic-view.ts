@@ -17,10 +17,11 @@ export class TopicView {
     this.brokers = brokers
   }
 
-  /** Rejects with NotFound, Forbidden or Unreachable. */
-  static async open(name: string, brokers: WireBrokers): Promise<TopicView> {
+  /** Rejects with NotFound, Forbidden or Unreachable, and with Conflict where `known` is the id of another topic of that name. */
+  static async open(name: string, brokers: WireBrokers, known?: string | null): Promise<TopicView> {
     const view = new TopicView(name, brokers)
     const { topicId, leaders } = await view.#load()
+    if (known !== undefined && known !== topicId) throw view.#recreated()
     view.#topicId = topicId
     view.#leaders = leaders
     return view
@@ -81,14 +82,16 @@ export class TopicView {
 
   async #reload(): Promise<void> {
     const { topicId, leaders } = await this.#load()
-    if (topicId !== this.#topicId) {
-      throw new ProblemError({
-        code: 'Conflict', message: `Topic ${this.name} was deleted and created again.`,
-        hint: 'Read it from the start: its offsets have begun anew.',
-        ref: { kind: 'topic', path: [this.name] },
-      })
-    }
+    if (topicId !== this.#topicId) throw this.#recreated()
     this.#leaders = leaders
+  }
+
+  #recreated(): ProblemError {
+    return new ProblemError({
+      code: 'Conflict', message: `Topic ${this.name} was deleted and created again.`,
+      hint: 'Read it from the start: its offsets have begun anew.',
+      ref: { kind: 'topic', path: [this.name] },
+    })
   }
 
   async #load(): Promise<{ readonly topicId: string | null; readonly leaders: ReadonlyMap<number, number> }> {

@@ -1,6 +1,6 @@
 import type { Verdict } from '#contract/message.ts'
 import type { Problem } from '#contract/problem.ts'
-import type { PartitionRead } from './partition-read.ts'
+import type { PartitionRun } from './partition-run.ts'
 import type { ReadPlan } from './plan.ts'
 import type { ReadRun } from './read-run.ts'
 import { addCounts, noCounts } from './tally.ts'
@@ -23,23 +23,23 @@ export function verdictOf(run: ReadRun, plan: ReadPlan, topicProblem: Problem | 
     scanned: counts.scanned, matched: run.matched, bytes: counts.bytes,
     undecodable: counts.undecodable, filterErrors: counts.filterErrors, aborted: counts.aborted, open: counts.open,
     control: counts.control,
-    expired: run.partitions.reduce((sum, { expired }) => sum + expired, 0),
+    expired: counts.expired,
     span: { from: outcome === 'limit' && plan.direction === 'backward' ? run.lastSentAt : counts.firstTime, to: counts.lastTime },
     ranges: run.partitions.map((partition) => ({
       partition: String(partition.id), from: String(partition.plan.position), to: String(partition.plan.end),
       reached: String(partition.position),
     })),
     problems: [
-      ...failed, ...run.partitions.flatMap((partition) => expiredProblem(plan, partition)), ...run.judge.errors.values()
+      ...failed, ...run.partitions.flatMap((partition) => expiredProblem(plan, partition)), ...run.errors.values()
     ],
     elapsedMs: Math.round(elapsedMs),
   }
 }
 
-const refOf = ({ token }: ReadPlan, { id }: PartitionRead) => ({ kind: 'partition', path: [token.topic, String(id)] })
+const refOf = ({ token }: ReadPlan, { id }: PartitionRun) => ({ kind: 'partition', path: [token.topic, String(id)] })
 
 /** A committed read that met an open transaction before the end it was asked for. Backward it begins below it. */
-function heldProblem(plan: ReadPlan, partition: PartitionRead): Problem[] {
+function heldProblem(plan: ReadPlan, partition: PartitionRun): Problem[] {
   const { heldFrom, high } = partition.plan
   if (heldFrom === null || (plan.direction === 'forward' && partition.position < heldFrom)) return []
   return [{
@@ -49,11 +49,12 @@ function heldProblem(plan: ReadPlan, partition: PartitionRead): Problem[] {
   }]
 }
 
-function expiredProblem(plan: ReadPlan, partition: PartitionRead): Problem[] {
-  if (partition.expired === 0) return []
+function expiredProblem(plan: ReadPlan, partition: PartitionRun): Problem[] {
+  const { expired } = partition.counts
+  if (expired === 0) return []
   return [{
     code: 'NotFound',
-    message: `Partition ${partition.id}: ${partition.expired} offsets of the range were deleted before they could be read.`,
+    message: `Partition ${partition.id}: ${expired} offsets of the range were deleted before they could be read.`,
     hint: 'Retention or a deletion of records took them.', ref: refOf(plan, partition),
   }]
 }

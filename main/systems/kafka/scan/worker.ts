@@ -1,22 +1,44 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { ProblemError } from '#contract/problem.ts'
-import { tailTopic } from './tail.ts'
-import type { FromWorker, Task, TaskValue, ToWorker } from './protocol.ts'
-import { readTopic } from './read.ts'
+import type { SchemaSource } from '#main/payload/registry/schema.ts'
+import { PlaceCell } from './place.ts'
+import { aliveMs, type Answer, type Ask, type FromWorker, type Request, type Task, type TaskValue, type ToWorker } from './protocol.ts'
+import { ReadSession, type SessionPlace } from './read-session.ts'
 import { recordAt } from './record-at.ts'
+import { tailTopic } from './tail.ts'
 import { timestampsAt } from './timestamps.ts'
 import { withWarmBrokers } from './warm-brokers.ts'
 
-/** The thread that reads Kafka: runs tasks side by side, each only while it has credit. Started by workers.ts. */
-type Running = { readonly cancel: AbortController; credit: number; wake: () => void }
+/** The thread that reads Kafka: runs tasks side by side, each only while it has credit. Started by thread.ts. */
+type Running = { readonly cancel: AbortController; credit: number; wake: () => void; session: ReadSession | null }
 
 const running = new Map<number, Running>()
+const asked = new Map<number, (answer: Answer) => void>()
+let lastAsked = 0
+const cell = new PlaceCell(cellOf(workerData))
+
+/** Schemas come from the host, which fetches each once for all. */
+const schemas: SchemaSource = {
+  async byId(id) {
+    const answer = await ask({ kind: 'schema', id })
+    return answer.kind === 'schema' ? answer.schema : { code: 'Internal', message: `Schema ${id} was answered by something else.` }
+  },
+  async files() {
+    const answer = await ask({ kind: 'files' })
+    return answer.kind === 'files' ? answer.files : []
+  },
+}
 
 parentPort?.on('message', (message: ToWorker) => {
+  if (message.type === 'answer') {
+    asked.get(message.number)?.(message.answer)
+    asked.delete(message.number)
+    return
+  }
   const task = running.get(message.id)
   switch (message.type) {
     case 'start': {
-      const started = { cancel: new AbortController(), credit: message.credit, wake: () => {} }
+      const started = { cancel: new AbortController(), credit: message.credit, wake: () => {}, session: null }
       running.set(message.id, started)
       void run(message.id, message.task, started)
       return
@@ -25,20 +47,35 @@ parentPort?.on('message', (message: ToWorker) => {
       if (task) task.credit++
       task?.wake()
       return
+    case 'request':
+      if (task?.session) void reply(message.id, message.number, message.request, task.session)
+      return
     case 'cancel':
       task?.cancel.abort()
       task?.wake()
+      return
+    default:
+      message satisfies never
   }
 })
+
+// Who is at work says so; silence means that something does not come back.
+setInterval(() => { if (running.size > 0) post({ type: 'alive' }) }, aliveMs).unref()
+post({ type: 'alive' })
 
 async function run(id: number, task: Task, state: Running): Promise<void> {
   const { signal } = state.cancel
   try {
-    for await (const value of valuesOf(task, signal)) {
-      post({ type: 'value', id, value })
-      state.credit--
-      while (state.credit <= 0 && !signal.aborted) await new Promise<void>((resolve) => { state.wake = resolve })
-      if (signal.aborted) break
+    if (task.kind === 'read') {
+      state.session = new ReadSession(task, { task: id, cell, schemas }, signal)
+      await new Promise((resolve) => { signal.addEventListener('abort', resolve) })
+    } else {
+      for await (const value of valuesOf(task, { task: id, cell, schemas }, signal)) {
+        post({ type: 'value', id, value })
+        state.credit--
+        while (state.credit <= 0 && !signal.aborted) await new Promise<void>((resolve) => { state.wake = resolve })
+        if (signal.aborted) break
+      }
     }
     post({ type: 'end', id })
   } catch (error) {
@@ -46,14 +83,32 @@ async function run(id: number, task: Task, state: Running): Promise<void> {
     else post({ type: 'crash', id, says: crashText(error) })
   } finally {
     state.cancel.abort()
+    state.session?.close()
     running.delete(id)
   }
 }
 
-async function* valuesOf(task: Task, signal: AbortSignal): AsyncGenerator<TaskValue, void> {
+async function reply(id: number, number: number, request: Request, session: ReadSession): Promise<void> {
+  try {
+    switch (request.kind) {
+      case 'plan': return post({ type: 'reply', id, number, reply: { kind: 'plan', plan: await session.plan() } })
+      case 'slice': {
+        const result = await session.read(request.slice)
+        return post({ type: 'reply', id, number, reply: { kind: 'slice', result } })
+      }
+      case 'check': return post({ type: 'reply', id, number, reply: { kind: 'check', problem: await session.check() } })
+    }
+  } catch (error) {
+    if (error instanceof ProblemError) post({ type: 'refused', id, number, problem: error.problem })
+    else post({ type: 'crash', id, says: crashText(error) })
+  }
+}
+
+async function* valuesOf(
+  task: Exclude<Task, { kind: 'read' }>, place: SessionPlace, signal: AbortSignal,
+): AsyncGenerator<TaskValue, void> {
   switch (task.kind) {
-    case 'read': return yield* readTopic(task.connection, task.topic, task.query, signal)
-    case 'tail': return yield* tailTopic(task.connection, task.topic, task.query, signal)
+    case 'tail': return yield* tailTopic(task.connection, task.topic, task.query, place, signal)
     case 'recordAt': return yield await withWarmBrokers(
       task.connection, signal, (brokers) => recordAt(brokers, task.topic, task.id, task.part, signal),
     )
@@ -61,6 +116,16 @@ async function* valuesOf(task: Task, signal: AbortSignal): AsyncGenerator<TaskVa
       task.connection, signal, (brokers) => timestampsAt(brokers, task.positions),
     )
   }
+}
+
+function ask(question: Ask): Promise<Answer> {
+  const number = ++lastAsked
+  post({ type: 'ask', number, ask: question })
+  return new Promise((resolve) => { asked.set(number, resolve) })
+}
+
+function cellOf(data: unknown): SharedArrayBuffer | undefined {
+  return typeof data === 'object' && data !== null && 'cell' in data && data.cell instanceof SharedArrayBuffer ? data.cell : undefined
 }
 
 const crashText = (error: unknown) => (error instanceof Error ? error.stack ?? error.message : String(error))

@@ -1,113 +1,120 @@
-import { Worker } from 'node:worker_threads'
 import { ProblemError } from '#contract/problem.ts'
+import type { SchemaSource } from '#main/payload/registry/schema.ts'
 import type { Log } from '../../driver.ts'
 import { cancelled } from '../until-aborted.ts'
-import type { FromWorker, Task, TaskValue, ToWorker } from './protocol.ts'
+import { aliveMs, type FromTask, type Task, type TaskValue } from './protocol.ts'
+import { stoppedAt } from './stopped-at.ts'
+import { Thread, type Lost } from './thread.ts'
 
 /** How many values a task may be ahead of its reader. */
 const ahead = 3
 
-const entry = import.meta.url.endsWith('.ts')
-  ? new URL('./worker.ts', import.meta.url)
-  : new URL('./scan-worker.js', import.meta.url)
+/** A task on a thread: messages come to the listener, in order, until it is left. */
+export type OnThread = { readonly id: number; readonly thread: Thread; readonly leave: () => void }
 
-/**
- * What the JavaScript of one thread may hold (MB); fetched bytes lie outside. A small young generation is cleared often, so that
- * rows on their way to the reader do not pile up as garbage.
- */
-const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 }
-
-type Listener = (message: FromWorker) => void
-type Thread = { readonly worker: Worker; readonly listeners: Map<number, Listener> }
-
-/** Up to `size` threads, started when first needed; a task goes to the least busy one. */
+/** Up to `size` threads, started when first needed; a task goes to the least busy one. A thread that gets stuck is ended. */
 export class Workers {
-  readonly #size: number
+  readonly size: number
   readonly #log: Log
+  readonly #schemas: SchemaSource | undefined
   #threads: Thread[] = []
+  #watch: NodeJS.Timeout | undefined
   #lastId = 0
   #closed = false
+  readonly #closing = new AbortController()
 
-  constructor(size: number, log: Log) {
-    this.#size = Math.max(1, size)
+  constructor(size: number, log: Log, schemas?: SchemaSource) {
+    this.size = Math.max(1, size)
     this.#log = log
+    this.#schemas = schemas
+  }
+
+  /** Aborts when the threads are closed. */
+  get signal(): AbortSignal {
+    return this.#closing.signal
+  }
+
+  /** Starts a task on a thread that is not among `taken`, where there is one, with credit for a few values. */
+  start(task: Task, listener: (message: FromTask | Lost) => void, taken: readonly Thread[] = []): OnThread {
+    const thread = this.#thread(taken)
+    const id = ++this.#lastId
+    thread.join(id, listener)
+    thread.post({ type: 'start', id, task, credit: ahead })
+    return { id, thread, leave: () => { thread.post({ type: 'cancel', id }); thread.leave(id) } }
   }
 
   /**
-   * The values of one task, at the pace of the reader. Leaving the loop or aborting the signal cancels it. Rejects with a
-   * ProblemError.
+   * The values of a task, at the pace of the reader. Leaving the loop or aborting the signal cancels it. One whose thread was lost
+   * through no fault of its own is run again, as long as it gave nothing yet. Rejects with a ProblemError.
    */
-  async *run(task: Task, signal: AbortSignal): AsyncGenerator<TaskValue, void> {
-    if (signal.aborted) throw cancelled()
-    const thread = this.#thread()
-    const id = ++this.#lastId
-    const inbox: FromWorker[] = []
-    let wake = () => {}
-    const post = (message: ToWorker) => thread.worker.postMessage(message)
-    const listener = (message: FromWorker) => { inbox.push(message); wake() }
-    const onAbort = () => { post({ type: 'cancel', id }); wake() }
-    thread.listeners.set(id, listener)
-    thread.worker.ref()
-    signal.addEventListener('abort', onAbort, { once: true })
-    post({ type: 'start', id, task, credit: ahead })
-    try {
-      for (;;) {
-        while (inbox.length === 0 && !signal.aborted) await new Promise<void>((resolve) => { wake = resolve })
-        if (signal.aborted) throw cancelled()
-        const message = inbox.shift()
-        if (message?.type === 'end') return
-        if (message?.type === 'problem') throw new ProblemError(message.problem)
-        if (message?.type === 'crash') throw this.#crashed(message.says)
-        if (message?.type !== 'value') continue
-        yield message.value
-        post({ type: 'credit', id })
+  async *run(task: Exclude<Task, { kind: 'read' }>, asked: AbortSignal): AsyncGenerator<TaskValue, void> {
+    const signal = AbortSignal.any([asked, this.signal])
+    for (let tries = 0, gave = false; ; tries++) {
+      const inbox: (FromTask | Lost)[] = []
+      let wake = () => {}
+      const onAbort = () => wake()
+      signal.addEventListener('abort', onAbort, { once: true })
+      const { id, thread, leave } = this.start(task, (message) => { inbox.push(message); wake() })
+      try {
+        for (;;) {
+          while (inbox.length === 0 && !signal.aborted) await new Promise<void>((resolve) => { wake = resolve })
+          if (signal.aborted) throw cancelled()
+          const message = inbox.shift()
+          if (message?.type === 'end') return
+          if (message?.type === 'problem') throw new ProblemError(message.problem)
+          if (message?.type === 'crash') throw this.crashed(message.says)
+          if (message?.type === 'lost') {
+            if (tries === 0 && !gave && message.place?.task !== id) break
+            throw this.#lost(task, id, message)
+          }
+          if (message?.type !== 'value') continue
+          gave = true
+          yield message.value
+          thread.post({ type: 'credit', id })
+        }
+      } finally {
+        signal.removeEventListener('abort', onAbort)
+        leave()
       }
-    } finally {
-      signal.removeEventListener('abort', onAbort)
-      post({ type: 'cancel', id })
-      this.#forget(thread, id)
     }
+  }
+
+  /** What a person is told when something broke; the log gets the rest. */
+  crashed(says: string): ProblemError {
+    this.#log.error('A thread that reads Kafka failed', { says })
+    return new ProblemError({
+      code: 'Internal', message: 'Reading failed inside Tidemark.', hint: 'The log holds the details. Try again.',
+    })
   }
 
   /** Ends every thread; tasks under way reject with Cancelled. */
   async close(): Promise<void> {
     this.#closed = true
-    await Promise.all(this.#threads.splice(0).map(async ({ worker, listeners }) => {
-      for (const [id, listener] of listeners) listener({ type: 'problem', id, problem: cancelled().problem })
-      await worker.terminate()
-    }))
+    this.#closing.abort()
+    clearInterval(this.#watch)
+    await Promise.all(this.#threads.splice(0).map((thread) => thread.close()))
   }
 
-  #forget({ worker, listeners }: Thread, id: number): void {
-    listeners.delete(id)
-    if (listeners.size === 0) worker.unref()
-  }
-
-  #thread(): Thread {
-    if (this.#closed) throw cancelled()
-    const idle = this.#threads.find(({ listeners }) => listeners.size === 0)
-    if (idle) return idle
-    if (this.#threads.length < this.#size) return this.#start()
-    return this.#threads.toSorted((a, b) => a.listeners.size - b.listeners.size)[0] ?? this.#start()
-  }
-
-  #start(): Thread {
-    const thread: Thread = { worker: new Worker(entry, { name: 'kafka-reader', resourceLimits }), listeners: new Map() }
-    const end = (says: string) => {
-      this.#threads = this.#threads.filter((other) => other !== thread)
-      for (const [id, listener] of thread.listeners) listener({ type: 'crash', id, says })
-    }
-    thread.worker.on('message', (message: FromWorker) => thread.listeners.get(message.id)?.(message))
-    thread.worker.on('error', (error) => end(error instanceof Error ? error.stack ?? error.message : String(error)))
-    thread.worker.on('exit', (code) => end(`the thread ended with ${code}`))
-    this.#threads.push(thread)
-    return thread
-  }
-
-  #crashed(says: string): ProblemError {
-    this.#log.error('A thread that reads Kafka failed', { says })
+  #lost(task: Task, id: number, { why, says, place }: Lost): ProblemError {
+    if (place?.task === id && 'topic' in task) return new ProblemError(stoppedAt(place, why, task.topic))
+    if (why !== 'silent') return this.crashed(says)
     return new ProblemError({
-      code: 'Internal', message: 'Reading failed inside Tidemark.', hint: 'The log holds the details. Try again.',
+      code: 'TimedOut', message: 'The thread that read this was stopped: another read of it took longer than 2 s for one message.',
+      hint: 'Begin again.',
     })
+  }
+
+  #thread(taken: readonly Thread[]): Thread {
+    if (this.#closed) throw cancelled()
+    const others = this.#threads.filter((thread) => !taken.includes(thread))
+    const [least] = (others.length > 0 ? others : this.#threads).toSorted((a, b) => a.tasks - b.tasks)
+    if (least && ((least.tasks === 0 && others.length > 0) || this.#threads.length >= this.size)) return least
+    const thread: Thread = new Thread(this.#schemas, () => {
+      this.#threads = this.#threads.filter((other) => other !== thread)
+      this.#log.warn('A thread that reads Kafka was ended')
+    })
+    this.#threads.push(thread)
+    this.#watch ??= setInterval(() => { for (const one of [...this.#threads]) one.tick() }, aliveMs).unref()
+    return thread
   }
 }

@@ -70,6 +70,12 @@ export class WireReader {
     return length < 0 ? null : this.take(length)
   }
 
+  /** Length + 1 as a varint; null is 0. The bytes are a view. */
+  compactBytes(): Buffer | null {
+    const length = this.uvarint() - 1
+    return length < 0 ? null : this.take(length)
+  }
+
   uuid(): string {
     return this.take(16).toString('hex')
   }

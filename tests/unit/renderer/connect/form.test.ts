@@ -23,11 +23,27 @@ describe('the form', () => {
     expect(issuesByField([{ path: 'config.tls.ca', message: 'not PEM' }, { path: 'elsewhere', message: 'x' }])).toEqual({ ca: 'not PEM' })
   })
 
+  it('takes a registry with the sign-in that is chosen, and the secret of the other goes', () => {
+    const registry = { ...emptyForm.registry, url: ' http://registry:8081 ', username: 'u', password: 'p', token: 't', ca: 'PEM' }
+    const config = (patch: Partial<ConnectForm['registry']>, checksums = true) => {
+      const judged = judge(form({ registry: { ...registry, ...patch }, checksums }), undefined)
+      return judged.ok ? judged.draft.config : judged.issues
+    }
+    expect(config({ signIn: 'basic' })).toMatchObject({ registry: { type: 'confluent', url: 'http://registry:8081', username: 'u', password: 'p', token: null, tls: { ca: 'PEM' } } })
+    expect(config({ signIn: 'token', ca: '' })).toEqual({ type: 'kafka', brokers: ['b-1:9092'], registry: { type: 'confluent', url: 'http://registry:8081', password: null, token: 't' } })
+    expect(config({ url: '' }, false)).toEqual({ type: 'kafka', brokers: ['b-1:9092'], checksums: false })
+    expect(config({ url: 'registry:8081' })).toEqual({ 'registry.url': 'a registry is a http or https address' })
+    expect(config({ signIn: 'token', token: '' })).toEqual({ 'registry.token': 'This sign-in needs a token.' })
+  })
+
   it('comes back from a saved connection without its secrets', () => {
     const saved = {
       id: 'c', name: 'n', environment: 'staging' as const, level: 'publish' as const, effective: 'read' as const, secrets: ['sasl.password'], connectAtStart: false,
       config: { type: 'kafka', brokers: ['a:1', 'b:2'], tls: { serverName: 'kafka' }, sasl: { mechanism: 'SCRAM-SHA-256', username: 'u' } },
     }
+    const registry = { type: 'confluent', url: 'https://r', tls: { serverName: 'r' } }
+    expect(formOf({ ...saved, secrets: ['registry.token'], config: { ...saved.config, registry, checksums: false } }))
+      .toMatchObject({ checksums: false, registry: { url: 'https://r', signIn: 'token', token: '', serverName: 'r' } })
     expect(formOf(saved)).toEqual({ ...emptyForm, name: 'n', environment: 'staging', level: 'publish', brokers: 'a:1, b:2', encryption: 'own', serverName: 'kafka', signIn: 'SCRAM-SHA-256', username: 'u' })
   })
 })
@@ -53,6 +69,13 @@ describe('the diagnosis', () => {
   })
   it('is a row a broker', () => {
     expect(byBroker(gaps.checks).map((broker) => [broker.at, broker.steps.size, broker.failed?.layer])).toEqual([['b-1:1', 2, undefined], ['b-2:1', 2, 'tcp']])
+  })
+  it('tells of a registry that does not answer, and does not count it as a broker', () => {
+    const registry: Check = { layer: 'service', at: 'r:8081', label: 'schema registry', ok: true, ms: 1 }
+    expect(diagnose({ state: 'ok', checks: [ok('b-1:1', 'service'), registry] })).toMatchObject({ tone: 'good', title: 'The broker answered at every step' })
+    const down: Check = { ...registry, ok: false, problem: { code: 'Unreachable', message: 'The schema registry at r:8081 does not answer', hint: 'Start it.' } }
+    expect(diagnose({ state: 'degraded', checks: [ok('b-1:1', 'service'), down] })).toMatchObject({ tone: 'warn', title: 'The schema registry at r:8081 does not answer' })
+    expect(diagnose({ state: 'degraded', checks: [ok('b-1:1', 'service'), bad('b-2:1', 'tcp'), down] }).title).toBe('b-2:1 did not answer')
   })
   it('can be copied as text', () => expect(report(gaps)).toContain('b-2:1\tb-2:1\tTCP\tb-2:1 did not answer\t3000 ms'))
 })

@@ -28,6 +28,13 @@ describe('parsePasted', () => {
     expect(parsePasted(`ssl.ca.pem=${pem}\nsecurity.protocol=SSL`).fields).toEqual({ encryption: 'own', ca: pem, signIn: 'none' })
   })
 
+  it('reads where the registry is and how to sign in there', () => {
+    expect(parsePasted('bootstrap.servers=b:1\nschema.registry.url=https://r:8081\nbasic.auth.credentials.source=USER_INFO\nbasic.auth.user.info=u:p:1')).toEqual({
+      fields: { brokers: 'b:1', registry: { url: 'https://r:8081', signIn: 'basic', username: 'u', password: 'p:1' } }, read: 4, all: 4, unread: [],
+    })
+    expect(parsePasted('schema.registry.url=http://r\nschema.registry.bearer.auth.token=t').fields).toEqual({ registry: { url: 'http://r', signIn: 'token', token: 't' } })
+  })
+
   it('counts what it read and names what it did not, with the reason', () => {
     const { read, all, unread } = parsePasted('bootstrap.servers=b:1\nclient.id=x\nssl.truststore.location=/t.jks\nsasl.mechanism=GSSAPI\nnonsense=1')
     expect([read, all]).toEqual([1, 5])

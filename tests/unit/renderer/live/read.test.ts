@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Batch, Message, Verdict } from '#contract/message.ts'
 import type { Listener } from '../../../../renderer/live/stream.ts'
+import type { Run, RunEnd, RunListener } from '../../../../renderer/live/run.ts'
 import { Reader } from '../../../../renderer/live/use-read.ts'
 import { Tail } from '../../../../renderer/live/use-tail.ts'
 
@@ -15,7 +16,7 @@ const verdict = (outcome: Verdict['outcome'], more: Partial<Verdict> = {}): Verd
 
 /** A window whose frames are drawn by hand, and a stream that is fed by hand. */
 function stage() {
-  let listener: Listener<Batch> | undefined
+  let listener: RunListener | undefined
   let signal: AbortSignal | undefined
   let waiting: (() => void)[] = []
   let opened = 0
@@ -24,16 +25,24 @@ function stage() {
     waiting = []
     for (const each of now) each()
   }
+  const follow = (on: Listener<Batch> | RunListener, abort: AbortSignal) => {
+    listener = { began: () => {}, ...on }
+    signal = abort
+    opened++
+  }
   const tools = {
-    follow: (_query: unknown, on: Listener<Batch>, abort: AbortSignal) => { listener = on; signal = abort; opened++ },
+    follow: (_query: unknown, on: Listener<Batch>, abort: AbortSignal) => follow(on, abort),
     frames: { request: (each: () => void) => waiting.push(each), cancel: () => { waiting = [] }, now: () => 0, after: (each: () => void) => each() },
     now: () => 1_000,
   }
   let acks = 0
+  const run: Run = { follow }
   return {
-    tools, draw,
+    tools, run, draw,
     feed: (data: Batch) => listener?.take(data, () => { acks++ }),
     end: () => listener?.ended(),
+    endAs: (end: RunEnd) => listener?.ended(end),
+    began: (at: number, restored: boolean) => listener?.began(at, restored),
     fail: () => listener?.failed({ code: 'Unreachable', message: 'Broker 1 did not answer' }),
     acks: () => acks, opened: () => opened, aborted: () => signal?.aborted,
   }
@@ -41,10 +50,10 @@ function stage() {
 const ids = (items: readonly { readonly id: string }[]) => items.map((each) => each.id).join(' ')
 
 test('a read acknowledges what the ring has taken, drawn or not, and tells the screen once a frame', () => {
-  const { tools, feed, draw, acks } = stage()
+  const { tools, run, feed, draw, acks } = stage()
   const reader = new Reader(tools)
   let told = 0
-  reader.start({})
+  reader.start(run)
   reader.state.subscribe(() => { told++ })
   for (let i = 0; i < 5; i++) feed(batch([i]))
   expect(acks()).toBe(5)
@@ -55,13 +64,13 @@ test('a read acknowledges what the ring has taken, drawn or not, and tells the s
 })
 
 test('a read ends in its verdict, and its continuation adds to it', () => {
-  const { tools, feed, end } = stage()
+  const { tools, run, feed, end } = stage()
   const reader = new Reader(tools)
-  reader.start({})
+  reader.start(run)
   feed(batch([1], { verdict: verdict('limit', { resume: 'token' }) }))
   end()
   expect(reader.state.get()).toMatchObject({ phase: 'done', resume: 'token' })
-  reader.more({ from: { resume: 'token' } })
+  reader.more(run)
   expect(reader.state.get().phase).toBe('searching')
   feed(batch([2], { verdict: verdict('complete', { span: { from: 1, to: 5 }, ranges: [{ partition: '0', from: '0', to: '50', reached: '0' }] }) }))
   end()
@@ -72,9 +81,9 @@ test('a read ends in its verdict, and its continuation adds to it', () => {
 })
 
 test('a read that the person stops keeps what it found and where it was', () => {
-  const { tools, feed, aborted } = stage()
+  const { tools, run, feed, aborted } = stage()
   const reader = new Reader(tools)
-  reader.start({})
+  reader.start(run)
   feed(batch([1, 2], { resume: 'here' }))
   reader.stop()
   expect(aborted()).toBe(true)
@@ -83,13 +92,53 @@ test('a read that the person stops keeps what it found and where it was', () => 
 })
 
 test('a read that fails half way keeps what it found and says why', () => {
-  const { tools, feed, fail } = stage()
+  const { tools, run, feed, fail } = stage()
   const reader = new Reader(tools)
-  reader.start({})
+  reader.start(run)
   feed(batch([1]))
   fail()
   expect(reader.state.get()).toMatchObject({ phase: 'failed', problem: { code: 'Unreachable' } })
   expect(ids(reader.state.get().messages)).toBe('1')
+})
+
+test('a run of the host counts its earlier parts itself, and ends when the host says so', () => {
+  const { tools, run, feed, end } = stage()
+  const reader = new Reader(tools)
+  let asked = 0
+  const job: Run = { ...run, totals: true, stop: () => { asked++ } }
+  reader.start(job)
+  feed(batch([1], { progress: { scanned: 50, matched: 1, bytes: 0, fraction: 0.5 } }))
+  reader.stop()
+  reader.stop()
+  expect(asked).toBe(1)
+  expect(reader.state.get()).toMatchObject({ phase: 'searching', stopping: true })
+  feed(batch([], { progress: { scanned: 60, matched: 1, bytes: 0, fraction: 0.6 }, verdict: verdict('stopped', { scanned: 60, resume: 'token' }) }))
+  end()
+  expect(reader.state.get()).toMatchObject({ phase: 'done', stopping: false, resume: 'token', verdict: { outcome: 'stopped' } })
+  reader.more(job)
+  feed(batch([2], { progress: { scanned: 100, matched: 2, bytes: 0, fraction: 1 }, verdict: verdict('complete', { scanned: 100, matched: 2 }) }))
+  end()
+  expect(reader.state.get()).toMatchObject({ phase: 'done', resume: null, progress: { scanned: 100 }, verdict: { scanned: 100, matched: 2 } })
+  expect(ids(reader.state.get().messages)).toBe('1 2')
+})
+
+test('a run of an earlier view keeps its beginning', () => {
+  const { tools, run, feed, began, draw } = stage()
+  const reader = new Reader({ ...tools, now: () => 100_000 })
+  reader.start({ ...run, totals: true })
+  began(40_000, true)
+  feed(batch([1]))
+  draw()
+  expect(reader.state.get()).toMatchObject({ startedAt: 40_000, restored: true, elapsedMs: 60_000 })
+})
+
+test('a run that the end of the host cut off is interrupted and can go on', () => {
+  const { tools, run, feed, endAs } = stage()
+  const reader = new Reader(tools)
+  reader.start({ ...run, totals: true })
+  feed(batch([1]))
+  endAs({ interrupted: true, resume: 'job' })
+  expect(reader.state.get()).toMatchObject({ phase: 'interrupted', resume: 'job', verdict: null })
 })
 
 test('a tail acknowledges only what a frame has drawn, so a hidden window takes nothing', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ReadQuery, TailQuery } from '#contract/query.ts'
+import { filterOf, queryOf, queryWords } from '../../../../renderer/views/messages/saved-query.ts'
 import { filterParams, type MessageFilter, noFilter, parseFilter, type Range, readQuery, resumeQuery, tailQuery } from '../../../../renderer/views/messages/filter.ts'
 
 const nonEmpty = fc.string({ minLength: 1 })
@@ -19,7 +20,8 @@ const filters: fc.Arbitrary<MessageFilter> = fc.record({
   partitions: fc.option(fc.uniqueArray(fc.nat({ max: 100 }), { minLength: 1 })),
   text: fc.string(), ignoreCase: fc.boolean(), key: fc.option(fc.string()),
   header: fc.option(fc.record({ name: nonEmpty, value: fc.option(fc.string()) })),
-  where: fc.string().map((text) => text.trim()), stop: fc.option(fc.constantFrom(100, 500, 5_000)), decode: fc.option(nonEmpty),
+  where: fc.string().map((text) => text.trim()), stop: fc.option(fc.constantFrom(100, 500, 5_000, 100_000)),
+  decode: fc.record({ key: fc.option(nonEmpty), value: fc.option(nonEmpty) }),
 })
 
 const through = (filter: MessageFilter): MessageFilter => {
@@ -52,6 +54,30 @@ test('a span of time is read from its end when newest comes first', () => {
 })
 
 test('resume repeats filter and decode and nothing that was fixed', () => {
-  const filter = { ...noFilter, partitions: [3], text: 'x', ignoreCase: true, decode: 'hex', order: 'oldest' as const }
+  const filter = { ...noFilter, partitions: [3], text: 'x', ignoreCase: true, decode: { key: null, value: 'hex' }, order: 'oldest' as const }
   expect(resumeQuery(filter, 'token', 50)).toEqual({ filter: { text: 'x', ignoreCase: true }, decode: { value: 'hex' }, from: { resume: 'token' }, limit: 50 })
+})
+
+test('a kept query gives the same filter again, without a span that ends now', () => {
+  fc.assert(fc.property(filters, (filter) => {
+    // Without an alphabetical case to ignore, and without partitions beside ranges of offsets, nothing is kept of either.
+    const text = filter.text === '' ? { ignoreCase: false } : {}
+    const partitions = filter.range.type === 'offsets' ? { partitions: null } : {}
+    const query = ReadQuery.parse(queryOf(filter))
+    const { range, ...rest } = filter
+    expect(filterOf(query)).toEqual({ ...rest, ...text, ...partitions, ...(range.type !== 'last' && { range }) })
+  }))
+})
+
+test('two searches of the last minutes are one in the history', () => {
+  const search = { ...noFilter, text: 'x' }
+  const last = (minutes: number) => ({ ...search, range: { type: 'last', minutes } as const })
+  expect(queryOf(last(15))).toEqual(queryOf(last(90)))
+})
+
+test('a kept query in words', () => {
+  const between = { type: 'between', from: Date.UTC(2026, 10, 20, 12), to: null } as const
+  expect(queryWords(queryOf({ ...noFilter, where: 'value.a > 1', text: 'x', key: 'k', range: between, partitions: [1, 2], order: 'oldest', stop: 5_000 }), 'utc'))
+    .toBe('value.a > 1 · contains x · Key is k · partitions 1, 2 · stop at 5,000 · oldest first · 12:00:00–now')
+  expect(queryWords(queryOf(noFilter), 'utc')).toBe('All messages')
 })

@@ -11,7 +11,7 @@ const verdict = (outcome: Verdict['outcome'], more: Partial<Verdict> = {}): Verd
   outcome, scanned: 2_224_816, matched: 214, bytes: 0, undecodable: 0, filterErrors: 0, aborted: 0, open: 0, control: 0, expired: 0,
   span: { from: at - 5_400_000, to: at }, ranges: [{ partition: '0', from: '0', to: '2224816', reached: '960112' }], problems: [], elapsedMs: 1_300, ...more,
 })
-const idle = new Reader({ follow: () => {} }).state.get()
+const idle = new Reader().state.get()
 const search = { ...noFilter, where: 'value.amount > 500' }
 const words = (state: Partial<ReadState>, filter = search) => {
   const text = verdictText({ ...idle, ...state }, filter, 'utc')
@@ -44,8 +44,28 @@ test('a limit without conditions counts messages, not matches', () => {
 
 test('partial says how much is missing and why', () => {
   const problems = [{ code: 'Unreachable' as const, message: 'partition 5 has no leader' }]
-  expect(words({ phase: 'done', messages: [message(at)], verdict: verdict('partial', { scanned: 1_983_813, problems }) }))
+  expect(words({ phase: 'done', messages: [message(at)], verdict: verdict('partial', { scanned: 1_983_813, matched: 1, problems }) }))
     .toMatch(/^Partial \| 1 found \| , but up to 241,003 of 2,224,816 could not be read: partition 5 has no leader/)
+})
+
+test('what the range is stands before what could not be judged, and several problems are one link', () => {
+  const note = 'Only partition 3 was read, where murmur2 puts this key.'
+  expect(words({ phase: 'done', verdict: verdict('complete', { undecodable: 2, notes: [note] }) }))
+    .toMatch(new RegExp(`in all 2,224,816 messages of the range \\| ${note} \\| 2 not decoded`))
+  const problems = ['partition 5 has no leader', 'The filter took longer than 2 s on partition 1'].map((message) => ({ code: 'TimedOut' as const, message }))
+  const text = verdictText({ ...idle, phase: 'done', verdict: verdict('partial', { problems }) }, search, 'utc')
+  expect(text.rest).toMatch(/partition 5 has no leader$/)
+  expect(text.parts[0]).toEqual({ text: '2 problems', problems })
+})
+
+test('a search stopped by a person, or by the end of the host, never says that there is nothing', () => {
+  const cut = verdict('stopped', { scanned: 845_300, matched: 0, resume: 'token' })
+  expect(words({ phase: 'done', verdict: cut })).toMatch(/^Stopped by you \| None found so far\. \| in 845,300 of 2,224,816/)
+  expect(words({ phase: 'interrupted', progress: { scanned: 10, matched: 0, bytes: 0, fraction: null } })).toMatch(/^Interrupted \| None found so far\./)
+})
+
+test('a search found again says as of when it is', () => {
+  expect(words({ phase: 'done', restored: true, startedAt: at, verdict: verdict('complete') })).toMatch(/1\.3 s \| as of 12:04:31$/)
 })
 
 test('a failed read says what happened and what to try', () => {

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { cachedJars, downloadJars, mavenProblem } from '#sandbox/kafka/jars.ts'
+import { cachedJars, downloadJars } from '#sandbox/kafka/jars.ts'
+import { mavenProblem } from '#sandbox/maven.ts'
 
 describe('downloading jars', () => {
   let cache = ''
@@ -59,6 +60,6 @@ describe('downloading jars', () => {
     ['No space left on device', 'disk'],
     ['Checksum validation failed', 'damaged'],
   ])('explains %s', (line, hint) => {
-    expect(mavenProblem('4.3.1', ['', line]).problem.hint?.toLowerCase()).toContain(hint)
+    expect(mavenProblem('Kafka 4.3.1', ['', line]).problem.hint?.toLowerCase()).toContain(hint)
   })
 })

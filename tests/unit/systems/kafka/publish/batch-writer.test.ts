@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { firstRecordBytes, batchOverhead, laterRecordBytes, writeBatch } from '#main/systems/kafka/publish/batch-writer.ts'
 import type { OutgoingRecord } from '#main/systems/kafka/publish/outgoing.ts'
-import { checksumHolds, readBatchHeaders, RecordCursor, recordsOf } from '#main/systems/kafka/scan/record-batch.ts'
+import { checksumHolds } from '#main/systems/kafka/scan/checksum.ts'
+import { readBatchHeaders, RecordCursor, recordsOf } from '#main/systems/kafka/scan/record-batch.ts'
 
 const record = (more: Partial<OutgoingRecord> = {}): OutgoingRecord => ({
   partition: 0,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ProblemError } from '#contract/problem.ts'
 import type { Draft } from '#contract/publish.ts'
 import type { Topic } from '#main/systems/kafka/inventory.ts'
 import { recordOf } from '#main/systems/kafka/publish/draft-record.ts'
@@ -16,7 +17,10 @@ const topic: Topic = {
     isrNodes: [1],
   })),
 }
-const desk = { topic, spread: (partitions: readonly number[]) => partitions.at(-1), now: 5 }
+const refuse = (): never => {
+  throw new ProblemError({ code: 'Conflict', message: 'does not fit' })
+}
+const desk = { topic, spread: (partitions: readonly number[]) => partitions.at(-1), now: 5, encode: refuse }
 const of = (draft: Draft) => recordOf(draft, desk)
 
 test('null is null, empty is empty, an absent key is null', () => {
@@ -54,7 +58,7 @@ test.each<[string, Draft, string]>([
   ['an unknown option', { value: null, options: { colour: 'red' } }, 'BadInput'],
   ['a wrong option', { value: null, options: { partition: 'two' } }, 'BadInput'],
   ['a typed header', { value: null, headers: [{ name: 'a', value: null, type: 'String' }] }, 'Unsupported'],
-  ['a schema', { value: { json: 1, schema: 'orders-value' } }, 'Unsupported'],
+  ['what does not fit its schema', { value: { json: 1, schema: 'orders-value' } }, 'Conflict'],
 ])('%s has its own problem', (_name, draft, code) => {
   expect(of(draft)).toMatchObject({ code })
 })

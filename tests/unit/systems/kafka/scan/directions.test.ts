@@ -1,16 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readBackward } from '#main/systems/kafka/scan/backward.ts'
-import { readForward } from '#main/systems/kafka/scan/forward.ts'
-import type { ReadRun, RunOptions } from '#main/systems/kafka/scan/read-run.ts'
+import type { ReadRun } from '#main/systems/kafka/scan/read-run.ts'
 import { buildBatch, buildMarker, buildOldMessage, type BuiltRecord } from '../../../../fixtures/build-batch.ts'
-import { fakeRun, type FakeBatch, type FakeLog } from './fake-log.ts'
-
-async function messagesOf(run: ReadRun, direction: 'forward' | 'backward') {
-  const messages = []
-  for await (const _ of direction === 'forward' ? readForward(run) : readBackward(run)) messages.push(...run.outbox.take())
-  return [...messages, ...run.outbox.take()]
-}
+import { fakeRun, messagesOf, type FakeBatch, type FakeLog, type FakeOptions } from './fake-log.ts'
 
 const scannedIn = (run: ReadRun) => run.partitions.reduce((sum, { counts }) => sum + counts.scanned, 0)
 const done = (run: ReadRun) => run.partitions.every(({ position, plan }) => position === plan.end)
@@ -43,13 +35,16 @@ const partition = fc.array(fc.record({
   return { batches, end: at }
 })
 const logs = fc.array(partition, { minLength: 1, maxLength: 4 })
-const odd: Partial<RunOptions> = { filtered: true, filter: { matches: ({ offset }) => (offset % 2n === 1n ? 'yes' : 'no') } }
+const odd: FakeOptions = { filter: { where: 'offset % 2 == 1' } }
+/** How slices are dealt must not be seen in what is found. */
+const dealing = fc.record({ atOnce: fc.integer({ min: 1, max: 5 }), sliceRows: fc.integer({ min: 1, max: 8 }) })
 
 describe('both directions', () => {
   it('hold the same messages, whatever the gaps', async () => {
-    await fc.assert(fc.asyncProperty(logs, fc.boolean(), async (given, filtered) => {
-      const [up, down] = [fakeRun(given, 'forward', filtered ? odd : {}), fakeRun(given, 'backward', filtered ? odd : {})]
-      const [forward, backward] = [await messagesOf(up, 'forward'), await messagesOf(down, 'backward')]
+    await fc.assert(fc.asyncProperty(logs, fc.boolean(), dealing, async (given, filtered, dealt) => {
+      const options = { ...dealt, ...(filtered && odd) }
+      const [up, down] = [fakeRun(given, 'forward', options), fakeRun(given, 'backward', options)]
+      const [forward, backward] = [await messagesOf(up), await messagesOf(down)]
       expect(backward.map(({ id }) => id).toSorted()).toEqual(forward.map(({ id }) => id).toSorted())
       expect([done(up), done(down)]).toEqual([true, true])
       expect(scannedIn(down)).toBe(scannedIn(up))
@@ -64,29 +59,65 @@ describe('both directions', () => {
   })
 
   it.each(['forward', 'backward'] as const)('%s in pages lose and repeat nothing, and count all once', async (direction) => {
-    await fc.assert(fc.asyncProperty(logs, fc.integer({ min: 1, max: 7 }), async (given, limit) => {
+    await fc.assert(fc.asyncProperty(logs, fc.integer({ min: 1, max: 7 }), dealing, async (given, limit, dealt) => {
       const whole = fakeRun(given, direction, odd)
-      const wanted = (await messagesOf(whole, direction)).map(({ id }) => id)
+      const wanted = (await messagesOf(whole)).map(({ id }) => id)
       const ids: string[] = []
       let scanned = 0
       let positions: readonly number[] | undefined
       for (let pages = 0; pages < 200; pages++) {
-        const run = fakeRun(given, direction, { ...odd, limit }, positions)
-        ids.push(...(await messagesOf(run, direction)).map(({ id }) => id))
+        const run = fakeRun(given, direction, { ...odd, ...dealt, limit, ...(positions && { positions }) })
+        ids.push(...(await messagesOf(run)).map(({ id }) => id))
         scanned += scannedIn(run)
         positions = run.partitions.map(({ position }) => position)
         if (done(run)) break
       }
-      expect(direction === 'backward' ? ids : ids.toSorted()).toEqual(direction === 'backward' ? wanted : wanted.toSorted())
+      expect(ids.toSorted()).toEqual(wanted.toSorted())
       expect(scanned).toBe(scannedIn(whole))
     }), { numRuns: 60 })
+  })
+
+  it('give the newest first backward, where times rise with the offsets', async () => {
+    const rising = fc.array(fc.array(fc.nat(9), { minLength: 1, maxLength: 30 }), { minLength: 1, maxLength: 4 })
+    await fc.assert(fc.asyncProperty(rising, fc.integer({ min: 1, max: 9 }), dealing, async (steps, limit, dealt) => {
+      const given = steps.map((waits, id): FakeLog => {
+        let time = 1_000 + id
+        const batches = waits.map((wait, offset) => ({
+          bytes: buildBatch({ baseOffset: offset, firstTime: (time += 10 * (wait + 1)), records: [{ value: `${offset}` }] }), last: offset,
+        }))
+        return { batches, end: waits.length }
+      })
+      const times: number[] = []
+      let positions: readonly number[] | undefined
+      for (let pages = 0; pages < 200; pages++) {
+        const run = fakeRun(given, 'backward', { ...odd, ...dealt, limit, ...(positions && { positions }) })
+        times.push(...(await messagesOf(run)).map(({ at }) => at ?? 0))
+        positions = run.partitions.map(({ position }) => position)
+        if (done(run)) break
+      }
+      expect(times).toEqual(times.toSorted((a, b) => b - a))
+    }), { numRuns: 60 })
+  })
+
+  it('show a match before the search is over', async () => {
+    const batch = (n: number, value: string) => ({
+      bytes: buildBatch({ baseOffset: n, firstTime: 1_000 + n, records: [{ value }] }), last: n,
+    })
+    const long: FakeLog = { end: 20_000, batches: Array.from({ length: 20_000 }, (_, n) => batch(n, 'hay')) }
+    const short: FakeLog = { end: 20_000, batches: [batch(19_000, 'needle')] }
+    for (const direction of ['forward', 'backward'] as const) {
+      const run = fakeRun([long, short], direction, { filter: { text: 'needle' }, atOnce: 1 })
+      let seenAt: number | null = null
+      for await (const _ of run.steps()) if (run.outbox.take().length > 0) seenAt ??= scannedIn(run)
+      expect(seenAt ?? scannedIn(run)).toBeLessThan(20_000)
+    }
   })
 
   it('count the bytes of a batch that the limit left half read', async () => {
     const bytes = buildBatch({ baseOffset: 0, records: Array.from({ length: 10 }, () => ({ value: 'x' })) })
     for (const direction of ['forward', 'backward'] as const) {
       const run = fakeRun([{ end: 10, batches: [{ bytes, last: 9 }] }], direction, { limit: 4 })
-      expect(await messagesOf(run, direction)).toHaveLength(4)
+      expect(await messagesOf(run)).toHaveLength(4)
       expect(run.partitions[0]?.counts.bytes).toBe(bytes.length)
     }
   })
@@ -97,9 +128,9 @@ describe('both directions', () => {
       batches: [{ bytes: buildBatch({ baseOffset: 10, records: Array.from({ length: 10 }, () => ({ value: 'x' })) }), last: 19 }],
     }
     for (const direction of ['forward', 'backward'] as const) {
-      const run = fakeRun([log], direction, {}, undefined, [5])
-      expect(await messagesOf(run, direction)).toHaveLength(8)
-      expect(run.partitions[0]).toMatchObject({ expired: 7, position: direction === 'forward' ? 20 : 5 })
+      const run = fakeRun([log], direction, { lows: [5] })
+      expect(await messagesOf(run)).toHaveLength(8)
+      expect(run.partitions[0]).toMatchObject({ counts: { expired: 7 }, position: direction === 'forward' ? 20 : 5 })
     }
   })
 
@@ -113,7 +144,7 @@ describe('both directions', () => {
     ] }
     for (const direction of ['forward', 'backward'] as const) {
       const run = fakeRun([log], direction)
-      const messages = await messagesOf(run, direction)
+      const messages = await messagesOf(run)
       expect(
         messages.map(({ id, flags }) => `${id} ${flags.includes('not-decoded')}`).toSorted()
       ).toEqual(['0-0 true', '0-1 true', '0-2 false'])
@@ -134,16 +165,10 @@ describe('both directions', () => {
       last: n * 10 + 9,
     })
     const log: FakeLog = { end: 50, batches: [0, 1, 2, 3, 4].map(batch) }
-    let asked = 0
-    const filter: RunOptions['filter'] = {
-      mayMatch: (bytes) => Buffer.from(bytes).includes('needle'),
-      matches: ({ value }) => { asked++; return value?.toString() === 'needle' ? 'yes' : 'no' },
-    }
     for (const direction of ['forward', 'backward'] as const) {
-      asked = 0
-      const run = fakeRun([log], direction, { filtered: true, filter })
-      expect((await messagesOf(run, direction)).map(({ id }) => id)).toEqual(['0-34'])
-      expect([asked, scannedIn(run)]).toEqual([1, 50])
+      const run = fakeRun([log], direction, { filter: { text: 'needle' } })
+      expect((await messagesOf(run)).map(({ id }) => id)).toEqual(['0-34'])
+      expect(scannedIn(run)).toBe(50)
     }
   })
 })

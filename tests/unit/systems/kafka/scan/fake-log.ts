@@ -1,7 +1,15 @@
+import type { Message } from '#contract/message.ts'
+import type { Filter } from '#contract/query.ts'
+import { openPayloads } from '#main/payload/reading.ts'
+import { Judge } from '#main/systems/kafka/scan/judge.ts'
 import type { LogSource } from '#main/systems/kafka/scan/partition-log.ts'
-import { PartitionRead } from '#main/systems/kafka/scan/partition-read.ts'
+import { PartitionRun } from '#main/systems/kafka/scan/partition-run.ts'
+import { PartitionSource } from '#main/systems/kafka/scan/partition-source.ts'
 import type { PartitionPlan } from '#main/systems/kafka/scan/plan.ts'
+import { readSlice } from '#main/systems/kafka/scan/read-slice.ts'
 import { ReadRun, type RunOptions } from '#main/systems/kafka/scan/read-run.ts'
+import type { SliceReaders } from '#main/systems/kafka/scan/readers.ts'
+import type { Direction, Slice } from '#main/systems/kafka/scan/slice.ts'
 import type { AbortedTransaction } from '#main/systems/kafka/wire/requests/fetch.ts'
 
 export type FakeBatch = { readonly bytes: Buffer; readonly last: number }
@@ -38,11 +46,15 @@ export function fakeLog(
   }
 }
 
+/** What a fake read may be told; `atOnce` slices are read side by side, each of `sliceRows` matches at most. */
+export type FakeOptions = Partial<Pick<RunOptions, 'limit'>> & {
+  readonly filter?: Filter; readonly atOnce?: number; readonly sliceRows?: number
+  readonly positions?: readonly number[]; readonly lows?: readonly number[]
+}
+
 /** A run over fake logs, forward from the low or backward from the high end of each range. */
-export function fakeRun(
-  logs: readonly FakeLog[], direction: 'forward' | 'backward', options: Partial<RunOptions> = {}, positions?: readonly number[],
-  lows?: readonly number[],
-): ReadRun {
+export function fakeRun(logs: readonly FakeLog[], direction: Direction, options: FakeOptions = {}): ReadRun {
+  const { filter, limit = 1_000_000, positions, lows } = options
   const partitions = logs.map((log, id) => {
     const low = lows?.[id] ?? 0
     const plan: PartitionPlan = {
@@ -50,10 +62,41 @@ export function fakeRun(
       end: direction === 'forward' ? log.end : low,
       stable: log.stable ?? log.end, heldFrom: null,
     }
-    return new PartitionRead(plan, fakeLog(id, log))
+    return new PartitionRun(plan, direction)
   })
-  return new ReadRun(partitions, {
-    limit: 1_000_000, filter: { matches: () => 'yes' }, filtered: false, showing: {}, committedOnly: false,
-    signal: new AbortController().signal, ...options,
-  })
+  const { signal } = new AbortController()
+  const filtered = Object.keys(filter ?? {}).length > 0
+  return new ReadRun(partitions, fakeReaders(logs, direction, options), { direction, limit, filtered, signal })
+}
+
+/** All that a run sends. */
+export async function messagesOf(run: ReadRun): Promise<readonly Message[]> {
+  const messages: Message[] = []
+  for await (const _ of run.steps()) messages.push(...run.outbox.take())
+  return [...messages, ...run.outbox.take()]
+}
+
+function fakeReaders(logs: readonly FakeLog[], direction: Direction, { filter, atOnce = 3, sliceRows }: FakeOptions): SliceReaders {
+  const judge = new Judge({ filter, payloads: openPayloads({}), showing: {}, committedOnly: false })
+  let underWay = 0
+  return {
+    free: () => underWay < atOnce,
+    async read(asked: Slice) {
+      const log = logs[asked.partition]
+      if (!log) throw new Error('no such partition')
+      underWay++
+      const slice = sliceRows === undefined ? asked : { ...asked, mostRows: Math.min(asked.mostRows, sliceRows) }
+      // Whoever was asked last answers first, as threads may.
+      for (let turns = underWay % 3 === 0 ? 0 : 5; turns > 0; turns--) await Promise.resolve()
+      try {
+        return await readSlice(slice, {
+          source: new PartitionSource(fakeLog(asked.partition, log), slice.stable), judge, direction, turn: () => null,
+        })
+      } finally {
+        underWay--
+      }
+    },
+    check: () => Promise.resolve(null),
+    close: () => {},
+  }
 }

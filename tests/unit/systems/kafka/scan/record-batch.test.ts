@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { checksumHolds } from '#main/systems/kafka/scan/checksum.ts'
 import {
-  abortsTransaction, checksumHolds, DamagedBatch, readBatchHeaders, RecordCursor, recordsOf,
+  abortsTransaction, DamagedBatch, readBatchHeaders, RecordCursor, recordsOf,
 } from '#main/systems/kafka/scan/record-batch.ts'
 import { buildBatch, buildMarker, buildOldMessage, type BuiltBatch } from '../../../../fixtures/build-batch.ts'
 

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import type { Job } from '#contract/job.ts'
+import type { Progress } from '#contract/message.ts'
+import type { Log } from '#main/systems/driver.ts'
+import { Bell } from './bell.ts'
+import { JobStore, type JobRecord, type Work } from './job-store.ts'
+import { watchAll, watchOne, type Entry } from './job-streams.ts'
+import { problem, problemOf } from './problems.ts'
+import { Results } from './results.ts'
+
+const maxJobs = 200
+
+/** The progress of a job that has only begun. */
+export const nothingYet: Progress = { scanned: 0, matched: 0, bytes: 0, fraction: null }
+
+type Needs = { readonly data: string; readonly log: Log; readonly now: () => number }
+
+/** Every job there is, whatever it does: on disk, told to whoever watches, run and stopped. */
+export class JobBook {
+  readonly #needs: Needs
+  readonly #store: JobStore
+  readonly #entries = new Map<string, Entry>()
+  readonly #bell = new Bell()
+  #closing = false
+
+  private constructor(needs: Needs) {
+    this.#needs = needs
+    this.#store = new JobStore(needs.data)
+  }
+
+  /** Jobs of earlier runs of the host; one that ran when the host died still says so. */
+  static async open(needs: Needs): Promise<JobBook> {
+    const book = new JobBook(needs)
+    const records = (await book.#store.load()).sort((a, b) => a.job.startedAt - b.job.startedAt)
+    for (const { job, ...rest } of records) {
+      book.#entries.set(job.id, book.#entry({ ...rest, job: { ...toldOf(rest.work), ...job } }))
+    }
+    return book
+  }
+
+  /** Those that ran when the host died. */
+  cutOff(): Entry[] {
+    return [...this.#entries.values()].filter(({ run, record: { job } }) => !run && job.state === 'running')
+  }
+
+  /** Throws NotFound. */
+  of(id: string): Entry {
+    const entry = this.#entries.get(id)
+    if (!entry) throw problem('NotFound', `There is no job ${id}`)
+    return entry
+  }
+
+  /** Newest first. Throws BadInput for a cursor that is none. */
+  list({ limit = 100, cursor }: { limit?: number | undefined; cursor?: string | undefined }): { items: Job[]; next?: string } {
+    const all = [...this.#entries.values()].map(({ record }) => record.job).reverse()
+    const start = cursor === undefined ? 0 : all.findIndex(({ id }) => id === cursor) + 1
+    if (cursor !== undefined && start === 0) throw problem('BadInput', 'The cursor is not one of jobs/list')
+    const items = all.slice(start, start + limit)
+    const last = items.at(-1)
+    return { items, ...(start + limit < all.length && last && { next: last.id }) }
+  }
+
+  /** What a job is now and each change, at most twice a second; of one until it ended, or of all while they run. */
+  watch(id: string | undefined, signal: AbortSignal): AsyncGenerator<{ job: Job }> {
+    return id === undefined ? watchAll(this.#entries, this.#bell, signal) : watchOne(this.of(id), signal)
+  }
+
+  /** A new job, on disk when this resolves; the oldest ones beyond 200 go. */
+  async add(title: string, work: Work): Promise<Entry> {
+    const { connection, ref } = work
+    const entry = this.#entry({
+      job: {
+        id: randomUUID(), title, connection, ref, ...toldOf(work), state: 'running', progress: nothingYet, problems: [],
+        startedAt: this.#needs.now(),
+      },
+      work,
+    })
+    this.#entries.set(entry.record.job.id, entry)
+    await this.#store.save(entry.record)
+    await this.#prune()
+    return entry
+  }
+
+  /** Makes a job that has ended one that runs. `before` is what its earlier parts covered, where it goes on from them. */
+  async again(entry: Entry, before?: JobRecord['before']): Promise<void> {
+    const { work, job: { endedAt: _ended, verdict: _verdict, file: _file, ...job } } = entry.record
+    entry.record = { work, job, ...(before && { before }) }
+    await this.change(entry, { state: 'running', problems: [], ...(!before && { progress: nothingYet }) })
+  }
+
+  /** Runs the work of a job. How it ends is told in the job: `body` gives what it knows beyond done, cancelled or failed. */
+  run(entry: Entry, stop: AbortController, body: () => Promise<Partial<Job>>): void {
+    const run = async () => {
+      const end = await body().then((result): Partial<Job> => ({ state: stop.signal.aborted ? 'cancelled' : 'done', ...result }),
+        (error: unknown): Partial<Job> =>
+          (stop.signal.aborted ? { state: 'cancelled' } : { state: 'failed', problems: [this.#told(error)] }))
+      entry.run = undefined
+      const state = this.#closing && end.state === 'cancelled' ? 'interrupted' : end.state
+      await this.change(entry, { ...end, state: state ?? 'done', endedAt: this.#needs.now() })
+    }
+    const ended = run().catch((error: unknown) => this.#needs.log.error('A job could not be stored', { error }))
+    entry.run = { stop, ended }
+  }
+
+  /** Tells a change to whoever watches; it is on disk with the next `change`. */
+  tell(entry: Entry, change: Partial<Job>): void {
+    entry.record = { ...entry.record, job: { ...entry.record.job, ...change } }
+    entry.bell.ring()
+    this.#bell.ring()
+  }
+
+  /** Tells a change and resolves when it is on disk. */
+  async change(entry: Entry, change: Partial<Job>): Promise<void> {
+    this.tell(entry, change)
+    await this.#store.save(entry.record)
+  }
+
+  /** Where the file of an export is kept until it is fetched. */
+  filePath(id: string): string {
+    return this.#store.filePath(id)
+  }
+
+  /** Stops what runs; it is `interrupted` and may be resumed at the next start. */
+  async close(): Promise<void> {
+    this.#closing = true
+    await Promise.all([...this.#entries.values()].map(async ({ run }) => {
+      run?.stop.abort(problem('Cancelled', 'Tidemark is ending'))
+      await run?.ended
+    }))
+  }
+
+  #entry(record: JobRecord): Entry {
+    return { record, results: new Results(this.#store.resultsPath(record.job.id)), bell: new Bell() }
+  }
+
+  #told(error: unknown) {
+    const told = problemOf(error)
+    if (told.code === 'Internal') this.#needs.log.error('A job failed', { error })
+    return told
+  }
+
+  async #prune(): Promise<void> {
+    for (const [id, { run, results }] of this.#entries) {
+      if (this.#entries.size <= maxJobs) return
+      if (run) continue
+      this.#entries.delete(id)
+      await Promise.all([this.#store.remove(id), results.remove(), rm(this.#store.filePath(id), { force: true })])
+    }
+  }
+}
+
+/** What a job tells of its work. */
+const toldOf = (work: Work): Pick<Job, 'type' | 'system' | 'query'> =>
+  ({ type: work.type, system: work.system, ...('query' in work && { query: work.query }) })

@@ -1,0 +1,59 @@
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { HostSettings } from '#contract/settings.ts'
+import type { Log } from '#main/systems/driver.ts'
+import { inOrder, writeAtomic } from './files.ts'
+import { readKept } from './kept-file.ts'
+import { problem } from './problems.ts'
+
+const File = z.object({ version: z.literal(1), workers: z.int().min(1).optional() })
+
+/** Settings of the host, in `settings.json` of the data folder. What the command line said is fixed. */
+export class Settings {
+  readonly #path: string
+  readonly #fixed: number | undefined
+  readonly #cores = availableParallelism()
+  readonly #ordered = inOrder()
+  #workers: number | undefined
+
+  private constructor(path: string, fixed: number | undefined, workers: number | undefined) {
+    this.#path = path
+    this.#fixed = fixed
+    this.#workers = workers
+  }
+
+  /** `fixed` is the number of workers that the command line said. */
+  static async open(data: string, fixed: number | undefined, log: Log): Promise<Settings> {
+    const path = join(data, 'settings.json')
+    const { kept } = await readKept(path, File, 'The settings of this host', log)
+    return new Settings(path, fixed, kept?.workers)
+  }
+
+  /** Cores less one unless said otherwise. A number saved on a machine with more cores counts as all of this one's. */
+  get(): HostSettings {
+    const kept = this.#workers === undefined ? this.#cores - 1 : Math.min(this.#workers, this.#cores)
+    return {
+      workers: this.#fixed ?? Math.max(1, kept), cores: this.#cores, ...(this.#fixed !== undefined && { fixed: true }),
+    }
+  }
+
+  /** Throws BadInput for more workers than cores, Conflict where the command line said how many. */
+  async save({ workers }: { readonly workers: number }): Promise<HostSettings> {
+    if (workers > this.#cores) {
+      throw problem('BadInput', `This machine has ${this.#cores} cores`, `Choose from 1 to ${this.#cores} workers.`, {
+        issues: [{ path: 'workers', message: `must be at most ${this.#cores}` }],
+      })
+    }
+    if (this.#fixed !== undefined) {
+      throw problem(
+        'Conflict', `This host was started with --workers ${this.#fixed}`, 'Start it without --workers to choose here.',
+      )
+    }
+    this.#workers = workers
+    await this.#ordered(() => writeAtomic(
+      this.#path, `${JSON.stringify({ version: 1, workers: this.#workers } satisfies z.infer<typeof File>, null, 2)}\n`,
+    ))
+    return this.get()
+  }
+}

@@ -1,0 +1,84 @@
+import { isUtf8 } from 'node:buffer'
+import { readAvroFile } from './avro-file.ts'
+import { readBase64 } from './base64-text.ts'
+import { begins } from './buffer.ts'
+import type { Part, Reading, RecordAround } from './format.ts'
+import { likelyFramedId, noRegistry, type FramedReader } from './framing.ts'
+import { looksLikeJson, readJson } from './json.ts'
+import { detectMessagePack } from './msgpack/detect.ts'
+import { readNumberKey } from './numbers.ts'
+import { offsetsTopic, readOffsets } from './offsets/offsets.ts'
+import { bytesReading, textReading } from './readings.ts'
+import { hasControls, uuidText } from './text.ts'
+import { readWrapped } from './wrapped.ts'
+
+/** What is known of some bytes beside themselves. `framed` is there for a connection with a schema registry. */
+export type Around = {
+  readonly part: Part
+  readonly record?: RecordAround | undefined
+  readonly topic?: string | undefined
+  readonly framed?: FramedReader | undefined
+}
+
+/** More wrappings than these are left on. */
+const deepest = 3
+
+/** What the bytes are, in the order that docs/payloads.md tells. Never throws. */
+export function detect(bytes: Uint8Array, around: Around): Reading {
+  if (around.topic !== offsetsTopic || around.part === 'header') return detectInside(bytes, around, 0)
+  const offsets = readOffsets(bytes, around.part, around.record)
+  return 'format' in offsets ? offsets : bytesReading(bytes, `It is in ${offsetsTopic}`, offsets.problem)
+}
+
+/**
+ * Only objects and arrays count as JSON: a bare `null`, `42` or `true` is text, so that the text "null" is never taken
+ * for a null.
+ */
+function detectInside(bytes: Uint8Array, around: Around, depth: number): Reading {
+  if (bytes.length === 0) return textReading(bytes, 'empty', 'It has no bytes')
+  const inside = depth < deepest ? (data: Uint8Array) => detectInside(data, around, depth + 1) : undefined
+  if (!isUtf8(bytes)) return detectBinary(bytes, 'Not text: it is not valid UTF-8', around, depth, inside)
+  const json = looksLikeJson(bytes) ? readJson(bytes) : undefined
+  if (json) return json
+  if (hasControls(bytes)) return detectBinary(bytes, 'Not text: it holds control characters', around, depth, inside)
+  const base64 = inside && around.part !== 'header' ? readBase64(bytes, inside) : undefined
+  return base64 ?? textReading(bytes, 'text', 'Valid UTF-8, and not a JSON object or array')
+}
+
+function detectBinary(
+  bytes: Uint8Array, why: string, around: Around, depth: number, inside: ((data: Uint8Array) => Reading) | undefined,
+): Reading {
+  const outermost = depth === 0 && around.part !== 'header'
+  return (inside && readWrapped(bytes, inside))
+    ?? readAvroFile(bytes)
+    ?? (outermost ? readOutermost(bytes, why, around) : undefined)
+    ?? detectMessagePack(bytes)
+    ?? bytesReading(bytes, why + glueHint(bytes))
+}
+
+/** What is only looked for in a key or value itself, and not in what was wrapped in it. */
+function readOutermost(bytes: Uint8Array, why: string, { part, framed }: Around): Reading | undefined {
+  const id = likelyFramedId(bytes)
+  const number = part === 'key' ? readNumberKey(bytes) : undefined
+  if (id === undefined) return number
+  const hint = `It begins like a message with schema id ${id}`
+  const read = framed?.read(bytes, id)
+  if (read && 'format' in read) return read
+  if (bytes.length === integerBytes) return number ?? bytesReading(bytes, `${why}. ${hint}, or is a 64-bit integer: choose int64`)
+  return bytesReading(bytes, `${why}. ${hint} of a schema registry`, problemOf(hint, id, read?.problem))
+}
+
+/** Times and counts of eight bytes begin with zeros too, so that these are not said to be undecoded. */
+const integerBytes = 8
+
+/** A reason that does not name the schema is told with it. */
+function problemOf(hint: string, id: number, reason: string | undefined): string {
+  if (reason === undefined) return noRegistry(id)
+  return reason.includes(String(id)) ? reason : `${hint}. ${reason}`
+}
+
+/** AWS Glue's header: 3, how the data is compressed (0 not, 5 zlib), and the 16 bytes of the schema version's id. */
+function glueHint(bytes: Uint8Array): string {
+  if (bytes.length < 18 || !(begins(bytes, [3, 0]) || begins(bytes, [3, 5]))) return ''
+  return `. It begins like a message with schema version ${uuidText(bytes.subarray(2, 18))} of AWS Glue, which is not decoded`
+}

@@ -1,0 +1,51 @@
+import { Checkbox, TextInput } from '@mantine/core'
+import type { Message } from '#contract/message.ts'
+import { formatMoment } from '../../format/time.ts'
+import { useSettings } from '../../shell/settings.ts'
+import { t } from '../../texts/index.ts'
+import type { Form } from './form.ts'
+import type { Publishing } from './use-publish.ts'
+import styles from './publish.module.css'
+
+const p = t.publish
+
+type SendOptionsProps = {
+  readonly form: Form
+  readonly onChange: (patch: Partial<Form>) => void
+  readonly problems: Readonly<Record<string, string>>
+  /** What is kept of the message that is sent again, in place of what can be typed. */
+  readonly kept?: { readonly partition?: string, readonly timestamp?: string }
+}
+
+/** Partition, timestamp and how many of the same. */
+export const SendOptions = ({ form, onChange, problems, kept = {} }: SendOptionsProps) => (
+  <div className={styles.options}>
+    <TextInput label={p.partition} placeholder={p.byKey} value={kept.partition ?? form.partition} error={problems.partition}
+      disabled={kept.partition !== undefined} inputMode="numeric"
+      onChange={(event) => onChange({ partition: event.currentTarget.value })} />
+    <TextInput label={p.timestamp} placeholder={p.now} title={t.messages.timeForm} value={kept.timestamp ?? form.timestamp}
+      disabled={kept.timestamp !== undefined} error={problems.timestamp}
+      onChange={(event) => onChange({ timestamp: event.currentTarget.value })} />
+    <TextInput label={p.copies} value={form.copies} error={problems.copies} inputMode="numeric"
+      onChange={(event) => onChange({ copies: event.currentTarget.value })} />
+  </div>
+)
+
+/** Whether messages that are sent again keep their partition and their timestamp. */
+export const KeepOptions = ({ publishing: { work, change } }: { readonly publishing: Publishing }) => (
+  <div className={styles.keep}>
+    <Checkbox label={p.keepPartition} checked={work.keepPartition}
+      onChange={(event) => change({ keepPartition: event.currentTarget.checked })} />
+    <Checkbox label={p.keepTimestamp} checked={work.keepTimestamp}
+      onChange={(event) => change({ keepTimestamp: event.currentTarget.checked })} />
+  </div>
+)
+
+/** What one message keeps, as it stands in the fields. */
+export function useKept({ position, at }: Message, { work }: Publishing): NonNullable<SendOptionsProps['kept']> {
+  const { timeZone } = useSettings()
+  return {
+    ...(work.keepPartition && position.partition !== undefined && { partition: position.partition }),
+    ...(work.keepTimestamp && at !== null && { timestamp: formatMoment(at, timeZone, { ms: true }) }),
+  }
+}

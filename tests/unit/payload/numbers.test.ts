@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { openPayloads } from '#main/payload/reading.ts'
+
+const { preview, decoded } = openPayloads()
+const shown = (hex: string, part: 'key' | 'value' | 'header' = 'key') =>
+  preview(Buffer.from(hex, 'hex'), part, { previewBytes: 100, raw: false })
+
+it.each([
+  ['00000005', 'int32', '5', 5n], ['ffffffff', 'int32', '-1', -1n], ['80000000', 'int32', '-2147483648', -2147483648n],
+  ['0000000000000005', 'int64', '5', 5n], ['ffffffffffffffff', 'int64', '-1', -1n],
+  ['0020000000000001', 'int64', '9007199254740993', 9007199254740993n],
+  ['0000019aa7189f7b', 'int64', '1763740000123', 1763740000123n],
+  ['0000000112345678', 'int64', '4600387192', 4600387192n],
+  ['3ff8000000000000', 'double', '1.5', 1.5], ['c0091eb851eb851f', 'double', '-3.14', -3.14],
+])('a key %s is the %s %s', (hex, format, text, value) => {
+  expect(shown(hex)).toMatchObject({ format, text, why: expect.stringMatching(/^A key of \d bytes that are no text/) })
+  expect(shown(hex)).not.toHaveProperty('problem')
+  expect(decoded(Buffer.from(hex, 'hex'), 'key')).toBe(value)
+})
+
+it.each([['6f2d3131', 'o-11'], ['6f2d313131313131', 'o-111111']])('a key %s is the text that it can be', (hex, text) => {
+  expect(shown(hex)).toMatchObject({ format: 'text', text })
+})
+
+it('takes no value, no header and no other length for a number', () => {
+  expect(shown('00000005', 'value')?.format).toBe('bytes')
+  expect(shown('0000000000000005', 'value')?.format).toBe('bytes')
+  expect(shown('00000005', 'header')?.format).toBe('bytes')
+  expect(shown('000005')?.format).toBe('bytes')
+  expect(shown('00112233445566778899aabbccddeeff')?.format).toBe('bytes')
+})
