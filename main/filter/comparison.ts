@@ -9,7 +9,7 @@ import { fieldPath, type FieldPath } from './path.ts'
 export type ValueTest = (json: Buffer, at: number, end: number) => boolean
 
 /** One field compared with something written out. It is false, and no failure, where none of the texts `needed` is a value. */
-export type Comparison = { readonly path: FieldPath; readonly test: ValueTest; readonly needed: readonly string[] | null }
+type Comparison = { readonly path: FieldPath; readonly test: ValueTest; readonly needed: readonly string[] | null }
 
 /** The comparison that a part of an expression is, where it can be judged by bytes; null for any other part. */
 export function comparisonOf(node: ASTNode): Comparison | null {
@@ -28,6 +28,30 @@ export function comparisonOf(node: ASTNode): Comparison | null {
     }
     default: return null
   }
+}
+
+/** A list of which some element must be, or have in a field, one of these texts: else false, and no failure for a list. */
+export function elementOf(node: ASTNode): { readonly list: FieldPath; readonly texts: readonly string[] } | null {
+  if (node.op === 'in') {
+    const [list, text] = [fieldPath(node.args[1]), constantOf(node.args[0])]
+    return list?.whole && typeof text === 'string' ? { list, texts: [text] } : null
+  }
+  if (node.op !== 'rcall' || node.args[0] !== 'exists') return null
+  const [, receiver, [variable, condition]] = node.args
+  const list = fieldPath(receiver)
+  if (!list?.whole || variable?.op !== 'id' || !condition) return null
+  const field = comparisonOf(condition)
+  const texts = field?.path.root === variable.args ? field.needed : textsOf(condition, variable.args)
+  return texts && { list, texts }
+}
+
+/** The texts of which the variable itself must be one. */
+function textsOf(condition: ASTNode, variable: string): readonly string[] | null {
+  if (condition.op !== '==') return null
+  const [left, right] = condition.args
+  const [itself, other] = left.op === 'id' ? [left, right] : [right, left]
+  const text = constantOf(other)
+  return itself.op === 'id' && itself.args === variable && typeof text === 'string' ? [text] : null
 }
 
 type Relation = '==' | '!=' | '<' | '<=' | '>' | '>='

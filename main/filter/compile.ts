@@ -16,7 +16,7 @@ export type CompiledFilter = Condition
  * `path` is where the filter stood, for errors. `decode` gives a payload as `where` sees it; it must parse what is JSON text as
  * it is, unless `chosen` names another decoder than `auto` or `json`.
  */
-export type FilterOptions = {
+type FilterOptions = {
   readonly path?: string
   readonly decode?: DecodePayload
   readonly chosen?: Decode | undefined

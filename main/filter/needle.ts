@@ -29,6 +29,8 @@ export class Needle {
 const sampledBytes = 4_096
 /** With fewer bytes there are too many false candidates. */
 const leastSearched = 4
+/** After so many of them the whole is looked for. */
+const mostMisses = 16
 
 /** Where a needle occurs in one section. Questions in rising order search the section once all together. */
 export class Occurrences {
@@ -55,11 +57,14 @@ export class Occurrences {
 
   #find(from: number): number {
     if (this.#bytes.length === 0) return from
-    for (let at = from + this.#skipped; ; at++) {
+    let at = from + this.#skipped
+    for (let misses = 0; misses < mostMisses; misses++, at++) {
       at = this.#section.indexOf(this.#searched, at)
       if (at < 0) return Infinity
       if (this.#skippedAre(at - this.#skipped)) return at - this.#skipped
     }
+    const found = this.#section.indexOf(this.#bytes, at - this.#skipped)
+    return found < 0 ? Infinity : found
   }
 
   #skippedAre(start: number): boolean {

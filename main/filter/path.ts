@@ -55,6 +55,6 @@ export function firstRead(node: ASTNode): FieldPath | null {
 const macros: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter'])
 
 /** Written out in the expression, so that its evaluation cannot fail. */
-export function isLiteral(node: ASTNode): boolean {
+function isLiteral(node: ASTNode): boolean {
   return node.op === 'value' || (node.op === 'list' && node.args.every(isLiteral))
 }

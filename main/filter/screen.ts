@@ -1,5 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js'
-import { comparisonOf, isSpelledPlainly, type ValueTest } from './comparison.ts'
+import { comparisonOf, elementOf, isSpelledPlainly, type ValueTest } from './comparison.ts'
 import { afterSpace } from './json-scan.ts'
 import { isSpelledOneWay, Needle, type Occurrences } from './needle.ts'
 import { operandsOf } from './outcome.ts'
@@ -29,7 +29,7 @@ export function screenOf(node: ASTNode): ((section: Buffer) => Screen) | null {
 /** Screens that must all pass. */
 function makersOf(node: ASTNode): readonly ScreenMaker[] {
   if (node.op === '&&') return operandsOf(node).flatMap(makersOf)
-  if (node.op !== '||') return [...neededTexts(node), ...namedFields(node), ...namedHeaders(node)]
+  if (node.op !== '||') return [...neededTexts(node), ...namedFields(node), ...neededElements(node), ...namedHeaders(node)]
   const sides = operandsOf(node).map(makersOf)
   return sides.some((makers) => makers.length === 0) ? [] : [{ cost: 1, make: some(sides.map(every)) }]
 }
@@ -73,6 +73,22 @@ function namedFields(node: ASTNode): readonly ScreenMaker[] {
     return ({ valueFrom, valueTo }, json) => !json || isFollowed(section, found, needle.bytes.length, test, valueFrom, valueTo)
   } }]
 }
+
+/** A list that must have some element: one of its texts is a string in the value, or a field of its name is no list. */
+function neededElements(node: ASTNode): readonly ScreenMaker[] {
+  const wanted = elementOf(node)
+  if (wanted?.list.root !== 'value' || !isSpelledPlainly(wanted.list.name) || !wanted.texts.every(isSpelledPlainly)) return []
+  const list = new Needle(Buffer.from(`"${wanted.list.name}"`))
+  const texts = wanted.texts.map((text) => new Needle(Buffer.from(`"${text}"`)))
+  return [{ cost: 0, make: (section) => {
+    const [lists, found] = [list.in(section), texts.map((text) => text.in(section))]
+    return ({ valueFrom, valueTo }, json) => !json || found.some((each) => each.after(valueFrom) < valueTo)
+      || isFollowed(section, lists, list.bytes.length, isNoList, valueFrom, valueTo)
+  } }]
+}
+
+/** Anything else than a list may make what asks for an element fail. */
+const isNoList = (json: Buffer, at: number): boolean => json[at] !== 0x5b
 
 /** The header that is compared, or read before anything else, is named in the record, and so is the text that it must have. */
 function namedHeaders(node: ASTNode): readonly ScreenMaker[] {

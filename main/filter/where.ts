@@ -13,7 +13,7 @@ import type { Condition, FilterRecord, Match } from './record.ts'
 import { screenOf } from './screen.ts'
 
 /** `path` is where the expression stood in the query; the others are as for compileFilter. */
-export type WhereOptions = { readonly path: string; readonly decode: DecodePayload; readonly chosen: Decode | undefined }
+type WhereOptions = { readonly path: string; readonly decode: DecodePayload; readonly chosen: Decode | undefined }
 
 /**
  * The CEL expression is true of the record. A record in which it meets a field that is not there is no match and no error,

@@ -38,7 +38,7 @@ export class ExportJobs {
     const source = await messages.read(at, wholeQuery(query, format), stop.signal)
     const { connection, system, ref } = at
     const work = { type: 'export' as const, connection, system, ref, query, format, path }
-    const entry = await book.add(`Export ${ref.path.join(' / ')} as ${format}`, work)
+    const entry = await book.add(`Export ${ref.path.join(' / ')} as ${format}`, work, stop)
     book.run(entry, stop, () => this.#write(entry, work, source))
     return entry.record.job
   }
@@ -52,7 +52,7 @@ export class ExportJobs {
     if (work.path !== undefined && !chooseFile) throw noPlace()
     const stop = new AbortController()
     const source = await messages.read(work, wholeQuery(work.query, work.format), stop.signal)
-    await book.again(entry)
+    await book.again(entry, stop)
     book.run(entry, stop, () => this.#write(entry, work, source))
     return entry.record.job
   }

@@ -4,17 +4,16 @@ import { open, readFile, rename, rm } from 'node:fs/promises'
 /** Replaces a file whole or not at all: writes beside it, syncs, renames. Readable by the owner only. */
 export async function writeAtomic(path: string, content: string | Uint8Array): Promise<void> {
   const beside = `${path}.${randomBytes(4).toString('hex')}.tmp`
-  const file = await open(beside, 'wx', 0o600)
   try {
+    await using file = await open(beside, 'wx', 0o600)
     await file.writeFile(content)
     await file.sync()
-  } finally {
     await file.close()
-  }
-  await rename(beside, path).catch(async (error: unknown) => {
+    await rename(beside, path)
+  } catch (error) {
     await rm(beside, { force: true })
     throw error
-  })
+  }
 }
 
 /** The text of a file, or null where there is none. */

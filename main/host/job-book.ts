@@ -66,8 +66,11 @@ export class JobBook {
     return id === undefined ? watchAll(this.#entries, this.#bell, signal) : watchOne(this.of(id), signal)
   }
 
-  /** A new job, on disk when this resolves; the oldest ones beyond 200 go. */
-  async add(title: string, work: Work): Promise<Entry> {
+  /**
+   * A new job, on disk when this resolves; the oldest ones beyond 200 go. Where it cannot be stored there is no job, and `stop`
+   * ends what was opened for it.
+   */
+  async add(title: string, work: Work, stop: AbortController): Promise<Entry> {
     const { connection, ref } = work
     const entry = this.#entry({
       job: {
@@ -76,25 +79,36 @@ export class JobBook {
       },
       work,
     })
+    await this.#stored(entry.record, stop)
     this.#entries.set(entry.record.job.id, entry)
-    await this.#store.save(entry.record)
-    await this.#prune()
+    await this.#prune().catch((error: unknown) => this.#needs.log.warn('An old job could not be removed', { error }))
     return entry
   }
 
-  /** Makes a job that has ended one that runs. `before` is what its earlier parts covered, where it goes on from them. */
-  async again(entry: Entry, before?: JobRecord['before']): Promise<void> {
+  /**
+   * Makes a job that has ended one that runs. `before` is what its earlier parts covered, where it goes on from them. Where that
+   * cannot be stored it stays as it was, and `stop` ends what was opened for it.
+   */
+  async again(entry: Entry, stop: AbortController, before?: JobRecord['before']): Promise<void> {
     const { work, job: { endedAt: _ended, verdict: _verdict, file: _file, ...job } } = entry.record
-    entry.record = { work, job, ...(before && { before }) }
-    await this.change(entry, { state: 'running', problems: [], ...(!before && { progress: nothingYet }) })
+    const record: JobRecord = {
+      work, job: { ...job, state: 'running', problems: [], ...(!before && { progress: nothingYet }) }, ...(before && { before }),
+    }
+    await this.#stored(record, stop)
+    entry.record = record
+    this.tell(entry, {})
   }
 
-  /** Runs the work of a job. How it ends is told in the job: `body` gives what it knows beyond done, cancelled or failed. */
+  /**
+   * Runs the work of a job. How it ends is told in the job: `body` gives what it knows beyond done, cancelled or failed. What it
+   * left open ends with it, by `stop`.
+   */
   run(entry: Entry, stop: AbortController, body: () => Promise<Partial<Job>>): void {
     const run = async () => {
       const end = await body().then((result): Partial<Job> => ({ state: stop.signal.aborted ? 'cancelled' : 'done', ...result }),
         (error: unknown): Partial<Job> =>
           (stop.signal.aborted ? { state: 'cancelled' } : { state: 'failed', problems: [this.#told(error)] }))
+      stop.abort()
       entry.run = undefined
       const state = this.#closing && end.state === 'cancelled' ? 'interrupted' : end.state
       await this.change(entry, { ...end, state: state ?? 'done', endedAt: this.#needs.now() })
@@ -132,6 +146,15 @@ export class JobBook {
 
   #entry(record: JobRecord): Entry {
     return { record, results: new Results(this.#store.resultsPath(record.job.id)), bell: new Bell() }
+  }
+
+  async #stored(record: JobRecord, stop: AbortController): Promise<void> {
+    try {
+      await this.#store.save(record)
+    } catch (error) {
+      stop.abort(error)
+      throw error
+    }
   }
 
   #told(error: unknown) {

@@ -57,7 +57,7 @@ export class Jobs {
   /** Runs an action as a job; a failure is told in the job. */
   async act(title: string, work: Work, run: (signal: AbortSignal) => Promise<Outcome>): Promise<{ job: Job }> {
     const stop = new AbortController()
-    const entry = await this.#book.add(title, work)
+    const entry = await this.#book.add(title, work, stop)
     this.#book.run(entry, stop, async () => ({ outcome: await run(stop.signal) }))
     return { job: entry.record.job }
   }

@@ -30,7 +30,7 @@ export class SearchJobs {
     const stop = new AbortController()
     const source = await messages.read(at, query, stop.signal)
     const { connection, system, ref } = at
-    const entry = await book.add(titleOf(at, query), { type: 'search', connection, system, ref, query })
+    const entry = await book.add(titleOf(at, query), { type: 'search', connection, system, ref, query }, stop)
     book.run(entry, stop, () => this.#collect(entry, source))
     return entry.record.job
   }
@@ -50,7 +50,7 @@ export class SearchJobs {
     const query = verdict && from !== undefined ? goingOn(work.query, from, verdict) : work.query
     const source = await messages.read(work, query, stop.signal)
     await (from === undefined ? entry.results.remove() : entry.results.recover())
-    await book.again(entry, from === undefined ? undefined : verdict)
+    await book.again(entry, stop, from === undefined ? undefined : verdict)
     book.run(entry, stop, () => this.#collect(entry, source))
     return entry.record.job
   }

@@ -50,10 +50,11 @@ export class Settings {
         'Conflict', `This host was started with --workers ${this.#fixed}`, 'Start it without --workers to choose here.',
       )
     }
-    this.#workers = workers
-    await this.#ordered(() => writeAtomic(
-      this.#path, `${JSON.stringify({ version: 1, workers: this.#workers } satisfies z.infer<typeof File>, null, 2)}\n`,
-    ))
+    await this.#ordered(async () => {
+      const file: z.infer<typeof File> = { version: 1, workers }
+      await writeAtomic(this.#path, `${JSON.stringify(file, null, 2)}\n`)
+      this.#workers = workers
+    })
     return this.get()
   }
 }

@@ -6,7 +6,7 @@ import type { Part, Reading, RecordAround } from './format.ts'
 import { likelyFramedId, noRegistry, type FramedReader } from './framing.ts'
 import { looksLikeJson, readJson } from './json.ts'
 import { detectMessagePack } from './msgpack/detect.ts'
-import { readNumberKey } from './numbers.ts'
+import { readScalar } from './numbers.ts'
 import { offsetsTopic, readOffsets } from './offsets/offsets.ts'
 import { bytesReading, textReading } from './readings.ts'
 import { hasControls, uuidText } from './text.ts'
@@ -51,24 +51,24 @@ function detectBinary(
   const outermost = depth === 0 && around.part !== 'header'
   return (inside && readWrapped(bytes, inside))
     ?? readAvroFile(bytes)
-    ?? (outermost ? readOutermost(bytes, why, around) : undefined)
+    ?? (outermost ? readFramed(bytes, why, around) : undefined)
     ?? detectMessagePack(bytes)
+    ?? (outermost ? readScalar(bytes) : undefined)
     ?? bytesReading(bytes, why + glueHint(bytes))
 }
 
-/** What is only looked for in a key or value itself, and not in what was wrapped in it. */
-function readOutermost(bytes: Uint8Array, why: string, { part, framed }: Around): Reading | undefined {
+/** A message that names its schema; looked for in a key or value itself, and not in what was wrapped in it. */
+function readFramed(bytes: Uint8Array, why: string, { framed }: Around): Reading | undefined {
   const id = likelyFramedId(bytes)
-  const number = part === 'key' ? readNumberKey(bytes) : undefined
-  if (id === undefined) return number
+  if (id === undefined) return undefined
   const hint = `It begins like a message with schema id ${id}`
   const read = framed?.read(bytes, id)
   if (read && 'format' in read) return read
-  if (bytes.length === integerBytes) return number ?? bytesReading(bytes, `${why}. ${hint}, or is a 64-bit integer: choose int64`)
+  if (bytes.length === integerBytes) return undefined
   return bytesReading(bytes, `${why}. ${hint} of a schema registry`, problemOf(hint, id, read?.problem))
 }
 
-/** Times and counts of eight bytes begin with zeros too, so that these are not said to be undecoded. */
+/** Times and counts of eight bytes begin with zeros too, so that these are numbers and not undecoded messages. */
 const integerBytes = 8
 
 /** A reason that does not name the schema is told with it. */

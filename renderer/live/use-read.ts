@@ -34,7 +34,7 @@ const idle: ReadState = {
 }
 
 /** At most this many found messages are kept in the window. */
-export const readLimits: RingLimits = { items: 100_000, bytes: 192 << 20 }
+const readLimits: RingLimits = { items: 100_000, bytes: 192 << 20 }
 
 /** While a read runs the screen is told at most this often, ms; the first match at once. */
 const everyMs = 500
@@ -135,7 +135,8 @@ export class Reader {
     for (const message of batch.messages) {
       this.#ring.push(message, weigh(message))
       const { at } = message
-      if (at !== null) times = times === null ? { from: at, to: at } : { from: Math.min(times.from, at), to: Math.max(times.to, at) }
+      if (at === null) continue
+      times = { from: Math.min(times?.from ?? at, at), to: Math.max(times?.to ?? at, at) }
     }
     const totals = this.#run?.totals ?? false
     const before = totals ? null : this.#before.verdict

@@ -84,13 +84,14 @@ function useListOf(): (kind: string) => Address | undefined {
   }
 }
 
-/** Opens the drawer for a new message: in what is on the screen where that may be written, else in the first connection that may. */
+/** Opens the drawer for a new message: for what is on the screen where it may be written, else for another connection. */
 function usePublishNew(): (() => void) | undefined {
   const systems = useInfo().data?.systems ?? []
   const connections = useConnections().data ?? []
   const address = useAddress()
   const here = connectionOf(address)
-  const writable = connections.filter(({ effective }) => allows(effective, 'publish')).toSorted((a, b) => Number(b.id === here) - Number(a.id === here))
+  const writable = connections.filter(({ effective }) => allows(effective, 'publish'))
+    .toSorted((a, b) => Number(b.id === here) - Number(a.id === here))
   for (const connection of writable) {
     const found = railKinds(systems, connection).find(({ look }) => look.publish)
     if (!found) continue

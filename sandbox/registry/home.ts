@@ -6,7 +6,7 @@ import { mavenProblem, runMaven } from '../maven.ts'
 import type { OnProgress } from '../progress.ts'
 
 /** The pinned registry; 3.x needs Java 21. */
-export const registryVersion = '2.6.13.Final'
+const registryVersion = '2.6.13.Final'
 const artifact = `io.apicurio:apicurio-registry-app:${registryVersion}:tar.gz:all`
 const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack'
 

@@ -54,9 +54,6 @@ const formats: readonly Format[] = [
   ['bytes', (n) => ({ value: Buffer.from([0xff, 0xfe, 0x00, n & 0xff, 0xc3, 0x28]) })],
 ]
 
-/** The names in turn, for whoever looks for one. */
-export const formatNames: readonly string[] = formats.map(([name]) => name)
-
 /** Takes one format after the other. */
 export const formatsWriter: Writer = (n, at) => {
   const [name, make] = formats[n % formats.length] ?? none

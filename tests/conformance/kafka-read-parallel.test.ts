@@ -62,7 +62,8 @@ describe('the same set of matches', () => {
   }, 120_000)
 
   const filters: readonly (ReadQuery['filter'] | undefined)[] = [
-    undefined, { where: 'value.third' }, { text: '"n":1' }, { where: 'value.n % 97 == 0' }, { key: 'k3' }, { where: '"aborted" in flags' },
+    undefined, { where: 'value.third' }, { text: '"n":1' }, { where: 'value.n % 97 == 0' }, { key: 'k3' },
+    { where: '"aborted" in flags' },
   ]
   const queries = fc.record({
     filter: fc.constantFrom(...filters), committedOnly: fc.boolean(), limit: fc.integer({ min: 20, max: 400 }),
@@ -115,7 +116,7 @@ describe('a message that takes too long', () => {
   it.each(['forward', 'backward'] as const)('is stopped reading %s, named, and the rest is read', async (direction) => {
     const reader = readerWith(2)
     const started = performance.now()
-    const query = { filter: { where }, limit: 1_000, direction, from: direction === 'forward' ? 'oldest' as const : 'newest' as const }
+    const query: ReadQuery = { filter: { where }, limit: 1_000, direction, from: direction === 'forward' ? 'oldest' : 'newest' }
     const looking = readAll(reader, topic, query)
     const aside = await reader.recordAt(topic, '1-7', 'value', call())
     expect(Buffer.from(aside).toString()).toBe('{"a":[1,2]}')
@@ -144,7 +145,7 @@ describe('a message that takes too long', () => {
     await expect(following).rejects.toMatchObject({ problem: { code: 'TimedOut' } })
   }, 60_000)
 
-  it('can be cancelled while it hangs', async () => {
+  it('can be cancelled while it hangs, and the reader reads on', async () => {
     const reader = readerWith(1)
     const cancel = new AbortController()
     const looking = readAll(reader, topic, { from: 'oldest', filter: { where } }, cancel.signal)
@@ -152,6 +153,24 @@ describe('a message that takes too long', () => {
     const started = performance.now()
     await expect(looking).rejects.toMatchObject({ problem: { code: 'Cancelled' } })
     expect(performance.now() - started).toBeLessThan(1_800)
+    const { verdict } = await readAll(reader, topic, { from: 'oldest', limit: 1_000 })
+    expect(verdict).toMatchObject({ outcome: 'complete', matched: 200 })
+  })
+})
+
+describe('a page', () => {
+  it('of the newest reads little more than it shows', async () => {
+    const { bootstrap } = inject('broker')
+    await createTopic(bootstrap, { topic: 'read-page', numPartitions: 2 })
+    const batch = buildBatch({ records: Array.from({ length: 50 }, (_, n) => ({ value: `${n} ${'x'.repeat(300)}` })) })
+    for (const partition of [0, 1]) await appendBatches(
+      bootstrap, 'read-page', partition, Array.from({ length: 100 }, () => batch),
+    )
+    for (const from of ['newest', 'oldest'] as const) {
+      const { verdict } = await readAll(readerWith(2), 'read-page', { from, limit: 100 })
+      expect(verdict).toMatchObject({ outcome: 'limit', matched: 100 })
+      expect(verdict.scanned).toBeLessThan(400)
+    }
   })
 })
 

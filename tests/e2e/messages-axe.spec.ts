@@ -55,8 +55,8 @@ test('axe finds nothing in what stands over the messages, light and dark', async
       for (const colorScheme of ['light', 'dark'] as const) {
         await app.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         const { violations } = await new AxeBuilder({ page: app }).setLegacyMode(true).analyze()
-        expect.soft(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(' ')}`)), `${name}, ${colorScheme}`)
-          .toEqual([])
+        const found = violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(' ')}`))
+        expect.soft(found, `${name}, ${colorScheme}`).toEqual([])
       }
       for (let press = 0; press < 3; press++) await app.keyboard.press('Escape')
     })

@@ -62,7 +62,7 @@ test('a search is stopped with what it found, goes on from there, and ends where
   await expect(table(app)).toHaveAttribute('aria-rowcount', '300')
 })
 
-test('what is wrong with a condition is said under it as it is typed, at its place, and goes when it is mended', async ({ app }) => {
+test('what is wrong with a condition is said as it is typed, at its place, and goes when it is mended', async ({ app }) => {
   await show(app, place('topic', 'payments'))
   await expect(dataRows(table(app)).first()).toBeVisible()
   const before = await table(app).boundingBox()

@@ -22,8 +22,8 @@ type Picture = {
 /** A topic that takes a while to search. It is made for the pictures of a search under way and goes with the last of them. */
 const archive = 'clicks-2025'
 /** How many calls fill it; a call is one batch, which the broker takes up to 1 MB. */
-const archived = 120
-const inArchive = `${place('topic', archive)}?stop=5000&where=${encodeURIComponent('value.path.matches("^/c[a-z]+t$") && value.ms > 880')}`
+const archived = 240
+const inArchive = `${place('topic', archive)}?stop=5000&where=${encodeURIComponent('value.path.matches("^/c[a-z]+t$") && value.ms > 880 && value.agent.contains("Linux")')}`
 
 /** Fills the archive, one partition a call. */
 async function fillArchive(kafka: Outside): Promise<void> {
@@ -75,11 +75,11 @@ const pictures: readonly Picture[] = [
   } },
   { name: 'search-found', hash: `${place('topic', 'orders')}?text=customer-0007&stop=5000`, prepare: (page) => verdict(page, t.messages.complete) },
   { name: 'search-empty', hash: `${place('topic', 'orders')}?where=${encodeURIComponent('value.cents > 100000000')}`, prepare: (page) => verdict(page, t.messages.complete) },
-  { name: 'search-running', hash: place('topic'), restMs: 0, prepare: async (page, kafka) => {
+  { name: 'search-running', hash: place('topic'), restMs: 300, prepare: async (page, kafka) => {
     await fillArchive(kafka)
     await show(page, inArchive)
     await verdict(page, t.messages.searching)
-    await rows(t.messages.table)(page)
+    await dataRows(grid(page, t.messages.table)).nth(25).waitFor()
   } },
   { name: 'search-partial', hash: place('topic'), prepare: async (page, kafka) => {
     await show(page, `${inArchive}&order=oldest`)
@@ -115,7 +115,13 @@ const pictures: readonly Picture[] = [
     await page.keyboard.press('Control+Enter')
     await form.getByRole('list', { name: t.publish.issues(t.publish.value) }).waitFor()
   } },
-  { name: 'jobs', hash: '#/jobs', prepare: (page) => page.getByRole('table', { name: t.shell.jobs }).getByRole('row').nth(2).waitFor() },
+  { name: 'jobs', hash: `${place('topic', 'orders')}?text=Z%C3%BCrich&stop=100`, prepare: async (page) => {
+    await rows(t.messages.table)(page)
+    await page.keyboard.press('e')
+    await page.getByText(t.jobs.export.done(100)).waitFor()
+    await show(page, '#/jobs')
+    await page.getByRole('table', { name: t.shell.jobs }).getByRole('row').nth(2).waitFor()
+  } },
   { name: 'settings', hash: '#/settings', prepare: (page) => page.getByText(t.settings.runsIn).waitFor() },
   { name: 'room', hash: place('group', 'fulfilment'), prepare: async (page) => {
     await rows('Places')(page)

@@ -27,7 +27,8 @@ describe('what npm run pack made', () => {
       '/dist/preload/index.cjs', '/dist/renderer/index.html',
     ]))
     expect(files.filter((file) => file.startsWith('/node_modules'))).toEqual([])
-    expect(files.filter((file) => file.endsWith('.map') || file.endsWith('.ts') || file.endsWith('.node'))).toEqual([])
+    expect(files.filter((file) => file.endsWith('.map') || file.endsWith('.ts'))).toEqual([])
+    expect(files.filter((file) => file.endsWith('.node'))).toEqual(['/dist/main/crc32.node'])
   })
 
   it('has its fuses set', async () => {

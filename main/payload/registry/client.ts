@@ -7,7 +7,10 @@ import type { NamedSchema, RegistrySchema } from './schema.ts'
 
 const Reference = z.object({ name: z.string(), subject: z.string(), version: z.int() })
 /** A version of a subject that a schema names. */
-export type Reference = z.infer<typeof Reference>
+type Reference = z.infer<typeof Reference>
+
+/** What four bytes before a value can hold. */
+const Id = z.int32().min(0)
 
 /** Registries leave `schemaType` out for Avro. */
 const Text = z.object({
@@ -15,7 +18,7 @@ const Text = z.object({
   schemaType: z.enum(['AVRO', 'PROTOBUF', 'JSON']).nullish().transform((type) => type ?? 'AVRO'),
   references: z.array(Reference).nullish().transform((references) => references ?? []),
 })
-const Version = Text.extend({ subject: z.string(), version: z.int(), id: z.int() })
+const Version = Text.extend({ subject: z.string(), version: z.int(), id: Id })
 /** One version of a subject, as the registry has it. */
 export type SubjectVersion = Readonly<z.infer<typeof Version>>
 

@@ -6,12 +6,13 @@ import { type Misfit, mostMisfits } from './misfit.ts'
 import { indexBytes } from './protobuf/index-path.ts'
 import { protobufMessages } from './protobuf/messages.ts'
 import { writeMessage } from './protobuf/write.ts'
+import { roundedNumbers } from './rounded.ts'
 import type { RegistrySchema } from './schema.ts'
 
 /** The framed bytes of some JSON, or where it does not fit the schema. */
-export type Encoded = { readonly bytes: Buffer } | { readonly misfits: readonly Misfit[] }
+type Encoded = { readonly bytes: Buffer } | { readonly misfits: readonly Misfit[] }
 
-/** Writes JSON by one schema. */
+/** Writes JSON by one schema. Throws an Error for JSON that is nested too deep, or holds far too much. */
 export type Encode = (json: unknown) => Encoded
 
 /**
@@ -34,7 +35,7 @@ export function schemaEncoder({ id, type, schema, references }: RegistrySchema, 
     case 'JSON': {
       const check = jsonSchemaCheck(schema, references)
       return (json) => {
-        const misfits = check.misfits(json)
+        const misfits = [...check.misfits(json), ...roundedNumbers(json)]
         return encoded(id, misfits.length > 0 ? misfits : Buffer.from(JSON.stringify(json)))
       }
     }

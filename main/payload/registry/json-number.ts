@@ -1,5 +1,5 @@
 /** Whole numbers a JavaScript number may have rounded: exact only as a text of digits. */
-export const tooLargeForJson = 'is beyond 2^53: give it as a text of digits, so that it stays exact'
+const tooLargeForJson = 'is beyond 2^53: give it as a text of digits, so that it stays exact'
 
 /**
  * A whole number from a JSON number or a text of digits; what is wrong, in words, where it is none, is not in the range, or may

@@ -16,17 +16,22 @@ export type SourceNeeds = {
 }
 
 /**
- * Keeps what the registry gave for ever, since a schema never changes under its id, and a failure for 30 s. Asks for the same id
- * share one request, which goes on when one of them is given up.
+ * Keeps what the registry gave for ever, since a schema never changes under its id, and a failure for 30 s; a registry that did
+ * not answer in time is asked for nothing else meanwhile. Asks for the same id share one request, which goes on when one of them
+ * is given up.
  */
 export function openSchemaSource({ registry, files, now }: SourceNeeds): SchemaSource {
   const kept = new Map<number, Kept>()
+  let silent: { readonly problem: Problem; readonly until: number } | undefined
   const ask = (client: Pick<RegistryClient, 'byId'>, id: number): Kept => {
     const entry: Kept = {
       answer: client.byId(id).catch((error: unknown) => {
         entry.failedAt = now()
-        if (error instanceof ProblemError) return error.problem
-        return { code: 'Internal', message: `Schema ${id} could not be asked for.` }
+        if (!(error instanceof ProblemError)) return { code: 'Internal', message: `Schema ${id} could not be asked for.` }
+        const { problem } = error
+        // Data that only looks framed names many ids, and each would wait as long.
+        if (problem.code === 'TimedOut') silent = { problem, until: now() + failureMs }
+        return problem
       }),
     }
     return entry
@@ -36,7 +41,9 @@ export function openSchemaSource({ registry, files, now }: SourceNeeds): SchemaS
       if (!registry) return noRegistry
       const known = kept.get(id)
       const stale = known?.failedAt !== undefined && now() - known.failedAt >= failureMs
-      const entry = known && !stale ? known : ask(registry, id)
+      const fresh = stale ? undefined : known
+      if (!fresh && silent && now() < silent.until) return silent.problem
+      const entry = fresh ?? ask(registry, id)
       kept.delete(id)
       kept.set(id, entry)
       for (const oldest of kept.keys()) if (kept.size > mostKept) kept.delete(oldest)

@@ -1,9 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import { z } from 'zod'
 import { bufferOf } from '../buffer.ts'
-import { parseExactJson } from '../exact-json.ts'
 import { frameBytes } from '../framing.ts'
-import { parsedJsonLimit } from '../json.ts'
+import { isTakenApart, jsonValue, looksLikeJson, parsedJsonLimit } from '../json.ts'
 import { avroValues } from './avro/avro.ts'
 import { jsonSchemaCheck, type JsonSchemaCheck } from './json-schema.ts'
 import { jsonText, plainValue } from './json-text.ts'
@@ -70,11 +69,13 @@ function jsonReader(compile: () => JsonSchemaCheck): ReadSchema {
   return (bytes) => {
     const data = bufferOf(bytes).subarray(frameBytes)
     if (!isUtf8(data)) throw new Error('it is not JSON: not valid UTF-8')
-    const text = data.toString()
-    const value: unknown = JSON.parse(text)
-    const shown = { text: () => text, value: () => parseExactJson(text) }
+    const shown = { text: () => data.toString(), value: () => jsonValue(data) }
+    if (data.length > parsedJsonLimit || !isTakenApart(data)) {
+      if (!looksLikeJson(data)) throw new Error('it is too large to be parsed, and no object or list')
+      return { ...shown, note: 'too large to be checked against it' }
+    }
+    const value: unknown = JSON.parse(data.toString())
     if (typeof check === 'string') return { ...shown, problem: check }
-    if (data.length > parsedJsonLimit) return { ...shown, name: check.title, note: 'too large to be checked against it' }
     const misfits = check.misfits(value)
     const problem = misfits.length > 0 ? `Does not fit its schema: ${misfitText(misfits)}` : undefined
     return { ...shown, name: check.title, problem }

@@ -4,7 +4,7 @@ import type { RegistryClient } from '#main/payload/registry/client.ts'
 import type { Wait } from './until-aborted.ts'
 
 /** What two requests tell of a subject: its latest version and how many there are. */
-export type SubjectFacts = { readonly facts: Resource['facts'] } | { readonly problem: Problem }
+type SubjectFacts = { readonly facts: Resource['facts'] } | { readonly problem: Problem }
 
 /** Facts of subjects, asked for by a few at a time and kept for a minute. */
 export interface SubjectReader {

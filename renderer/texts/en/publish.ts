@@ -39,7 +39,8 @@ export const publish = {
   schemaRead: 'The schema it was read with.',
   messageType: 'Message type',
   firstType: 'The first of the schema',
-  inexact: (number: string) => `${number} has more digits than a JSON number keeps. Write it as text, "${number}", so that it stays exact.`,
+  inexact: (number: string) =>
+    `${number} has more digits than a JSON number keeps. Write it as text, "${number}", so that it stays exact.`,
   issues: (part: string) => `What the schema refuses of the ${part.toLowerCase()}`,
   line: (line: number) => `line ${formatCount(line)}`,
   notBase64: 'Not base64: it takes A–Z, a–z, 0–9, + and /, in groups of four.',
@@ -51,7 +52,8 @@ export const publish = {
   jsonIs: (bytes: string) => `Sent as it stands here, ${bytes}`,
   send: (count: number, topic: string) => `Publish ${count === 1 ? 'message' : `${formatCount(count)} messages`}${to(topic)}`,
   sendRest: (count: number, topic: string) => `Publish the ${formatCount(count)} that failed${to(topic)}`,
-  sendingSome: (sent: number, count: number) => (count === 1 ? 'Publishing…' : `Publishing, ${formatCount(sent)} of ${formatCount(count)}`),
+  sendingSome: (sent: number, count: number) =>
+    (count === 1 ? 'Publishing…' : `Publishing, ${formatCount(sent)} of ${formatCount(count)}`),
   stop: 'Stop',
   clear: 'Clear',
   reset: 'Undo changes',

@@ -29,7 +29,8 @@ export const schema = {
   steps: { added: 'added:', removed: 'removed:' },
   copy: 'Copy schema',
   uses: 'Refers to',
-  reference: (name: string, subject: string, version: number) => (name === subject ? `${name} ${version}` : `${name}: ${subject} ${version}`),
+  reference: (name: string, subject: string, version: number) =>
+    (name === subject ? `${name} ${version}` : `${name}: ${subject} ${version}`),
   text: 'Text of the schema',
   diff: 'What changed',
 }

@@ -17,7 +17,9 @@ import styles from './connect.module.css'
 const c = t.connect.files
 const keyOf = (connection: string) => ['schema-files', connection]
 
-/** Files of message types that a connection has: Protobuf is read by them where no registry says what it is. They hold at once. */
+/**
+ * Files of message types that a connection has: Protobuf is read by them where no registry says what it is. They hold at once.
+ */
 export function SchemaFiles({ connection }: { readonly connection: string }) {
   const files = useQuery({
     queryKey: keyOf(connection),
@@ -39,7 +41,8 @@ export function SchemaFiles({ connection }: { readonly connection: string }) {
     const problems: Problem[] = []
     for (const file of chosen) {
       const problem = await ask(async () => {
-        const saved = await client.schemas.save({ connection, name: file.name, base64: toBase64(new Uint8Array(await file.arrayBuffer())) })
+        const base64 = toBase64(new Uint8Array(await file.arrayBuffer()))
+        const saved = await client.schemas.save({ connection, name: file.name, base64 })
         announce(c.added(saved.name, saved.types.length))
       })
       if (problem) problems.push(problem)
@@ -76,7 +79,10 @@ export function SchemaFiles({ connection }: { readonly connection: string }) {
           {files.data.map((file) => (
             <li key={file.name}>
               <div>
-                <p><span className="b5">{file.name}</span> <span className="t3 small">{c.says(file.types.length, formatBytes(file.bytes))}</span></p>
+                <p>
+                  <span className="b5">{file.name}</span>{' '}
+                  <span className="t3 small">{c.says(file.types.length, formatBytes(file.bytes))}</span>
+                </p>
                 <p className={styles.types} title={file.types.join('\n')}>{file.types.join(', ')}</p>
               </div>
               <IconButton icon="trash" label={c.remove(file.name)} onClick={() => void remove(file)} />

@@ -7,7 +7,8 @@ import styles from './jobs.module.css'
 
 const s = t.jobs
 
-const counts = ({ matched, scanned }: Pick<Job['progress'], 'matched' | 'scanned'>): string => s.foundOf(formatCount(matched), formatCount(scanned))
+const counts = ({ matched, scanned }: Pick<Job['progress'], 'matched' | 'scanned'>): string =>
+  s.foundOf(formatCount(matched), formatCount(scanned))
 
 /** While it runs a bar and counts; afterwards what came of it: the verdict, the file, or what went wrong. */
 export function JobProgress({ job }: { readonly job: Job }) {
@@ -21,14 +22,14 @@ export function JobProgress({ job }: { readonly job: Job }) {
     )
   }
   if (job.state === 'done' && job.file) return <ExportedFile job={job} file={job.file} />
-  const problem = job.problems[0] ?? (job.verdict?.outcome === 'partial' ? job.verdict.problems[0] : undefined)
   const found = counts(job.verdict ?? job.progress)
-  const text = problem?.message ?? job.outcome?.lines[0] ?? found
+  const why = job.verdict?.outcome === 'partial' ? job.verdict.problems[0]?.message : undefined
+  const text = job.problems[0]?.message ?? job.outcome?.lines[0] ?? [found, why].filter(Boolean).join(' · ')
   const verdict = job.verdict && (
     <b className={job.verdict.outcome === 'partial' ? 'warn' : 'b5'}>{s.verdicts[job.verdict.outcome]} · </b>
   )
   return (
-    <span title={problem ? `${found}. ${text}` : text} className={job.state === 'failed' ? 'bad' : 't2'}>
+    <span title={job.problems[0] ? `${found}. ${text}` : text} className={job.state === 'failed' ? 'bad' : 't2'}>
       {job.inDoubt?.length ? <b className="warn">{s.inDoubt(job.inDoubt.length)} · </b> : null}
       {verdict}{text}
     </span>

@@ -45,7 +45,8 @@ export function JobsView() {
 }
 
 function State({ job }: { readonly job: Job }) {
-  const [icon, tone] = marks[job.state]
+  const partial = job.state === 'done' && job.verdict?.outcome === 'partial'
+  const [icon, tone] = marks[partial ? 'interrupted' : job.state]
   return <span className={styles.state}><Icon name={icon} {...(tone && { tone })} />{s.states[job.state]}</span>
 }
 

@@ -21,7 +21,9 @@ function jsonOf(message: Message): JsonNode | null {
   const known = parsed.get(message)
   if (known !== undefined) return known
   const { value } = message
-  const node = value && value.bytes > 0 && value.problem === undefined ? parseJson(value.text) : null
+  // A value that breaks its schema has a problem, and is JSON all the same.
+  const isDecoded = value?.problem === undefined || value.schema !== undefined
+  const node = value && value.bytes > 0 && isDecoded ? parseJson(value.text) : null
   parsed.set(message, node)
   return node
 }
@@ -35,7 +37,7 @@ export function fieldOf(message: Message, path: Path): JsonNode | undefined {
 const fieldText = (node: JsonNode): string => (node.type === 'string' ? unquote(node.text) : briefly(node, 80))
 
 function whyUnknown(message: Message): string {
-  if (message.value?.problem !== undefined || jsonOf(message) === null) return m.fieldUnknown
+  if (jsonOf(message) === null) return m.fieldUnknown
   return message.value?.truncated ? m.fieldCut : m.fieldMissing
 }
 

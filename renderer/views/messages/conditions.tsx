@@ -19,7 +19,9 @@ type ChipProps = {
 }
 
 /** A condition in use: its text opens the form, the cross removes it. */
-export const ConditionChip = ({ name, text, onEdit, removeLabel = m.removeCondition(name.toLowerCase()), onRemove }: ChipProps) => (
+export const ConditionChip = ({
+  name, text, onEdit, removeLabel = m.removeCondition(name.toLowerCase()), onRemove,
+}: ChipProps) => (
   <span className={styles.condition}>
     <button type="button" className={styles.conditionText} onClick={onEdit}
       title={`${name} ${text}`}><span className={styles.dim}>{name}</span> {text}</button>

@@ -23,7 +23,8 @@ export function DecodeChip({ connection, decode, onDecode }: DecodeChipProps) {
   const words = [value && formatName(value), key && m.keyAs(formatName(key))].filter(Boolean).join(', ')
   return (
     <Pop label={m.readAs} target={(toggle) => (
-      <ConditionChip name={m.readAs} text={words} onEdit={toggle} removeLabel={m.automatic} onRemove={() => onDecode(automatic)} />
+      <ConditionChip name={m.readAs} text={words} onEdit={toggle} removeLabel={m.automatic}
+        onRemove={() => onDecode(automatic)} />
     )}>
       {(close) => (
         <div className={styles.form}>

@@ -35,7 +35,8 @@ export function DecodeFields({ connection, decode, onDecode, inForm }: DecodeFie
 /** Full names of the message types in the connection's schema files; none while they are not known. */
 function useTypes(connection: string): readonly string[] {
   const files = useQuery({
-    queryKey: ['schemas', connection], queryFn: async ({ signal }) => (await client.schemas.list({ connection }, { signal })).items,
+    queryKey: ['schemas', connection],
+    queryFn: async ({ signal }) => (await client.schemas.list({ connection }, { signal })).items,
   })
   return [...new Set((files.data ?? []).flatMap(({ types }) => types))].toSorted()
 }

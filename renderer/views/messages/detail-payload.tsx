@@ -26,7 +26,10 @@ type PayloadProps = {
   readonly raw: ReactNode
 }
 
-/** A key or value as it is: a tree for JSON, else its text; null and empty are said in words; bytes stand as they are, with the reason where there is one. */
+/**
+ * A key or value as it is: a tree for JSON, else its text; null and empty are said in words; bytes stand as they are, with the
+ * reason where there is one.
+ */
 export function PayloadView({ what, payload, onWhole, loading, problem, raw, ...tree }: PayloadProps) {
   const root = useMemo(() => (payload && isStructured(payload) ? parseJson(payload.text) : null), [payload])
   if (payload === null) return <p className={styles.note}>{m.isNull(what.toLowerCase())}</p>

@@ -123,8 +123,10 @@ export function filterParams(filter: MessageFilter): Readonly<Record<string, str
 }
 
 /** A filter as one text, equal for equal filters. */
-export const filterText = (filter: MessageFilter): string =>
-  new URLSearchParams(Object.entries(filterParams(filter)).filter((entry): entry is [string, string] => entry[1] !== null)).toString()
+export function filterText(filter: MessageFilter): string {
+  const said = Object.entries(filterParams(filter)).filter((entry): entry is [string, string] => entry[1] !== null)
+  return new URLSearchParams(said).toString()
+}
 
 /** The conditions as the host takes them; undefined where there is none. */
 export function conditions(filter: MessageFilter): Filter | undefined {

@@ -15,7 +15,8 @@ const shownNames: Readonly<Record<string, string>> = { bytes: 'Bytes', empty: 'E
 
 /** A payload's format, or the name of a decoder, in words. */
 export const formatName = (format: string): string =>
-  formatNames[format] ?? shownNames[format] ?? (format.startsWith(typePrefix) ? `Protobuf ${format.slice(typePrefix.length)}` : format)
+  formatNames[format] ?? shownNames[format]
+    ?? (format.startsWith(typePrefix) ? `Protobuf ${format.slice(typePrefix.length)}` : format)
 
 /** Whether a payload's text is JSON to be shown by its parts: what a schema describes is told as JSON under its own format. */
 export const isStructured = ({ format, text, problem }: Payload): boolean =>

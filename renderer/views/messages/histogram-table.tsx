@@ -23,7 +23,8 @@ export function HistogramTable({ open, bars, zone, onClose }: HistogramTableProp
   const width = first ? (first.to - first.from) / 1_000 : 0
   const time = (at: number) => formatMoment(Math.round(at), zone, { ms: width < 2 })
   return (
-    <Dialog open={open} onClose={onClose} title={m.overTime} width={480} foot={<Button onClick={onClose}>{t.states.close}</Button>}>
+    <Dialog open={open} onClose={onClose} title={m.overTime} width={480}
+      foot={<Button onClick={onClose}>{t.states.close}</Button>}>
       <p className="t2">{m.overTimeWhat(held.length, bars.length, formatDuration(width))}</p>
       {held.length > 0 && (
         <div className={`${styles.tableBox} scroll`} tabIndex={0} role="region" aria-label={m.overTime}>

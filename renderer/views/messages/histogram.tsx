@@ -1,4 +1,4 @@
-import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react'
+import { useState } from 'react'
 import type { Message } from '#contract/message.ts'
 import { formatClock, formatDate, type TimeZone } from '../../format/time.ts'
 import { useCommands } from '../../keys/use-commands.ts'
@@ -6,6 +6,7 @@ import { t } from '../../texts/index.ts'
 import type { Span, Stretch } from './coverage.ts'
 import { HistogramTable } from './histogram-table.tsx'
 import { useTimeBars, type Bar } from './time-bars.ts'
+import { useNarrowing } from './use-narrowing.ts'
 import styles from './histogram.module.css'
 
 const m = t.messages
@@ -87,7 +88,8 @@ export function Histogram({ messages, dropped, domain, coverage, zone, onNarrow 
         </div>
         <div className={styles.tools}>
           <button type="button" className={styles.tool} onClick={() => setTable(true)}>{t.table.asTable}</button>
-          <button type="button" className={styles.tool} data-keys="" title={m.narrowHow} onKeyDown={chosen.onKeyDown} onClick={chosen.apply}>
+          <button type="button" className={styles.tool} data-keys="" title={m.narrowHow} onKeyDown={chosen.onKeyDown}
+            onClick={chosen.apply}>
             {m.narrow}{chosen.span && ` ${m.narrowed(formatClock(chosen.span.from, zone), formatClock(chosen.span.to, zone))}`}
           </button>
         </div>
@@ -95,54 +97,4 @@ export function Histogram({ messages, dropped, domain, coverage, zone, onNarrow 
       <HistogramTable open={table} bars={bars} zone={zone} onClose={() => setTable(false)} />
     </>
   )
-}
-
-/** Chooses a part of the time by dragging or by keys, and searches it when the pointer is let go or Enter is pressed. */
-function useNarrowing(domain: Span, onNarrow: (span: Span) => void) {
-  const start = useRef<number | null>(null)
-  const [span, setSpan] = useState<Span | null>(null)
-  const inside = (at: number) => Math.min(domain.to, Math.max(domain.from, Math.round(at)))
-  const at = (event: PointerEvent<HTMLElement>) => {
-    const box = event.currentTarget.getBoundingClientRect()
-    const pad = Number.parseFloat(getComputedStyle(event.currentTarget).paddingLeft) || 0
-    return inside(domain.from + (event.clientX - box.left - pad) / (box.width - 2 * pad) * (domain.to - domain.from))
-  }
-  const apply = () => {
-    if (span && span.to > span.from) onNarrow(span)
-    setSpan(null)
-  }
-  return {
-    span,
-    apply,
-    handlers: {
-      onPointerDown: (event: PointerEvent<HTMLElement>) => {
-        if (event.button !== 0 || event.target instanceof HTMLButtonElement) return
-        event.currentTarget.setPointerCapture(event.pointerId)
-        start.current = at(event)
-      },
-      onPointerMove: (event: PointerEvent<HTMLElement>) => {
-        if (start.current === null) return
-        const now = at(event)
-        setSpan({ from: Math.min(start.current, now), to: Math.max(start.current, now) })
-      },
-      onPointerUp: () => {
-        start.current = null
-        if (span && span.to - span.from > (domain.to - domain.from) / 200) apply()
-        else setSpan(null)
-      },
-      onPointerCancel: () => { start.current = null; setSpan(null) },
-    },
-    onKeyDown: (event: KeyboardEvent) => {
-      const direction = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0
-      if (event.key === 'Escape' && span) setSpan(null)
-      else if (direction !== 0) {
-        const step = direction * (domain.to - domain.from) / 50
-        const now = span ?? domain
-        setSpan(event.shiftKey ? { from: now.from, to: Math.max(now.from, inside(now.to + step)) }
-          : { from: Math.min(now.to, inside(now.from + step)), to: now.to })
-      } else return
-      event.preventDefault()
-      event.stopPropagation()
-    },
-  }
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Connection } from '#contract/connection.ts'
+import type { Message } from '#contract/message.ts'
 import { pathId } from '../../json/lines.ts'
 import type { Gap } from '../../live/use-tail.ts'
 import { useSettings } from '../../shell/settings.ts'
@@ -57,15 +58,15 @@ export function MessagesPanel({ source, connection, partitionCount, largestOffse
   const sort = sorted?.of === filter ? sorted.sort : null
   const doubt = doubted?.of === filter ? doubted.doubt : null
   const [oldest] = useState(() => new TimeOrder())
-  const found = useMemo(() => arrange({ messages: read.messages, dropped: read.dropped, order: filter.order, sort, doubt }, oldest),
-    [oldest, read.messages, read.dropped, filter.order, sort, doubt])
+  const { messages, dropped } = read
+  const found = useMemo(() => arrange({ messages, dropped, order: filter.order, sort, doubt }, oldest),
+    [oldest, messages, dropped, filter.order, sort, doubt])
   const searching = !live && (read.phase === 'searching' || read.phase === 'idle')
   const conditions = hasConditions(filter)
   const rows: readonly Row[] = live ? follow.items : found
   const chosen = useChosen(rows)
   const [selection, setSelection] = useState<Selection>(nothingSelected)
-  const selected = useMemo(() => (selection.keys.size === 0 ? [] : rows.filter(isMessage).filter(({ id }) => selection.keys.has(id))),
-    [rows, selection])
+  const selected = useMemo(() => selectedOf(rows, selection), [rows, selection])
   const table = useRef<TableHandle>(null)
   const [savedMenu, saveForm] = [usePopHandle(), usePopHandle()]
   const isFresh = useFresh(rows, live && !follow.paused)
@@ -157,6 +158,9 @@ export function MessagesPanel({ source, connection, partitionCount, largestOffse
     </div>
   )
 }
+
+const selectedOf = (rows: readonly Row[], { keys }: Selection): readonly Message[] =>
+  (keys.size === 0 ? [] : rows.filter(isMessage).filter(({ id }) => keys.has(id)))
 
 /** Room for the largest offset with its separators, and at least for a million. */
 const offsetWidth = (largest: string | null): number => {

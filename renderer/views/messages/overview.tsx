@@ -44,7 +44,10 @@ export function Overview({ read, follow, filter, zone, problem, typed, onNarrow 
     )
   }
   if (domain === null) return <div className={styles.blank} />
-  return <Histogram messages={messages} dropped={calm ? 0 : read.dropped} domain={domain} coverage={coverage} zone={zone} onNarrow={onNarrow} />
+  return (
+    <Histogram messages={messages} dropped={calm ? 0 : read.dropped} domain={domain} coverage={coverage} zone={zone}
+      onNarrow={onNarrow} />
+  )
 }
 
 /** What is wrong with a filter: where it has a column, that alone. */

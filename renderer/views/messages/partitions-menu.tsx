@@ -32,7 +32,8 @@ export function PartitionsMenu({ count, chosen, onChange }: PartitionsMenuProps)
   return (
     <Pop label={m.partitions} target={(toggle, open) => (
       <Button menu aria-haspopup="dialog" aria-expanded={open} onClick={toggle}>
-        <span className={styles.dim}>{m.partitions}</span>{chosen && chosen.length !== count ? m.somePartitions(chosen) : m.allPartitions(count)}
+        <span className={styles.dim}>{m.partitions}</span>
+        {chosen && chosen.length !== count ? m.somePartitions(chosen) : m.allPartitions(count)}
       </Button>
     )}>
       {(close) => <PartitionsForm count={count} chosen={chosen} onChange={(next) => { close(); onChange(next) }} />}

@@ -18,7 +18,8 @@ type ReadActionsProps = {
 export function ReadActions({ state, filter, onStop, onResume, onAgain, onAll }: ReadActionsProps) {
   if (state.phase === 'idle') return null
   if (state.phase === 'searching') {
-    return <Button icon="stop" keys="Escape" disabled={state.stopping} onClick={onStop}>{state.stopping ? m.stopping : m.stop}</Button>
+    const words = state.stopping ? m.stopping : m.stop
+    return <Button icon="stop" keys="Escape" disabled={state.stopping} onClick={onStop}>{words}</Button>
   }
   if (state.phase === 'failed') return <Button onClick={onAgain}>{m.tryAgain}</Button>
   const outcome = state.verdict?.outcome

@@ -73,10 +73,14 @@ function SavedList({ remembered: { searches, history }, query, onChoose, onChang
   )
 }
 
-const Part = ({ title, empty, children }: { readonly title: string, readonly empty: string, readonly children: readonly ReactNode[] }) => (
+type PartProps = { readonly title: string, readonly empty: string, readonly children: readonly ReactNode[] }
+
+const Part = ({ title, empty, children }: PartProps) => (
   <section className={styles.savedPart}>
     <h2 className={styles.head}>{title}</h2>
-    {children.length === 0 ? <p className={styles.note}>{empty}</p> : <ul className={`${styles.savedList} scroll`}>{children}</ul>}
+    {children.length === 0
+      ? <p className={styles.note}>{empty}</p>
+      : <ul className={`${styles.savedList} scroll`}>{children}</ul>}
   </section>
 )
 

@@ -1,7 +1,7 @@
 import type { ReadQuery } from '#contract/query.ts'
 import type { TimeZone } from '../../format/time.ts'
 import { t } from '../../texts/index.ts'
-import { conditions, decodeOf, noFilter, readQuery, type MessageFilter, type Range } from './filter.ts'
+import { conditions, decodeOf, noFilter, readQuery, type HeaderFilter, type MessageFilter, type Range } from './filter.ts'
 import { formatName } from './format-names.ts'
 import { rangeWords } from './range-words.ts'
 
@@ -63,6 +63,12 @@ function keptRange({ direction, from, until }: ReadQuery): Range | undefined {
   return low === 'oldest' ? { type: 'all' } : undefined
 }
 
+function headerWords(header: HeaderFilter | null): string {
+  if (header === null) return ''
+  const { headerName, headerIs } = t.messages
+  return `${headerName} ${header.name}${header.value === null ? '' : ` ${headerIs} ${header.value}`}`
+}
+
 /** A kept query in a few words, for lists: its conditions, and its range where one was kept. */
 export function queryWords(query: ReadQuery, zone: TimeZone): string {
   const m = t.messages
@@ -71,7 +77,7 @@ export function queryWords(query: ReadQuery, zone: TimeZone): string {
     filter.where.trim(),
     filter.text === '' ? '' : m.savedText(filter.text),
     filter.key === null ? '' : `${m.keyIs} ${filter.key}`,
-    filter.header === null ? '' : `${m.headerName} ${filter.header.name}${filter.header.value === null ? '' : ` ${m.headerIs} ${filter.header.value}`}`,
+    headerWords(filter.header),
     filter.partitions === null ? '' : m.savedPartitions(m.somePartitions(filter.partitions)),
     filter.decode.value === null ? '' : `${m.readAs.toLowerCase()} ${formatName(filter.decode.value)}`,
     filter.decode.key === null ? '' : m.keyAs(formatName(filter.decode.key)),

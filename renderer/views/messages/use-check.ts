@@ -9,9 +9,9 @@ const restMs = 250
 type Checked = { readonly filter: string, readonly problem: Problem | null }
 
 /**
- * What is wrong with conditions as they are typed, a moment after the last key; null while there is nothing to say. What was wrong
- * stays said until the next answer; `current` tells whether it is about what stands there now. Where the host does not answer
- * nothing is said: a search tells the same.
+ * What is wrong with conditions as they are typed, a moment after the last key; null while there is nothing to say. What was
+ * wrong stays said until the next answer; `current` tells whether it is about what stands there now. Where the host does not
+ * answer nothing is said: a search tells the same.
  */
 export function useCheck(filter: Filter | undefined): { readonly problem: Problem, readonly current: boolean } | null {
   const asked = filter === undefined ? null : JSON.stringify(filter)

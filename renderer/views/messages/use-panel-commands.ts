@@ -52,7 +52,8 @@ export function usePanelCommands(panel: PanelCommands): void {
     { id: 'messages.save', run: () => saveForm.set(true), enabled: !live && !searching && hasConditions(screen.filter) },
     { id: 'messages.automatic', label: m.automaticDecoders, run: () => screen.chooseDecode({ key: null, value: null }),
       enabled: screen.filter.decode.key !== null || screen.filter.decode.value !== null },
-    { id: 'view.publish', run: publish, enabled: mayPublish, ...(selected.length > 0 && { label: m.publishSelected(selected.length) }) },
+    { id: 'view.publish', run: publish, enabled: mayPublish,
+      ...(selected.length > 0 && { label: m.publishSelected(selected.length) }) },
   ])
   useEscape(chosen.message !== null, chosen.close)
   useEscape(searching, screen.stop)

@@ -65,7 +65,7 @@ export function useSearch(source: Source, focus: Fields) {
     isTyped: problem !== null && refused === null,
     column: refused || check?.current ? columnOf(problem?.issues?.[0]?.message) : null,
     search: () => {
-      if (!check?.current) return apply({})
+      if (!check?.current) return apply({}, { live })
       announceFailure(check.problem.message)
       toField(check.problem)
     },

@@ -17,6 +17,7 @@ const mostRows = 10
 type AgainListProps = { readonly publishing: Publishing, readonly onEdit: (message: Message) => void }
 
 const keyOf = (message: Message): string => message.id
+const partitionOf = ({ position }: Message): string => position.partition ?? ''
 const size = ({ bytes }: Message): string => formatBytes(bytes)
 const textOf = (payload: Payload | null): string => payload?.text ?? ''
 
@@ -49,10 +50,19 @@ export function AgainList({ publishing, onEdit }: AgainListProps) {
   }
   const widest = messages.reduce((most, { position }) => Math.max(most, formatCount(position.offset).length), 6)
   const columns: readonly Column<Message>[] = [
-    { key: 'part', label: t.messages.part, width: { ch: 4.5 }, align: 'right', cell: (row) => row.position.partition ?? null, text: (row) => row.position.partition ?? '' },
-    { key: 'offset', label: p.offset, width: { ch: widest + 0.5 }, align: 'right', cell: (row) => formatCount(row.position.offset), text: (row) => row.position.offset ?? row.id },
-    { key: 'key', label: p.key, width: { min: 80, grow: 2 }, cell: (row) => <Preview payload={row.key} />, text: (row) => textOf(row.key) },
-    { key: 'value', label: p.value, width: { min: 100, grow: 3 }, cell: (row) => <Preview payload={row.value} />, text: (row) => textOf(row.value) },
+    { key: 'part', label: t.messages.part, width: { ch: 4.5 }, align: 'right', text: partitionOf, cell: partitionOf },
+    {
+      key: 'offset', label: p.offset, width: { ch: widest + 0.5 }, align: 'right',
+      text: ({ id, position }) => position.offset ?? id, cell: ({ position }) => formatCount(position.offset),
+    },
+    {
+      key: 'key', label: p.key, width: { min: 80, grow: 2 }, text: (row) => textOf(row.key),
+      cell: (row) => <Preview payload={row.key} />,
+    },
+    {
+      key: 'value', label: p.value, width: { min: 100, grow: 3 }, text: (row) => textOf(row.value),
+      cell: (row) => <Preview payload={row.value} />,
+    },
     { key: 'bytes', label: t.messages.bytes, width: { ch: 7.5 }, align: 'right', priority: 1, cell: size, text: size },
     { key: 'state', label: p.state, width: { ch: 16 }, cell: stateOf, text: () => '' },
   ]
@@ -65,8 +75,8 @@ export function AgainList({ publishing, onEdit }: AgainListProps) {
   return (
     <div className={styles.list} style={{ height: `${height / 13}rem` }} tabIndex={-1} data-autofocus=""
       onFocus={(event) => { if (event.target === event.currentTarget) table.current?.focus() }}>
-      <Table<Message> label={p.messages} columns={columns} rows={messages} rowKey={keyOf} rowHeight={28} handle={table} onOpen={onEdit} openOn="click"
-        rowActions={(message) => [
+      <Table<Message> label={p.messages} columns={columns} rows={messages} rowKey={keyOf} rowHeight={28} handle={table}
+        onOpen={onEdit} openOn="click" rowActions={(message) => [
           { label: work.leftOut.has(message.id) ? p.takeIn : p.leaveOut, run: () => leave(message) },
           ...(work.edits.has(message.id) ? [{ label: p.startOver, run: () => edit(message, undefined) }] : []),
         ]} />

@@ -32,7 +32,8 @@ export function HeaderFields({ headers, onChange, problems }: HeaderFieldsProps)
                 classNames={{ input: styles.code ?? '' }}
                 onChange={(event) => put(index, { text: event.currentTarget.value })} />}
           <Choose label="" value={header.kind} shown={p.kinds[header.kind]}
-            options={headerKinds.map((kind) => ({ value: kind, label: p.kinds[kind] }))} onChoose={(kind) => put(index, { kind })} />
+            options={headerKinds.map((kind) => ({ value: kind, label: p.kinds[kind] }))}
+            onChoose={(kind) => put(index, { kind })} />
           <IconButton icon="close" label={p.removeHeader(index + 1)}
             onClick={() => onChange(headers.filter((_, each) => each !== index))} />
         </div>

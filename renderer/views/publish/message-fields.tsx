@@ -25,10 +25,12 @@ type MessageFieldsProps = {
 export function MessageFields({ form, onChange, problems, place, origin, refusal }: MessageFieldsProps) {
   return (
     <>
-      <PartField name="key" label={p.key} part={form.key} rows={1} nullText={p.isNull.key} problem={problems.key} place={place}
-        origin={origin?.key ?? null} issues={issuesOf(refusal, 'key')} onChange={(part) => onChange({ key: part })} />
-      <PartField name="value" label={p.value} part={form.value} rows={6} nullText={p.isNull.value} problem={problems.value} place={place}
-        origin={origin?.value ?? null} issues={issuesOf(refusal, 'value')} onChange={(part) => onChange({ value: part })} autoFocus />
+      <PartField name="key" label={p.key} part={form.key} rows={1} nullText={p.isNull.key}
+        problem={problems.key} place={place} origin={origin?.key ?? null} issues={issuesOf(refusal, 'key')}
+        onChange={(part) => onChange({ key: part })} />
+      <PartField name="value" label={p.value} part={form.value} rows={6} nullText={p.isNull.value}
+        problem={problems.value} place={place} origin={origin?.value ?? null} issues={issuesOf(refusal, 'value')}
+        onChange={(part) => onChange({ value: part })} autoFocus />
       <HeaderFields headers={form.headers} problems={problems} onChange={(headers) => onChange({ headers })} />
     </>
   )

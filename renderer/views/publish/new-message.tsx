@@ -19,8 +19,8 @@ export function NewMessage({ target }: { readonly target: PublishTarget }) {
   const count = problems.copies === undefined ? Number(form.copies) : 1
   const parcels = newParcels(form, count, timeZone)
   return (
-    <PublishFrame target={target} publishing={publishing} ids={parcels.map(({ id }) => id)} ready={Object.keys(problems).length === 0}
-      onSend={() => publishing.send(parcels)}
+    <PublishFrame target={target} publishing={publishing} ids={parcels.map(({ id }) => id)}
+      ready={Object.keys(problems).length === 0} onSend={() => publishing.send(parcels)}
       receipts={outcome && <Receipts outcome={outcome} onOpen={publishing.close} />}>
       <MessageFields form={form} onChange={change} problems={problems} place={place} {...firstRefusal(outcome)} />
       <SendOptions form={form} onChange={change} problems={problems} />

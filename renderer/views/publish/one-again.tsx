@@ -33,7 +33,8 @@ export function OneAgain({ target, message }: { readonly target: PublishTarget, 
       <FromLine message={message} loaded={loaded} />
       {form && (
         <>
-          <MessageFields form={form} onChange={change} problems={problems} place={place} origin={message} {...firstRefusal(outcome)} />
+          <MessageFields form={form} onChange={change} problems={problems} place={place} origin={message}
+            {...firstRefusal(outcome)} />
           <KeepOptions publishing={publishing} />
           <SendOptions form={form} onChange={change} problems={problems} kept={kept} />
         </>

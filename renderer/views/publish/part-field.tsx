@@ -31,7 +31,8 @@ type PartFieldProps = {
 }
 
 /** A key or value: what it is (text, JSON, base64, by a schema, null) and its text. Null is a choice, never an empty box. */
-export function PartField({ name, label, part, onChange, problem, nullText, rows, place, origin, issues, autoFocus }: PartFieldProps) {
+export function PartField(props: PartFieldProps) {
+  const { name, label, part, onChange, problem, nullText, rows, place, origin, issues, autoFocus } = props
   const id = useId()
   const field = useRef<HTMLTextAreaElement>(null)
   const hasSchemas = useHasSchemas(place)

@@ -52,8 +52,13 @@ export function Receipts({ outcome, onOpen, nameOf, onEdit }: ReceiptsProps) {
             {receipt.ok ? <Sent receipt={receipt} place={place} onOpen={onOpen} /> : (
               <>
                 <Icon name="warning" tone="bad" />
-                <span>{nameOf && <span className="t2">{nameOf(id)} </span>}<b>{asSentence(receipt.problem.message)}</b> {receipt.problem.hint}</span>
-                {onEdit && <span className={styles.receiptEnd}><TextButton onPress={() => onEdit(id)}>{p.edit}</TextButton></span>}
+                <span>
+                  {nameOf && <span className="t2">{nameOf(id)} </span>}
+                  <b>{asSentence(receipt.problem.message)}</b> {receipt.problem.hint}
+                </span>
+                {onEdit && (
+                  <span className={styles.receiptEnd}><TextButton onPress={() => onEdit(id)}>{p.edit}</TextButton></span>
+                )}
               </>
             )}
           </li>

@@ -11,6 +11,7 @@ import styles from './publish.module.css'
 
 const p = t.publish
 const latest = 'latest'
+const optionOf = (value: string) => ({ value, label: value })
 
 type SchemaChoiceProps = {
   readonly place: Place | null
@@ -49,8 +50,8 @@ export function SchemaChoice({ place, name, schema, origin, onChange }: SchemaCh
         inputWrapperOrder={['label', 'input', 'error', 'description']}
         onChange={(next) => onChange(formatSchema({ subject: next.trim(), version: '', message: '' }))} />
       <Select label={p.version} disabled={!known} value={version || latest}
-        data={[{ value: latest, label: p.latest }, ...versions.map((one) => ({ value: String(one.version), label: String(one.version) }))]}
-        onChange={(next) => onChange(formatSchema({ subject, message, version: next === null || next === latest ? '' : next }))} />
+        data={[{ value: latest, label: p.latest }, ...versions.map((one) => optionOf(String(one.version)))]}
+        onChange={(next) => onChange(formatSchema({ subject, message, version: next === latest ? '' : next ?? '' }))} />
       {chosen?.type === 'PROTOBUF' && (
         <TextInput label={p.messageType} placeholder={p.firstType} value={message} spellCheck={false}
           onChange={(event) => onChange(formatSchema({ subject, version, message: event.currentTarget.value.trim() }))} />

@@ -13,7 +13,9 @@ import { exactDraft, keptOptions, withOptions } from './again.ts'
 import { draftOf, formProblems, type Form } from './form.ts'
 import { messageBytes } from './message-bytes.ts'
 import { publishTarget, type PublishTarget } from './publish-target.ts'
-import { counts, forgetOutcome, forgetReceipt, outcomes, pendingOf, send, type Outcome, type Parcel, type Place } from './sending.ts'
+import {
+  counts, forgetOutcome, forgetReceipt, outcomes, pendingOf, send, type Outcome, type Parcel, type Place,
+} from './sending.ts'
 import { firstWork, keepWork, workKey, works, type Work } from './work.ts'
 
 const p = t.publish
@@ -97,8 +99,9 @@ export function usePublish(target: PublishTarget): Publishing {
     if (publishTarget.get() === target) return
     const { sent, unsent } = counts(ended)
     if (unsent === 0) forgetOutcome(key)
+    const show = { label: p.show, run: () => publishTarget.set(target) }
     toast(unsent === 0 ? { text: p.publishedTo(sent, to.ref.path.join('/')) }
-      : { tone: 'bad', text: p.publishedSome(sent, sent + unsent), action: { label: p.show, run: () => publishTarget.set(target) } })
+      : { tone: 'bad', text: p.publishedSome(sent, sent + unsent), action: show })
   }
   return {
     work, changed: typed !== undefined, messages, writable, connection, place, outcome, change, edit, parcelOf,

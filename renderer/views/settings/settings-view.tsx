@@ -73,7 +73,8 @@ function Reading() {
       <h2 className={styles.heading}>{s.reading}</h2>
       <div className={styles.row}>
         <label className={styles.label} htmlFor="reading-threads">{s.threads}</label>
-        <Select id="reading-threads" className={styles.number ?? ''} value={String(workers)} disabled={fixed} aria-describedby="reading-help"
+        <Select id="reading-threads" className={styles.number ?? ''} value={String(workers)}
+          disabled={fixed} aria-describedby="reading-help"
           data={Array.from({ length: cores }, (_, index) => ({ value: String(index + 1), label: s.threadsOf(index + 1, cores) }))}
           onChange={(value) => void save(Number(value))} />
         <p className={styles.help} id="reading-help">{fixed ? s.threadsFixed(workers) : s.threadsHelp}</p>

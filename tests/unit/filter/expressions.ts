@@ -25,6 +25,7 @@ const others = [
   'value[0].a == 1', 'value["a"]["b"] == true', 'value.a ? true : value.b', 'string(value.a) == "1"',
   '(value.a == 1 ? value.b : value.ok) == true', 'int(value.a) == 1', 'type(value.a) == int', 'type(value.b) == double',
   'value.a == b"a"', 'value.a == 1u', 'timestamp(value.a) > timestamp("2026-01-01T00:00:00Z")', '1 / 0 == 1',
+  '"a" in value.a[0]', 'value.a.exists(e, headers.h == "x")', 'value.a.exists(e, value.b == "a")',
   'key == "k"', 'headers.h == "x"', '"h" in headers', 'has(headers.h)', 'headers.h.contains("x")', 'headers["a"] != "y"',
   'headersAll.h[0] == "x"', 'partition == 0', 'offset > 5', 'bytes > 1', '"aborted" in flags',
 ] as const
@@ -37,6 +38,7 @@ const part = fc.oneof(
   made('$1 in $2', literal, field),
   made('$1[0] == $2', field, literal), made('$1.exists(e, e.a $2 $3)', field, relation, literal),
   made('$1.all(e, e != $2)', field, literal),
+  made('$1.exists(e, e == $2)', field, literal), made('$2 in $1', field, quoted), made('$1.exists(e, e.a in $2)', field, list),
   made('$1 + $2 > 3', field, number), made('$1 == $2', field, field), made('$1 + 1 > $2', field, field), made('-$1 < 3', field),
   made('$1.size() == 1', field), made('$1.contains($2)', field, field), made('$1.lowerAscii().contains($2)', field, quoted),
   { weight: 4, arbitrary: fc.constantFrom(...others) },

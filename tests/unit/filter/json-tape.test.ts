@@ -37,8 +37,9 @@ it.each([
 ])('reads %s', (text) => expect(listed(viewed(Buffer.from(text)))).toEqual(listed(parseExactJson(text))))
 
 it.each([
-  '', ' ', '{', '[', '{"a"}', '{"a":}', '{"a":1,}', '[1,]', '[1 2]', '{"a":1 "b":2}', '01', '-', '1.', '.5', '1e', '+1', 'tru', 'nulll', '"a',
-  '"\\x"',   '"\\u12g4"', '"\n"', '{a:1}', "{'a':1}", '[1]]', '{}{}', '{"a":1}x', 'NaN', '[,]', '{,}', '{1:2}',
+  '', ' ', '{', '[', '{"a"}', '{"a":}', '{"a":1,}', '[1,]', '[1 2]',
+  '{"a":1 "b":2}', '01', '-', '1.', '.5', '1e', '+1', 'tru', 'nulll',
+  '"a', '"\\x"',   '"\\u12g4"', '"\n"', '{a:1}', "{'a':1}", '[1]]', '{}{}', '{"a":1}x', 'NaN', '[,]', '{,}', '{1:2}',
 ])('does not read %s', (text) => {
   expect(() => { JSON.parse(text) }).toThrow()
   expect(viewed(Buffer.from(text))).toBeUndefined()

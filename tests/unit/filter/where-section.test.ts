@@ -48,6 +48,17 @@ it.each([
   expect(judgedOver(compileFilter({ where }), given)).toEqual(['no', 'yes', 'no'])
 })
 
+it('asks a list for an element only where that is what the expression does', () => {
+  const given = recordOf({ value: '{"a":["y"],"b":"z"}', headers: [['h', 'x']] })
+  const judged = (where: string): unknown => judgedOver(compileFilter({ where }), [given])[0]
+  expect(judged('value.a.exists(e, e == "y") && "y" in value.a')).toBe('yes')
+  expect(judged('value.a.exists(e, e == "x") || "x" in value.a')).toBe('no')
+  expect(judged('value.a.exists(e, headers.h == "x")')).toBe('yes')
+  for (const where of ['"x" in value.a[0]', '"x" in value.b', 'value.b.exists(e, e == "x")', 'value.a[0].exists(e, e == "x")']) {
+    expect(judged(where)).toEqual({ error: expect.stringContaining('Column') })
+  }
+})
+
 it('leaves the bytes alone where the value is not read as JSON', () => {
   const value = '{"status":"paid"}'
   const decode = (bytes: Uint8Array | null): unknown => bytes === null ? null : new Map([['status', 'failed']])

@@ -128,6 +128,19 @@ test.each([
   expect(await parts(data)).toEqual([])
 })
 
+test('what is read for a file that cannot be written, or a job that cannot be stored, ends', async () => {
+  await using fake = await desktop(join(chosen, 'gone', 'mine.csv'))
+  const { job } = await fake.host.jobs.export(at(fake, 'endless'), {}, 'csv', true)
+  expect(await ended(fake, job.id)).toMatchObject({ state: 'failed' })
+  await vi.waitFor(() => expect(fake.stats.finallies).toBe(1))
+  await rm(join(data, 'jobs'), { recursive: true })
+  await expect(fake.host.jobs.export(at(fake, 'endless'), {}, 'csv')).rejects.toThrow('ENOENT')
+  await expect(fake.host.jobs.search(at(fake, 'endless'), {})).rejects.toThrow('ENOENT')
+  await expect(fake.host.jobs.resume(job.id)).rejects.toThrow('ENOENT')
+  await vi.waitFor(() => expect(fake.stats.finallies).toBe(4))
+  expect(fake.host.jobs.list({}).items).toMatchObject([{ id: job.id, state: 'failed' }])
+})
+
 test.skipIf(process.getuid?.() === 0)('a folder that may not be written is told', async () => {
   await chmod(chosen, 0o500)
   await using fake = await desktop(join(chosen, 'mine.csv'))

@@ -12,20 +12,31 @@ it.each([
   ['0000019aa7189f7b', 'int64', '1763740000123', 1763740000123n],
   ['0000000112345678', 'int64', '4600387192', 4600387192n],
   ['3ff8000000000000', 'double', '1.5', 1.5], ['c0091eb851eb851f', 'double', '-3.14', -3.14],
-])('a key %s is the %s %s', (hex, format, text, value) => {
-  expect(shown(hex)).toMatchObject({ format, text, why: expect.stringMatching(/^A key of \d bytes that are no text/) })
-  expect(shown(hex)).not.toHaveProperty('problem')
-  expect(decoded(Buffer.from(hex, 'hex'), 'key')).toBe(value)
+])('%s is the %s %s, as key and as value', (hex, format, text, value) => {
+  for (const part of ['key', 'value'] as const) {
+    expect(shown(hex, part)).toMatchObject({ format, text, why: expect.stringMatching(/^\d bytes that are no text/) })
+    expect(shown(hex, part)).not.toHaveProperty('problem')
+    expect(decoded(Buffer.from(hex, 'hex'), part)).toBe(value)
+  }
 })
 
 it.each([['6f2d3131', 'o-11'], ['6f2d313131313131', 'o-111111']])('a key %s is the text that it can be', (hex, text) => {
   expect(shown(hex)).toMatchObject({ format: 'text', text })
 })
 
-it('takes no value, no header and no other length for a number', () => {
-  expect(shown('00000005', 'value')?.format).toBe('bytes')
-  expect(shown('0000000000000005', 'value')?.format).toBe('bytes')
+it('takes no header and no other length for a number', () => {
   expect(shown('00000005', 'header')?.format).toBe('bytes')
   expect(shown('000005')?.format).toBe('bytes')
-  expect(shown('00112233445566778899aabbccddeeff')?.format).toBe('bytes')
+})
+
+it('takes 16 bytes for a UUID where their version and variant say so', () => {
+  const uuid = { format: 'uuid', text: 'f81d4fae-7dec-41d0-a765-00a0c91e6bf6', why: '16 bytes with the bits of a version 4 UUID' }
+  expect(shown('f81d4fae7dec41d0a76500a0c91e6bf6', 'value')).toMatchObject(uuid)
+  expect(shown('00112233445566778899aabbccddee')?.format).toBe('bytes')
+  expect(shown('001122334455e6778899aabbccddeeff')?.format).toBe('bytes')
+  expect(shown('00112233445556771899aabbccddeeff')?.format).toBe('bytes')
+})
+
+it('takes a small MessagePack map for one, and not for a number', () => {
+  expect(shown('81a16105', 'value')).toMatchObject({ format: 'msgpack', text: '{"a":5}' })
 })

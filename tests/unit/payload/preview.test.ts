@@ -56,7 +56,7 @@ describe('text and bytes', () => {
   })
 
   it('shows control characters as hex', () => {
-    expect(shown(Uint8Array.of(0, 0, 0, 5))).toMatchObject({ format: 'bytes', text: '00000005' })
+    expect(shown(Uint8Array.of(0, 0, 0, 5, 6))).toMatchObject({ format: 'bytes', text: '0000000506' })
   })
 
   it.each([

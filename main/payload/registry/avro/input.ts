@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer'
+
 /** Values that one input may hold: a record of many nulls is far larger in memory than in bytes. */
 const mostValues = 500_000
 
@@ -63,6 +65,13 @@ export class AvroInput {
   /** Length and bytes. */
   bytes(): Buffer {
     return this.take(this.count())
+  }
+
+  /** Length and UTF-8. Bytes that are none throw: they would be shown as other characters. */
+  text(): string {
+    const bytes = this.bytes()
+    if (!isUtf8(bytes)) throw new Error('a text in it is not valid UTF-8')
+    return bytes.toString()
   }
 
   float(): number {

@@ -56,8 +56,12 @@ function secondsOf(text: string): { value(per: bigint, divide?: bigint): bigint 
   return { value: (per, divide = 1n) => (BigInt(at / 1_000) * per + (nanos * per) / 1_000_000_000n) / divide }
 }
 
-/** The decimal in two's complement, with its point put in; exact. */
+/** No decimal is as long; writing a longer one out takes more than its bytes. */
+const mostDecimalBytes = 10_000
+
+/** The decimal in two's complement, with its point put in; exact. Throws an Error for one of more than 10,000 bytes. */
 export function decimalOf(bytes: Buffer, scale: number): Digits {
+  if (bytes.length > mostDecimalBytes) throw new Error(`a decimal has ${bytes.length} bytes`)
   const bits = bytes.length * 8
   const value = bits === 0 ? 0n : BigInt.asIntN(bits, BigInt(`0x${bytes.toString('hex')}`))
   const digits = String(value < 0n ? -value : value).padStart(scale + 1, '0')
@@ -89,7 +93,3 @@ export const durationOf = (bytes: Buffer): ReadonlyMap<string, bigint> => new Ma
 )
 /** Their names, in order. */
 export const durationParts = ['months', 'days', 'milliseconds'] as const
-
-/** 16 bytes as a UUID. */
-export const uuidOf = (bytes: Buffer): string =>
-  bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')

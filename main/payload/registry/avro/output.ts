@@ -42,9 +42,9 @@ export class AvroOutput {
     return this.#parts.length
   }
 
-  /** Forgets what was written after a mark. */
-  back(mark: number): void {
-    this.#parts.length = mark
+  /** Takes back what was written after a mark; `raw` writes each part again. */
+  back(mark: number): readonly Buffer[] {
+    return this.#parts.splice(mark)
   }
 
   done(): Buffer {

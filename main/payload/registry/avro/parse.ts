@@ -88,6 +88,9 @@ function fullName(schema: Schema, space: string): string {
 
 const spaceOf = (name: string): string => name.slice(0, Math.max(0, name.lastIndexOf('.')))
 
+/** Beyond any database's; the digits behind a decimal's point are written out. */
+const mostScale = 10_000
+
 /** The logical type, where it fits the type beneath; Avro ignores one that does not. */
 function logicalOf(schema: Schema, beneath: AvroType['kind']): Logical | undefined {
   const name: unknown = schema.get('logicalType')
@@ -97,8 +100,10 @@ function logicalOf(schema: Schema, beneath: AvroType['kind']): Logical | undefin
     const fits = beneath === 'long' || (beneath === 'int' && what === 'time')
     if (fits && (unit === 'millis' || unit === 'micros' || unit === 'nanos')) return { name: what, unit }
   }
-  if (name === 'decimal' && (beneath === 'bytes' || beneath === 'fixed'))
-    return { name, scale: schema.has('scale') ? count(schema.get('scale'), 'scale') : 0 }
+  if (name === 'decimal' && (beneath === 'bytes' || beneath === 'fixed')) {
+    const scale = schema.has('scale') ? count(schema.get('scale'), 'scale') : 0
+    return scale > mostScale ? undefined : { name, scale }
+  }
   if (name === 'date' && beneath === 'int') return { name }
   if (name === 'duration' && beneath === 'fixed' && schema.get('size') === 12n) return { name }
   if (name === 'uuid' && beneath === 'fixed' && schema.get('size') === 16n) return { name }

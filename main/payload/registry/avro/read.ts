@@ -1,5 +1,7 @@
+import { uuidText } from '../../text.ts'
+import type { Digits } from '../json-text.ts'
 import type { AvroInput } from './input.ts'
-import { decimalOf, durationOf, shownNumber, uuidOf } from './logical.ts'
+import { decimalOf, durationOf, shownNumber } from './logical.ts'
 import type { AvroType } from './type.ts'
 
 /**
@@ -45,7 +47,7 @@ export function avroReader(type: AvroType): ReadAvro {
         const item = compile(one.of)
         return (input) => {
           const entries = new Map<string, unknown>()
-          blocks(input, () => { input.spend(1); entries.set(input.bytes().toString(), item(input)) })
+          blocks(input, () => { input.spend(1); entries.set(input.text(), item(input)) })
           return entries
         }
       }
@@ -88,21 +90,27 @@ function leafReader(type: Leaf): ReadAvro {
     case 'int': case 'long': return logical ? (input) => shownNumber(logical, input.long()) : (input) => input.long()
     case 'float': return (input) => shortest(input.float())
     case 'double': return (input) => input.double()
-    case 'string': return (input) => input.bytes().toString()
+    case 'string': return (input) => input.text()
     case 'bytes':
-      if (logical?.name === 'decimal') return (input) => decimalOf(input.bytes(), logical.scale)
+      if (logical?.name === 'decimal') return (input) => decimal(input, input.bytes(), logical.scale)
       return (input) => input.bytes().toString('base64')
     case 'fixed': {
       const { size } = type
       switch (logical?.name) {
-        case 'decimal': return (input) => decimalOf(input.take(size), logical.scale)
+        case 'decimal': return (input) => decimal(input, input.take(size), logical.scale)
         case 'duration': return (input) => durationOf(input.take(size))
-        case 'uuid': return (input) => uuidOf(input.take(size))
+        case 'uuid': return (input) => uuidText(input.take(size))
         default: return (input) => input.take(size).toString('base64')
       }
     }
     default: return kind satisfies never
   }
+}
+
+/** One without a byte is as long as its scale, and so counts as that many values. */
+function decimal(input: AvroInput, bytes: Buffer, scale: number): Digits {
+  input.spend(scale >> 4)
+  return decimalOf(bytes, scale)
 }
 
 /** Items come in blocks with their count, which is negative where the block's size follows; 0 ends them. */

@@ -5,19 +5,27 @@ import { AvroOutput } from './output.ts'
 import { type AvroField, type AvroType, type Logical, nameOf } from './type.ts'
 
 /** What is being written: where to, what did not fit so far, and whether it is a default, whose bytes stand as Latin-1. */
-type Writing = { readonly output: AvroOutput; readonly misfits: Misfit[]; readonly isDefault: boolean }
+type Writing = {
+  readonly output: AvroOutput; readonly misfits: Misfit[]; readonly isDefault: boolean
+  /** How many values were tried in all branches of all unions. */
+  readonly tries: { count: number }
+}
+
+/** A value may be tried in every branch of unions inside each other, which is without end for some schemas. */
+const mostTries = 1_000_000
 
 /**
  * JSON in a type's binary encoding, or where it does not fit. Takes what reading shows: plain values for unions, ISO times,
- * decimals as numbers or texts, bytes as base64, 64-bit integers also as texts of digits.
+ * decimals as numbers or texts, bytes as base64, 64-bit integers also as texts of digits. Throws an Error for far too much of it.
  */
 export function writeAvro(type: AvroType, json: unknown): Buffer | readonly Misfit[] {
-  const writing = { output: new AvroOutput(), misfits: [], isDefault: false }
+  const writing = { output: new AvroOutput(), misfits: [], isDefault: false, tries: { count: 0 } }
   write(type, json, '', writing)
   return writing.misfits.length > 0 ? writing.misfits : writing.output.done()
 }
 
 function write(type: AvroType, json: unknown, path: string, writing: Writing): void {
+  if (++writing.tries.count > mostTries) throw new Error('it holds too much to be written')
   switch (type.kind) {
     case 'record': return writeRecord(type, json, path, writing)
     case 'array':
@@ -66,21 +74,12 @@ function writeRecord({ name, fields }: AvroRecord, json: unknown, path: string, 
  */
 function writeUnion(branches: readonly AvroType[], json: unknown, path: string, writing: Writing): void {
   const tried = branches.map((branch, index) => {
-    const misfits: Misfit[] = []
-    const mark = writing.output.mark
-    writing.output.count(index)
-    write(branch, json, path, { ...writing, misfits })
-    const rank = misfits.length > 0 ? 2 : Number(isLoose(branch, json))
-    const attempt = { index, branch, misfits, rank, json }
-    writing.output.back(mark)
-    return attempt
+    const attempt = written(branch, index, json, path, writing)
+    return { ...attempt, index, branch, rank: attempt.misfits.length > 0 ? 2 : Number(isLoose(branch, json)) }
   })
   const best = tried.toSorted((a, b) => a.rank - b.rank || a.index - b.index)[0]
-  const fits = best && best.rank < 2 ? best : namedBranch(branches, json)
-  if (fits) {
-    writing.output.count(fits.index)
-    return write(fits.branch, fits.json, path, writing)
-  }
+  const fits = best && best.rank < 2 ? best.parts : namedBranch(branches, json, path, writing)
+  if (fits) return fits.forEach((part) => { writing.output.raw(part) })
   const shaped = tried.filter(({ branch }) => sameShape(branch, json))
   if (shaped.length === 1 && shaped[0]) return void writing.misfits.push(...shaped[0].misfits)
   misfit(writing, path, `must be ${branches.map(nameOf).join(' or ')}`)
@@ -90,15 +89,27 @@ function writeUnion(branches: readonly AvroType[], json: unknown, path: string, 
 const isLoose = (branch: AvroType, json: unknown): boolean =>
   typeof json === 'string' && branch.kind !== 'string' && branch.kind !== 'enum'
 
-type Chosen = { readonly index: number; readonly branch: AvroType; readonly json: unknown }
+type Attempt = { readonly parts: readonly Buffer[]; readonly misfits: readonly Misfit[] }
 
-function namedBranch(branches: readonly AvroType[], json: unknown): Chosen | undefined {
+/** A value as one branch of a union, written and taken back: once a branch, since unions stand inside each other. */
+function written(branch: AvroType, index: number, json: unknown, path: string, writing: Writing): Attempt {
+  const misfits: Misfit[] = []
+  const mark = writing.output.mark
+  writing.output.count(index)
+  write(branch, json, path, { ...writing, misfits })
+  return { parts: writing.output.back(mark), misfits }
+}
+
+function namedBranch(
+  branches: readonly AvroType[], json: unknown, path: string, writing: Writing,
+): readonly Buffer[] | undefined {
   const [only, ...more] = isObject(json) ? entriesOf(json) : []
   if (!only || more.length > 0) return undefined
   const index = branches.findIndex((branch) => nameOf(branch) === only[0])
   const branch = branches[index]
-  if (!branch || !Buffer.isBuffer(writeAvro(branch, only[1]))) return undefined
-  return { index, branch, json: only[1] }
+  if (!branch) return undefined
+  const { parts, misfits } = written(branch, index, only[1], path, writing)
+  return misfits.length > 0 ? undefined : parts
 }
 
 /** Whether a value is meant for a branch by its shape, so that its misfits are worth telling. */
@@ -153,6 +164,7 @@ function leafBytes(
   const refuse = (message: string) => misfit(writing, path, message)
   switch (logical?.name) {
     case 'decimal': {
+      if (typeof json === 'number' && mayBeRounded(json)) return refuse(roundedDecimal)
       const value = typeof json === 'string' || typeof json === 'number' || typeof json === 'bigint'
         ? unscaled(String(json), logical.scale)
         : undefined
@@ -174,6 +186,11 @@ function leafBytes(
     default: return base64Bytes(json) ?? refuse('must be bytes in base64')
   }
 }
+
+/** A JSON number keeps 15 digits; of one with more, the last ones may be others than were given. */
+const mayBeRounded = (json: number): boolean =>
+  Number.isInteger(json) ? !Number.isSafeInteger(json) : String(Math.abs(json)).replace(/e.*$|^0?\.?0*|\./g, '').length > 15
+const roundedDecimal = 'has more than 15 digits: give it as a text, so that it stays exact'
 
 function misfit({ misfits }: Writing, path: string, message: string): undefined {
   misfits.push({ path, message })

@@ -45,7 +45,7 @@ function pathsIn(schema: string): ReadonlyMap<string, readonly number[]> {
 }
 
 /** Several files as one set of types, with Google's own that they import. Throws an Error for a type that is not in them. */
-export function protobufRoot(files: readonly NamedSchema[]): protobuf.Root {
+function protobufRoot(files: readonly NamedSchema[]): protobuf.Root {
   const root = new protobuf.Root()
   const there = new Set(files.map(({ name }) => name))
   for (const { schema } of files) {

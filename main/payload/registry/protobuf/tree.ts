@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import protobuf from 'protobufjs'
 import { bufferOf } from '../../buffer.ts'
 import { shortest } from '../avro/read.ts'
@@ -31,6 +32,13 @@ class BoundedReader extends protobuf.BufferReader {
   override tag(): number {
     if (++this.#fields > mostValues) throw tooMany()
     return super.tag()
+  }
+
+  /** Texts of proto2, which are not checked elsewhere: bytes that are no UTF-8 would be shown as other characters. */
+  override string(): string {
+    const bytes = this.bytes()
+    if (!isUtf8(bytes)) throw new Error('a text in it is not valid UTF-8')
+    return bufferOf(bytes).toString()
   }
 }
 

@@ -27,7 +27,7 @@ export async function openSchemaDesk(
   return ({ json, schema }, at) => {
     const encoder = encoders.get(schema) ?? noSuchName(schema)
     if ('code' in encoder) throw new ProblemError({ ...encoder, issues: [{ path: `${at}.schema`, message: encoder.message }] })
-    const written = encoder.encode(json)
+    const written = writtenBy(encoder, json, at)
     if ('bytes' in written) return written.bytes
     throw new ProblemError({
       code: 'BadInput',
@@ -62,6 +62,17 @@ async function encoderOf(registry: RegistryClient | undefined, name: string, { s
     if (signal.aborted) throw error
     const problem = toProblem(error)
     return { ...problem, hint: [problem.hint, 'Nothing was sent for this draft.'].filter(Boolean).join(' ') }
+  }
+}
+
+function writtenBy({ encode, label }: Encoder, json: unknown, at: string): ReturnType<Encode> {
+  try {
+    return encode(json)
+  } catch (error) {
+    throw new ProblemError({
+      code: 'BadInput', message: `The ${at} cannot be written by ${label}: ${wordsOf(error)}.`,
+      hint: 'Nothing was sent for this draft. Mend it and publish it again.', issues: [{ path: at, message: wordsOf(error) }],
+    }, { cause: error })
   }
 }
 

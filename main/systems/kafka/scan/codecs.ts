@@ -5,8 +5,11 @@ const names = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
 /** A compression codec by the name that flags carry. */
 export type Codec = (typeof names)[number]
 
-/** More than a batch may hold: larger output is taken for damage, or for a bomb. */
-const maxOutputLength = 128 << 20
+/**
+ * The most that a producer may send uncompressed, by Kafka's socket.request.max.bytes: larger output is taken for damage, or
+ * for a bomb.
+ */
+const maxOutputLength = 100 << 20
 /** zlib writes into memory of this length; as much as comes out is best, and more costs more than it saves. */
 const leastChunk = 4 << 10
 const mostChunk = 4 << 20
@@ -19,13 +22,16 @@ export function codecOf(attributes: number): Codec | null {
 }
 
 /**
- * The decompressed records of a batch. Throws where the bytes are damaged or more than 128 MB come out. Snappy comes raw
+ * The decompressed records of a batch. Throws where the bytes are damaged or more than 100 MB come out. Snappy comes raw
  * (librdkafka) or in xerial's frames (Java).
  */
 export function decompress(codec: Codec, bytes: Buffer): Buffer {
   switch (codec) {
     case 'none': return bytes
-    case 'gzip': return gunzipSync(bytes, { chunkSize: chunkOf(gzipLength(bytes)), maxOutputLength })
+    case 'gzip': {
+      const length = gzipLength(bytes)
+      return gunzipSync(within(bytes, length), { chunkSize: Math.max(leastChunk, length + 1), maxOutputLength })
+    }
     case 'zstd': {
       const records = zstdDecompressSync(bytes, { chunkSize: chunkOf(bytes.length * zstdRatio * 1.2), maxOutputLength })
       zstdRatio = records.length / bytes.length
@@ -72,21 +78,25 @@ function lz4Bound(bytes: Buffer): number {
 
 const chunkOf = (length: number) => Math.min(mostChunk, Math.max(leastChunk, Math.ceil(length)))
 
-/** What the trailer says (RFC 1952), and a byte more, so that the end is seen at once. */
-const gzipLength = (bytes: Buffer) => (bytes.length < 18 ? 0 : bytes.readUInt32LE(bytes.length - 4) + 1)
+/** What the trailer says (RFC 1952). With a byte more of memory the end is seen at once. */
+const gzipLength = (bytes: Buffer) => (bytes.length < 18 ? 0 : bytes.readUInt32LE(bytes.length - 4))
 
 const xerialMagic = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0])
 const xerialHeader = 16
 
 function xerial(bytes: Buffer): Buffer {
-  const parts: Buffer[] = []
+  const blocks: Buffer[] = []
+  let total = 0
   for (let at = xerialHeader; at < bytes.length;) {
     const length = bytes.readInt32BE(at)
     const end = at + 4 + length
     if (length < 0 || end > bytes.length) throw new RangeError('a snappy block is longer than the batch')
-    parts.push(snappy(bytes.subarray(at + 4, end)))
+    const block = bytes.subarray(at + 4, end)
+    total += snappyLength(block)
+    blocks.push(block)
     at = end
   }
-  const [only] = parts
-  return parts.length === 1 && only ? only : Buffer.concat(parts)
+  within(bytes, total)
+  const [only] = blocks
+  return blocks.length === 1 && only ? snappy(only) : Buffer.concat(blocks.map(snappy))
 }

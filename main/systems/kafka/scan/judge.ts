@@ -21,7 +21,7 @@ export type Piece = {
 /** Offsets [from, to) are judged. `begin` is where the whole read begins, which may lie below in a batch. */
 export type Stretch = { readonly from: number; readonly to: number; readonly begin: number }
 
-/** Where a walk puts what it finds: `take` may refuse a row, which ends the walk before it. `errors` holds the first of each kind. */
+/** Where a walk puts what it finds: `take` may refuse a row, and the walk ends before it. `errors` has the first of each kind. */
 export type Findings = {
   readonly counts: Counts; readonly errors: Map<string, Problem>; readonly take: (row: Row) => boolean
 }

@@ -1,6 +1,6 @@
 /**
- * Something that gives items from one partition, newest first by offset; `at` is null where the item has no time. Without a `head`
- * it is finished or still looking; `oldestSeen` is the oldest time it has come by, null before the first.
+ * Something that gives items from one partition, newest first by offset; `at` is null where the item has no time. Without a
+ * `head` it is finished or still looking; `oldestSeen` is the oldest time it has come by, null before the first.
  */
 export type Source = {
   readonly head: { readonly message: { readonly at: number | null } } | undefined

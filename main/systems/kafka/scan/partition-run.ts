@@ -12,6 +12,8 @@ export type Stage = {
   rows: readonly Row[]
   before: Float64Array
   counts: Counts
+  /** The oldest time in it, epoch ms. */
+  oldest: number | null
   weight: number
   /** How many of its rows were taken. */
   taken: number
@@ -38,6 +40,8 @@ export class PartitionRun {
   /** What was given out wholly, up to `#given`. */
   #counts = noCounts()
   #given: number
+  #oldestSeen: number | null = null
+  #dealt = 0
   /** Nothing below it is left in the log. */
   #logStart = 0
 
@@ -64,9 +68,14 @@ export class PartitionRun {
     return this.#stages.length === 0 && this.#cut === this.#end
   }
 
-  /** The oldest time among what was given out, epoch ms. */
+  /** The oldest time among what was given out, epoch ms; null before the first. */
   get oldestSeen(): number | null {
-    return this.#counts.firstTime
+    return this.#oldestSeen
+  }
+
+  /** How many stretches were cut so far. */
+  get dealt(): number {
+    return this.#dealt
   }
 
   /** True while something is left to be cut. */
@@ -117,7 +126,10 @@ export class PartitionRun {
   cut(size: number): Stage | undefined {
     const waiting = this.#stages.find(({ state }) => state === 'waiting')
     const stage = waiting ?? this.#next(size)
-    if (stage) stage.state = 'under way'
+    if (stage) {
+      stage.state = 'under way'
+      this.#dealt++
+    }
     return stage
   }
 
@@ -130,6 +142,9 @@ export class PartitionRun {
     Object.assign(stage, { low, high, rows, before, counts, weight, state: 'done' } satisfies Partial<Stage>)
     if (problem) this.#fail(at + 1, problem)
     else if (rest.low < rest.high) this.#stages.splice(at + 1, 0, stageOf(rest.low, rest.high))
+    // The span of counts may reach into what was not covered.
+    const times = rest.low < rest.high ? rows.map(({ message: { at: time } }) => time) : [counts.firstTime]
+    stage.oldest = times.reduce((oldest, time) => olderOf(oldest, time), null)
     this.#logStart = Math.max(this.#logStart, expiredTo ?? 0)
     this.#skipExpired()
     this.#settle()
@@ -189,6 +204,7 @@ export class PartitionRun {
       else if (stage.state !== 'done' || stage.taken < stage.rows.length) return
       else {
         addCounts(this.#counts, stage.counts)
+        this.#oldestSeen = olderOf(this.#oldestSeen, stage.oldest)
         this.#given = this.direction === 'forward' ? stage.high : stage.low
       }
       this.#stages.shift()
@@ -201,5 +217,8 @@ export class PartitionRun {
 }
 
 const stageOf = (low: number, high: number): Stage => ({
-  low, high, state: 'waiting', rows: [], before: new Float64Array(), counts: noCounts(), weight: 0, taken: 0, problem: null,
+  low, high, state: 'waiting', rows: [], before: new Float64Array(), counts: noCounts(), oldest: null, weight: 0,
+  taken: 0, problem: null,
 })
+
+const olderOf = (a: number | null, b: number | null) => (a === null || (b !== null && b < a) ? b : a)

@@ -50,8 +50,8 @@ export type ToWorker =
   | { readonly type: 'answer'; readonly number: number; readonly answer: Answer }
 
 /**
- * Of a task, from the worker: values, as many as there are, then one end; or replies by their number. An error that is no Problem
- * comes as `crash`.
+ * Of a task, from the worker: values, as many as there are, or replies by their number, and always one `end`. What ends it early
+ * comes as `problem`, or as `crash` where it is no Problem.
  */
 export type FromTask =
   | { readonly type: 'value'; readonly id: number; readonly value: TaskValue }

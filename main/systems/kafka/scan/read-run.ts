@@ -19,10 +19,10 @@ export type RunOptions = {
   readonly signal: AbortSignal
 }
 
-/** The most matches one slice may hold; of what is held in all, each slice may hold its share, and half a megabyte in any case. */
-const mostRows = 2_048
-const mostWeight = 32 << 20
-const leastWeight = 512 << 10
+/** The most matches one slice may hold. Of what is held in all each may have its share, and a part of a megabyte in any case. */
+const mostRows = 1_024
+const mostWeight = 12 << 20
+const leastWeight = 256 << 10
 /** Slices are dealt this widely. */
 const shares = 8
 /** A slice that is likely to be shorter is no load for a thread, bytes. */
@@ -86,7 +86,7 @@ export class ReadRun {
   }
 
   /**
-   * Yields when rows or progress are due. Deals on while the reader is waited for, and a moment longer. Rejects with Cancelled and
+   * Yields when rows or progress are due. Deals on while the reader is there, and a moment longer. Rejects with Cancelled and
    * with what went wrong inside.
    */
   async *steps(): AsyncGenerator<void, void> {
@@ -112,7 +112,7 @@ export class ReadRun {
     }
   }
 
-  /** True when everything was sent that may be. At the limit what is under way is waited for if it can tell that nothing is left. */
+  /** True when all was sent that may be. At the limit what is under way is waited for if it can tell that nothing is left. */
   get #over(): boolean {
     if (this.#left > 0) return this.#partitions.every(({ finished }) => finished)
     return this.#partitions.every(({ finished }) => finished)
@@ -160,20 +160,21 @@ export class ReadRun {
     this.#sent++
   }
 
-  /** Whose turn it is: first who must be heard before anything can be sent, then who has the least done ahead. */
+  /** Whose turn it is: first who must be heard before anything can be sent, then who has the least ahead, then in turns. */
   #next(): PartitionRun | undefined {
     let best: PartitionRun | undefined
-    let bestRank = Infinity
+    let [bestLoad, bestDealt] = [Infinity, Infinity]
     const ahead = this.#mayReadAhead
     for (const partition of this.#partitions) {
       if (!partition.more) continue
-      const { underWay, held } = partition
+      const { underWay, held, dealt } = partition
       const must = held === 0 && underWay === 0 && (this.#options.direction === 'backward' || this.#flying === 0)
       if (!must && !ahead) continue
-      const rank = must ? -1 : underWay + held / mostRows
-      if (rank >= bestRank) continue
+      const load = must ? -1 : underWay + held / mostRows
+      if (load > bestLoad || (load === bestLoad && dealt >= bestDealt)) continue
       best = partition
-      bestRank = rank
+      bestLoad = load
+      bestDealt = dealt
     }
     return best
   }

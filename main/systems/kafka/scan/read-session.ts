@@ -52,7 +52,9 @@ export class ReadSession {
     this.#planned = task.planned
     const { connection: { checksums }, topic, query: { filter, decode, ...showing } } = task
     const payloads = openPayloads({ decode, topic, schemas })
-    this.#judgeOf = (committedOnly) => new Judge({ filter, decode, payloads, showing, committedOnly, checksums, task: name, cell })
+    this.#judgeOf = (committedOnly) => new Judge({
+      filter, decode, payloads, showing, committedOnly, checksums, task: name, cell,
+    })
     this.#judge = this.#judgeOf(task.planned?.committedOnly ?? false)
   }
 

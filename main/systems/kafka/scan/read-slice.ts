@@ -1,5 +1,5 @@
 import { type Problem, ProblemError } from '#contract/problem.ts'
-import type { Judge } from './judge.ts'
+import type { Findings, Judge } from './judge.ts'
 import type { PartitionSource } from './partition-source.ts'
 import { SliceRows } from './slice-rows.ts'
 import type { Direction, Slice, SliceResult } from './slice.ts'
@@ -7,7 +7,7 @@ import { noCounts } from './tally.ts'
 
 /** The first fetch of a partition is small, so that a page comes at once, bytes. */
 const firstBytes = 256 << 10
-/** Later ones ask for what they are likely to need, bytes: so little that it is still in the processor's caches when it is judged. */
+/** Later ones ask for what they are likely to need, so little that it is in the processor's caches when it is judged, bytes. */
 const leastBytes = 64 << 10
 const goodBytes = 1 << 20
 /** Where the next answer has to be waited for, each asks for twice as much, up to this. */
@@ -19,11 +19,12 @@ const longMs = 400
 type Landing = ReturnType<PartitionSource['next']>
 
 /**
- * `turn` is called between stretches of work, so that others have theirs: null, or what is to be awaited, which rejects when the read
- * was cancelled.
+ * `turn` is called between stretches of work, so that others have theirs: null, or what is to be awaited, which rejects when the
+ * read was cancelled.
  */
 export type SliceWork = {
-  readonly source: PartitionSource; readonly judge: Judge; readonly direction: Direction; readonly turn: () => Promise<void> | null
+  readonly source: PartitionSource; readonly judge: Judge; readonly direction: Direction
+  readonly turn: () => Promise<void> | null
 }
 
 /**
@@ -36,6 +37,7 @@ export async function readSlice(slice: Slice, { source, judge, direction, turn }
   const rows = new SliceRows(slice, direction)
   const counts = noCounts()
   const errors = new Map<string, Problem>()
+  const findings: Findings = { counts, errors, take: (row) => rows.add(row, counts) }
   let [at, expiredTo, problem]: [number, number | null, Problem | null] = [low, null, null]
   let wanted = goodBytes
   const fetch = (from: number): Landing => {
@@ -61,7 +63,7 @@ export async function readSlice(slice: Slice, { source, judge, direction, turn }
       const next = Math.min(landed.next, high)
       const long = direction === 'forward' && performance.now() - startedAt > longMs
       if (next < high && !long) upcoming = fetch(next)
-      const walk = judge.walk(landed.piece, { from: at, to: high, begin: slice.from }, { counts, errors, take: (row) => rows.add(row, counts) })
+      const walk = judge.walk(landed.piece, { from: at, to: high, begin: slice.from }, findings)
       let step = walk.next()
       for (; !step.done; step = walk.next()) {
         const pause = typeof step.value === 'number' ? turn() : step.value
@@ -87,8 +89,8 @@ export async function readSlice(slice: Slice, { source, judge, direction, turn }
 export function failedSlice({ low, high }: Slice, direction: Direction, problem: Problem): SliceResult {
   const at = direction === 'forward' ? low : high
   return {
-    low: at, high: at, rows: [], before: new Float64Array(), counts: noCounts(), seen: { offsets: 0, bytes: 0, matched: 0, ms: 0 },
-    errors: [], expiredTo: null, problem,
+    low: at, high: at, rows: [], before: new Float64Array(), counts: noCounts(),
+    seen: { offsets: 0, bytes: 0, matched: 0, ms: 0 }, errors: [], expiredTo: null, problem,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Batch, Progress, Verdict } from '#contract/message.ts'
 import type { ReadQuery } from '#contract/query.ts'
-import { keyNote, keyPlace } from './key-place.ts'
+import { keyNote } from './key-note.ts'
 import { PartitionRun } from './partition-run.ts'
 import type { ReadPlan } from './plan.ts'
 import { ReadRun } from './read-run.ts'
@@ -15,22 +15,24 @@ const mostResumed = 1_000
 
 /**
  * Reads a range of a topic that is fixed when it begins; docs/reading.md tells how. Rejects before the first batch for a query or
- * topic that cannot be read; ends with a batch that carries the verdict. `signal` frees the sockets.
+ * topic that cannot be read; ends with a batch that carries the verdict. `signal` frees the sockets. Where `placeOf` knows the
+ * partition of what is looked for, that one is read first, and the others only when it holds no match.
  */
 export async function* readTopic(
   readers: SliceReaders & { plan(): Promise<ReadPlan> }, query: ReadQuery, signal: AbortSignal,
+  placeOf: (query: ReadQuery, plan: ReadPlan) => number | null = () => null,
 ): AsyncGenerator<Batch, void> {
   const startedAt = performance.now()
   try {
     const plan = await readers.plan()
-    const place = keyPlace(query, plan)
+    const place = placeOf(query, plan)
     const partitions = plan.partitions.map((partition) => new PartitionRun(partition, plan.direction))
     const [first, reserve] = place === null
       ? [partitions, []]
       : [partitions.filter(({ id }) => id === place), partitions.filter(({ id }) => id !== place)]
     const run = new ReadRun(first, readers, {
-      direction: plan.direction, limit: query.limit ?? defaultLimit, filtered: Object.keys(query.filter ?? {}).length > 0, reserve,
-      signal,
+      direction: plan.direction, limit: query.limit ?? defaultLimit,
+      filtered: Object.keys(query.filter ?? {}).length > 0, reserve, signal,
     })
     const soFar = (): Verdict => ({ ...verdictOf(run, plan, null, performance.now() - startedAt), outcome: 'stopped' })
     for await (const _ of run.steps()) {

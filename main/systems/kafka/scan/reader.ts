@@ -5,6 +5,7 @@ import { ProblemError } from '#contract/problem.ts'
 import type { SchemaSource } from '#main/payload/registry/schema.ts'
 import type { Call, Tools } from '../../driver.ts'
 import type { Task, TaskValue } from './protocol.ts'
+import { keyPlace } from './key-place.ts'
 import { readTopic } from './read.ts'
 import { ThreadReaders } from './thread-readers.ts'
 import type { LogPosition } from './timestamps.ts'
@@ -36,7 +37,7 @@ export function createReader({ connection, workers: size, log, schemas }: Reader
   const workers = new Workers(size, log, schemas)
   return {
     read: (topic, query, { signal }) => batches(signal, (leaving) => {
-      return readTopic(new ThreadReaders(workers, { connection, topic, query }, leaving), query, leaving)
+      return readTopic(new ThreadReaders(workers, { connection, topic, query }, leaving), query, leaving, keyPlace)
     }),
     tail: (topic, query, { signal }) => batches(signal, (leaving) => {
       return workers.run({ kind: 'tail', connection, topic, query }, leaving)

@@ -12,7 +12,7 @@ export interface SliceReaders {
   close(): void
 }
 
-/** The thread that read a slice is gone. `blocked` is the stretch [from, to) of the slice at which it stood, with what to say of it. */
+/** The thread that read a slice is gone. `blocked` is where in the slice it stood, [from, to), with what to say of it. */
 export class LostSlice extends Error {
   readonly blocked: { readonly from: number; readonly to: number; readonly problem: Problem } | null
   constructor(blocked: LostSlice['blocked']) {

@@ -23,6 +23,8 @@ export type RecordView = {
 }
 
 const defaultPreviewBytes = 4_096
+/** Batches are no longer than this by default (message.max.bytes); the raw bytes of a longer one come when asked for. */
+const alwaysRaw = 1 << 20
 
 /** Flags that a record has before its payloads are looked at. */
 export function flagsOf(header: BatchHeader, state: BatchState, tombstone: boolean): string[] {
@@ -71,7 +73,8 @@ export function undecodableRow(
     readonly reason: string; readonly records: number; readonly showing: Showing; readonly payloads: PayloadReader
   },
 ): Row {
-  const shown = payloads.preview(bytes, 'header', { previewBytes: showing.previewBytes ?? defaultPreviewBytes, raw: true })
+  const raw = showing.raw === true || bytes.length <= alwaysRaw
+  const shown = payloads.preview(bytes, 'header', { previewBytes: showing.previewBytes ?? defaultPreviewBytes, raw })
   const value = shown === null ? null : { ...shown, problem: reason }
   const message: Message = {
     id: `${partition}-${header.baseOffset}`, at: header.maxTime < 0 ? null : header.maxTime,

@@ -1,6 +1,6 @@
 /**
- * What a stretch of the log held. `bytes` are those of the record batches as stored, `expired` offsets that were deleted before they
- * could be read; times are epoch ms.
+ * What a stretch of the log held. `bytes` are those of the record batches as stored, `expired` are offsets that were deleted
+ * before they could be read; times are epoch ms.
  */
 export type Counts = {
   scanned: number
@@ -24,8 +24,8 @@ export const countsWidth = sums.length + 2
 /** Counts to begin with. */
 export function noCounts(): Counts {
   return {
-    scanned: 0, matched: 0, bytes: 0, undecodable: 0, filterErrors: 0, aborted: 0, open: 0, control: 0, expired: 0, firstTime: null,
-    lastTime: null,
+    scanned: 0, matched: 0, bytes: 0, undecodable: 0, filterErrors: 0, aborted: 0, open: 0, control: 0, expired: 0,
+    firstTime: null, lastTime: null,
   }
 }
 

@@ -43,7 +43,7 @@ export class ThreadReaders implements SliceReaders {
 
   /** Fixes the range. Rejects for a query or topic that cannot be read. */
   async plan(): Promise<ReadPlan> {
-    const reply = await this.#ask(this.#seat(), { kind: 'plan' })
+    const reply = await this.#askTwice({ kind: 'plan' })
     if (reply.kind !== 'plan') throw this.#workers.crashed(`a plan was answered by ${reply.kind}`)
     const { direction, token: { committedOnly, topicId } } = reply.plan
     this.#task = { ...this.#task, planned: { direction, committedOnly, topicId } }
@@ -63,7 +63,7 @@ export class ThreadReaders implements SliceReaders {
   }
 
   async check(): Promise<Problem | null> {
-    const reply = await this.#ask(this.#seats[0] ?? this.#seat(), { kind: 'check' })
+    const reply = await this.#askTwice({ kind: 'check' })
     return reply.kind === 'check' ? reply.problem : null
   }
 
@@ -96,6 +96,18 @@ export class ThreadReaders implements SliceReaders {
     const seat: Seat = { on, waiting }
     this.#seats.push(seat)
     return seat
+  }
+
+  /** What is no slice may be asked again where its thread was lost, since it was not what hung. */
+  async #askTwice(request: Request): Promise<Reply> {
+    for (let tries = 0; tries < 2; tries++) {
+      try {
+        return await this.#ask(this.#seats[0] ?? this.#seat(), request)
+      } catch (error) {
+        if (!(error instanceof LostSlice)) throw error
+      }
+    }
+    throw this.#workers.crashed(`the threads that were asked to ${request.kind} ended`)
   }
 
   #ask(seat: Seat, request: Request): Promise<Reply> {
@@ -136,10 +148,9 @@ export class ThreadReaders implements SliceReaders {
     for (const { reject, slice } of seat.waiting.values()) reject(errorOf(slice))
   }
 
-  #lost({ on }: Seat, { why, says, place }: Lost, slice: Slice | null): Error {
-    if (slice === null) return this.#workers.crashed(says)
-    const at = place?.task === on.id && place.partition === slice.partition ? place : null
-    if (!at || at.to <= slice.low || at.from >= slice.high) return new LostSlice(null)
+  #lost({ on }: Seat, { why, place }: Lost, slice: Slice | null): Error {
+    const at = place?.task === on.id && place.partition === slice?.partition ? place : null
+    if (!at || !slice || at.to <= slice.low || at.from >= slice.high) return new LostSlice(null)
     return new LostSlice({ from: at.from, to: at.to, problem: stoppedAt(at, why, this.#task.topic) })
   }
 }

@@ -18,7 +18,7 @@ const entry = import.meta.url.endsWith('.ts')
  * What the JavaScript of one thread may hold (MB); fetched bytes lie outside. A small young generation is cleared often, so that
  * rows on their way to the reader do not pile up as garbage.
  */
-const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 }
+const resourceLimits = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 16 }
 
 /** So many ticks of half a second without a word, while it has work, and a thread is taken for stuck. */
 const mostSilent = 4
@@ -27,15 +27,17 @@ const mostSilent = 4
 export class Thread {
   readonly #worker: Worker
   readonly #listeners = new Map<number, Listener>()
+  /** The tasks that it has not ended: one that nobody listens to any more may still hang in it. */
+  readonly #running = new Set<number>()
   readonly #cell: PlaceCell
   readonly #schemas: SchemaSource | undefined
-  readonly #onEnd: () => void
+  readonly #onEnd: (says: string) => void
   /** Ticks since its last word; null until its first one. */
   #silent: number | null = null
   #ended = false
 
   /** `onEnd` is called once, when it ends by itself or is ended for its silence. */
-  constructor(schemas: SchemaSource | undefined, onEnd: () => void) {
+  constructor(schemas: SchemaSource | undefined, onEnd: (says: string) => void) {
     const cell = newCell()
     this.#cell = new PlaceCell(cell)
     this.#schemas = schemas
@@ -49,9 +51,9 @@ export class Thread {
     this.#worker.on('exit', (code) => this.#end('broken', `the thread ended with ${code}`))
   }
 
-  /** How many tasks it runs. */
+  /** How many tasks it has not ended. */
   get tasks(): number {
-    return this.#listeners.size
+    return this.#running.size
   }
 
   get ended(): boolean {
@@ -70,7 +72,12 @@ export class Thread {
   }
 
   post(message: ToWorker): void {
-    if (!this.#ended) this.#worker.postMessage(message)
+    if (this.#ended) return
+    if (message.type === 'start') {
+      if (this.tasks === 0 && this.#silent !== null) this.#silent = 0
+      this.#running.add(message.id)
+    }
+    this.#worker.postMessage(message)
   }
 
   /** To be called twice a second on the host's own clock, so that a host that stood still blames nobody. */
@@ -92,7 +99,10 @@ export class Thread {
     this.#silent = 0
     if (message.type === 'alive') return
     if (message.type === 'ask') void this.#answer(message.number, message.ask)
-    else this.#listeners.get(message.id)?.(message)
+    else {
+      if (message.type === 'end') this.#running.delete(message.id)
+      this.#listeners.get(message.id)?.(message)
+    }
   }
 
   async #answer(number: number, ask: Ask): Promise<void> {
@@ -112,9 +122,9 @@ export class Thread {
   #end(why: Lost['why'], says: string): void {
     if (this.#ended) return
     this.#ended = true
-    this.#onEnd()
+    this.#onEnd(says)
     const place = this.#cell.read()
-    for (const listener of [...this.#listeners.values()]) listener({ type: 'lost', why, says, place })
+    for (const listener of this.#listeners.values()) listener({ type: 'lost', why, says, place })
     this.#listeners.clear()
   }
 }

@@ -2,7 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { ProblemError } from '#contract/problem.ts'
 import type { SchemaSource } from '#main/payload/registry/schema.ts'
 import { PlaceCell } from './place.ts'
-import { aliveMs, type Answer, type Ask, type FromWorker, type Request, type Task, type TaskValue, type ToWorker } from './protocol.ts'
+import {
+  aliveMs, type Answer, type Ask, type FromWorker, type Request, type Task, type TaskValue, type ToWorker,
+} from './protocol.ts'
 import { ReadSession, type SessionPlace } from './read-session.ts'
 import { recordAt } from './record-at.ts'
 import { tailTopic } from './tail.ts'
@@ -21,7 +23,8 @@ const cell = new PlaceCell(cellOf(workerData))
 const schemas: SchemaSource = {
   async byId(id) {
     const answer = await ask({ kind: 'schema', id })
-    return answer.kind === 'schema' ? answer.schema : { code: 'Internal', message: `Schema ${id} was answered by something else.` }
+    if (answer.kind === 'schema') return answer.schema
+    return { code: 'Internal', message: `Schema ${id} was answered by something else.` }
   },
   async files() {
     const answer = await ask({ kind: 'files' })
@@ -77,7 +80,6 @@ async function run(id: number, task: Task, state: Running): Promise<void> {
         if (signal.aborted) break
       }
     }
-    post({ type: 'end', id })
   } catch (error) {
     if (error instanceof ProblemError) post({ type: 'problem', id, problem: error.problem })
     else post({ type: 'crash', id, says: crashText(error) })
@@ -85,6 +87,7 @@ async function run(id: number, task: Task, state: Running): Promise<void> {
     state.cancel.abort()
     state.session?.close()
     running.delete(id)
+    post({ type: 'end', id })
   }
 }
 
@@ -125,7 +128,8 @@ function ask(question: Ask): Promise<Answer> {
 }
 
 function cellOf(data: unknown): SharedArrayBuffer | undefined {
-  return typeof data === 'object' && data !== null && 'cell' in data && data.cell instanceof SharedArrayBuffer ? data.cell : undefined
+  const held = typeof data === 'object' && data !== null && 'cell' in data ? data.cell : undefined
+  return held instanceof SharedArrayBuffer ? held : undefined
 }
 
 const crashText = (error: unknown) => (error instanceof Error ? error.stack ?? error.message : String(error))

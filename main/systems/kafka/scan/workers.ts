@@ -44,8 +44,8 @@ export class Workers {
   }
 
   /**
-   * The values of a task, at the pace of the reader. Leaving the loop or aborting the signal cancels it. One whose thread was lost
-   * through no fault of its own is run again, as long as it gave nothing yet. Rejects with a ProblemError.
+   * The values of a task, at the pace of the reader. Leaving the loop or aborting the signal cancels it. One whose thread was
+   * lost through no fault of its own is run again, as long as it gave nothing yet. Rejects with a ProblemError.
    */
   async *run(task: Exclude<Task, { kind: 'read' }>, asked: AbortSignal): AsyncGenerator<TaskValue, void> {
     const signal = AbortSignal.any([asked, this.signal])
@@ -99,7 +99,8 @@ export class Workers {
     if (place?.task === id && 'topic' in task) return new ProblemError(stoppedAt(place, why, task.topic))
     if (why !== 'silent') return this.crashed(says)
     return new ProblemError({
-      code: 'TimedOut', message: 'The thread that read this was stopped: another read of it took longer than 2 s for one message.',
+      code: 'TimedOut',
+      message: 'The thread that read this was stopped: another read in it took longer than 2 s for one message.',
       hint: 'Begin again.',
     })
   }
@@ -109,12 +110,12 @@ export class Workers {
     const others = this.#threads.filter((thread) => !taken.includes(thread))
     const [least] = (others.length > 0 ? others : this.#threads).toSorted((a, b) => a.tasks - b.tasks)
     if (least && ((least.tasks === 0 && others.length > 0) || this.#threads.length >= this.size)) return least
-    const thread: Thread = new Thread(this.#schemas, () => {
+    const thread: Thread = new Thread(this.#schemas, (says) => {
       this.#threads = this.#threads.filter((other) => other !== thread)
-      this.#log.warn('A thread that reads Kafka was ended')
+      this.#log.warn('A thread that reads Kafka was ended', { says })
     })
     this.#threads.push(thread)
-    this.#watch ??= setInterval(() => { for (const one of [...this.#threads]) one.tick() }, aliveMs).unref()
+    this.#watch ??= setInterval(() => { for (const one of this.#threads) one.tick() }, aliveMs).unref()
     return thread
   }
 }

@@ -1,5 +1,5 @@
 const scratchBytes = 64 << 10
-const spareLimit = 4
+const spareLimit = 2
 /** One read fetches no more at a time; the memory of a longer frame, such as one huge batch, is not kept. */
 const longestSpare = 8 << 20
 /** Memory is taken in whole steps, so that it fits the next long frame too. */

@@ -10,16 +10,19 @@ export type CodeLine = { readonly text: string, readonly runs: readonly CodeRun[
 const lineOf = (runs: readonly CodeRun[]): CodeLine => ({ runs, text: runs.map((run) => run.text).join('') })
 
 /** The lines of a schema: JSON with one member a line, whatever it was written like; Protobuf as it stands. */
-export const codeLines = (schema: string, isJson: boolean): readonly CodeLine[] => (isJson ? jsonLines(schema) : protoLines(schema))
+export const codeLines = (schema: string, isJson: boolean): readonly CodeLine[] => 
+  (isJson ? jsonLines(schema) : protoLines(schema))
 
 const jsonLines = (text: string): readonly CodeLine[] => prettyLines(text).map(({ depth, tokens }) => lineOf([
   ...(depth > 0 ? [{ kind: 'text' as const, text: '  '.repeat(depth) }] : []),
   ...tokens.map(({ kind, text: piece }) => ({ kind: kind === 'punctuation' ? 'mark' as const : kind, text: piece })),
 ]))
 
-const words = 'syntax|edition|package|import|public|weak|option|message|enum|service|rpc|returns|stream|oneof|map|repeated|optional|required|reserved|extensions|extend'
-const types = 'double|float|int32|int64|uint32|uint64|sint32|sint64|fixed32|fixed64|sfixed32|sfixed64|bool|string|bytes|true|false'
-const proto = new RegExp(String.raw`(//.*$|/\*.*?(?:\*/|$))|("(?:[^"\\]|\\.)*")|\b(${words})\b|\b(${types})\b|(-?\b\d[\w.]*\b)`, 'g')
+const words = 'syntax|edition|package|import|public|weak|option|message|enum|service|rpc|returns|stream|oneof|map|repeated'
+  + '|optional|required|reserved|extensions|extend'
+const types = 'double|float|u?int32|u?int64|sint32|sint64|s?fixed32|s?fixed64|bool|string|bytes|true|false'
+const comments = String.raw`(//.*$|/\*.*?(?:\*/|$))`
+const proto = new RegExp(String.raw`${comments}|("(?:[^"\\]|\\.)*")|\b(${words})\b|\b(${types})\b|(-?\b\d[\w.]*\b)`, 'g')
 
 /** The lines of a `.proto` file. A comment over several lines is one on each of them. */
 function protoLines(text: string): readonly CodeLine[] {

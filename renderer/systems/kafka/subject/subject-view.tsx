@@ -27,11 +27,16 @@ type Version = KafkaSubjectExtra['versions'][number]
 const none = 'none'
 const everyMs = 30_000
 const keyOf = ({ version }: Version): string => String(version)
-const text = (value: number): string => String(value)
+
+/** A column of whole numbers, written without separators as ids are. */
+function number(key: string, label: string, value: (row: Version) => number, width: Column<Version>['width']): Column<Version> {
+  const text = (row: Version): string => String(value(row))
+  return { key, label, width, align: 'right', cell: text, text }
+}
 const columns: readonly Column<Version>[] = [
-  { key: 'version', label: s.version, width: { ch: 9 }, align: 'right', cell: (row) => text(row.version), text: (row) => text(row.version) },
-  { key: 'id', label: s.id, width: { ch: 9 }, align: 'right', cell: (row) => text(row.id), text: (row) => text(row.id) },
-  { key: 'references', label: s.references, width: { min: 60, grow: 1 }, align: 'right', cell: (row) => text(row.references.length), text: (row) => text(row.references.length) },
+  number('version', s.version, (row) => row.version, { ch: 9 }),
+  number('id', s.id, (row) => row.id, { ch: 9 }),
+  number('references', s.references, (row) => row.references.length, { min: 60, grow: 1 }),
 ]
 
 /** A subject of the schema registry: what it is in one sentence, its versions, the text of one, and what changed between two. */
@@ -48,25 +53,30 @@ export function SubjectView({ connection, system, path }: ResourcePageProps) {
     return extra.success ? extra.data.versions : []
   }, [details.data])
   const problem = problemOf(details)
-  if (problem && !details.data) return <FailedState problem={problem} connection={connection} onTryAgain={() => void details.refetch()} />
+  const again = () => void details.refetch()
+  if (problem && !details.data) return <FailedState problem={problem} connection={connection} onTryAgain={again} />
   if (!details.data) return null
   const find = (name: string | undefined) => versions.find((one) => keyOf(one) === name)
   const chosen = find(params.v) ?? versions[0]
   const other = find(params.with)
-  const facts = details.data.sections.flatMap((section) => section.rows).filter((row) => row.value !== null && !s.said.includes(row.label))
+  const facts = details.data.sections.flatMap((section) => section.rows)
+    .filter((row) => row.value !== null && !s.said.includes(row.label))
   return (
     <div className={styles.view}>
       <ProblemStrip problems={[...(problem ? [problem] : []), ...details.data.problems]} />
       <div className={styles.head}>
         <p className={styles.verdict}><Icon name="complete" tone="good" />{s.verdict(versions)}</p>
         <span className={styles.facts}>
-          {facts.map((row) => <span key={row.label} title={row.note}>{row.label} <b>{maskHosts(formatFact(row.value, { type: 'text' }))}</b></span>)}
+          {facts.map(({ label, value, note }) => (
+            <span key={label} title={note}>{label} <b>{maskHosts(formatFact(value, { type: 'text' }))}</b></span>
+          ))}
         </span>
       </div>
       {!chosen ? <EmptyState title={s.none}>{s.noneHint}</EmptyState> : (
         <div className={styles.split}>
           <div className={styles.versions}>
-            <Table<Version> label={s.versions} columns={columns} rows={versions} rowKey={keyOf} rowHeight={28} active={keyOf(chosen)}
+            <Table<Version> label={s.versions} columns={columns} rows={versions} rowKey={keyOf}
+              rowHeight={28} active={keyOf(chosen)}
               onActive={(key) => { if (key !== null) change({ v: key === keyOf(versions[0] ?? chosen) ? undefined : key }) }} />
           </div>
           <Schema place={{ connection, system }} version={chosen} versions={versions} other={other === chosen ? undefined : other}
@@ -110,7 +120,8 @@ function Schema({ place, version, versions, other, onCompare }: SchemaProps) {
         <p className={styles.references}>
           {s.uses}{' '}
           {version.references.map((one) => (
-            <Link key={one.name} to={{ view: 'resource', ...place, kind: 'subject', path: [one.subject] }} params={{ v: String(one.version) }}>
+            <Link key={one.name} to={{ view: 'resource', ...place, kind: 'subject', path: [one.subject] }}
+              params={{ v: String(one.version) }}>
               {s.reference(one.name, one.subject, one.version)}
             </Link>
           ))}

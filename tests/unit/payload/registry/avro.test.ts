@@ -104,6 +104,13 @@ describe('reading Avro', () => {
     [node, Array.from({ length: 3_000 }, (_, n) => n % 2 ? 2 : 0), 'nested'],
     ['bytes', [0x01], 'end in the middle'],
     ['long', Array.from({ length: 12 }, () => 0xff), 'more than 64 bits'],
+    ['string', [0x04, 0xc3, 0x28], 'not valid UTF-8'],
+    [{ type: 'map', values: 'null' }, [0x02, 0x02, 0xff, 0x00], 'not valid UTF-8'],
+    [{ type: 'bytes', logicalType: 'decimal' }, [0x80, 0xea, 0x30, ...Array.from({ length: 400_000 }, () => 1)], 'a decimal has'],
+    [
+      { type: 'array', items: { type: 'bytes', logicalType: 'decimal', scale: 9_999 } },
+      [0x90, 0x4e, ...Array.from({ length: 5_000 }, () => 0), 0], 'holds more than',
+    ],
   ])('refuses bytes that %j did not write', (schema, bytes, says) => {
     expect(() => avroValues(JSON.stringify(schema)).read(Buffer.from(bytes))).toThrow(says)
   })
@@ -139,7 +146,35 @@ describe('writing Avro', () => {
     expect(there(['null', item], { price: 'x' })).toEqual([{ path: 'price', message: 'must be a number' }])
   })
 
+  it('takes bytes for no decimal whose scale is beyond any', () => {
+    expect(text({ type: 'bytes', logicalType: 'decimal', precision: 9, scale: 2 ** 31 - 1 }, Buffer.of(2, 1))).toBe('"AQ=="')
+  })
+
+  it('writes lists of a hundred nodes that are each in a union, plain or named', () => {
+    const list = { type: 'record', name: 'List', fields: [{ name: 'next', type: ['null', 'List'] }] }
+    const nested = (wrap: (inner: object) => object) => {
+      let json: object = { next: null }
+      for (let n = 0; n < 100; n++) json = { next: wrap(json) }
+      return json
+    }
+    const plain = written(list, nested((inner) => inner))
+    expect(plain).toEqual(Buffer.from([...Array.from({ length: 100 }, () => 2), 0]))
+    expect(written(list, nested((inner) => ({ List: inner })))).toEqual(plain)
+  })
+
+  it('gives up where a value fits nothing in unions of records and maps', () => {
+    const odd = { type: 'record', name: 'Odd', fields: [{ name: 'next', type: ['null', 'Odd', { type: 'map', values: 'Odd' }] }] }
+    let json: unknown = 'bad'
+    for (let n = 0; n < 80; n++) json = { next: json }
+    expect(() => written(odd, json)).toThrow('too much')
+  })
+
   it('refuses a number that may have been rounded on its way', () => {
+    const exact = { type: 'bytes', logicalType: 'decimal', precision: 30, scale: 4 }
+    expect(written(exact, Number('12345678901234567890'))).toMatchObject([{ message: expect.stringContaining('as a text') }])
+    expect(written(exact, Number('12345678901234.567'))).toMatchObject([{ message: expect.stringContaining('as a text') }])
+    expect(there(exact, 12_345_678_901.2345)).toBe('12345678901.2345')
+    expect(there(exact, 0.0005)).toBe('0.0005')
     expect(written('long', 2 ** 53)).toEqual([{ path: '', message: expect.stringContaining('as a text of digits') }])
     expect(written('int', 2 ** 31)).toEqual([{ path: '', message: 'must be a whole number of 32 bits' }])
     const decimal = { type: 'bytes', logicalType: 'decimal', precision: 4, scale: 2 }

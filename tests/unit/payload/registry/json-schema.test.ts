@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { schemaEncoder } from '#main/payload/registry/encode.ts'
 import { jsonSchemaCheck } from '#main/payload/registry/json-schema.ts'
 
 const check = (schema: unknown, references: readonly { name: string; schema: string }[] = []) =>
@@ -46,5 +47,12 @@ describe('a JSON Schema', () => {
     expect(misfits(`${'a'.repeat(40)}b`)).toHaveLength(1)
     expect(performance.now() - begun).toBeLessThan(200)
     expect(misfits('aaa')).toEqual([])
+  })
+
+  it('writes no number that may have been rounded on its way', () => {
+    const write = schemaEncoder({ id: 1, type: 'JSON', schema: '{}', references: [], registry: 'there:1' })
+    const json = { id: 5, far: 1e300, items: [{ at: 9_007_199_254_740_992 }, -0.5] }
+    expect(write(json)).toEqual({ misfits: [{ path: 'items[0].at', message: expect.stringContaining('rounded') }] })
+    expect(write({ id: 5, far: 1e300 })).toEqual({ bytes: Buffer.from('\0\0\0\0\x01{"id":5,"far":1e+300}') })
   })
 })

@@ -43,6 +43,14 @@ describe('Protobuf by its text', () => {
     expect(() => protobufMessages(shipment)).toThrow(/geo\.Place|Place/)
   })
 
+  it('refuses texts that are not UTF-8, which would be shown as other characters', () => {
+    for (const [syntax, field] of [['proto2', 'optional string'], ['proto3', 'string']]) {
+      const values = protobufValues(protobufMessages(`syntax = "${syntax}"; message M { ${field} a = 1; }`).at([0]))
+      expect(jsonText(values.read(Buffer.from([0x0a, 2, 0xc3, 0xbc])).value)).toBe('{"a":"ü"}')
+      expect(() => values.read(Buffer.from([0x0a, 2, 0xc3, 0x28]))).toThrow(/not valid.*utf-8/i)
+    }
+  })
+
   it('reads every type exactly', () => {
     const json = {
       id: '9007199254740993', code: '18446744073709551615', from_place: { city: 'Zürich', lat: 47.4 }, parcels: [{ grams: 5 }],

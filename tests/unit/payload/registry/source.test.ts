@@ -44,6 +44,22 @@ describe('schemas of one session', () => {
     expect(asked).toEqual([1, 1])
   })
 
+  it('are not waited for one after another from a registry that answers nothing', async () => {
+    const asked: number[] = []
+    let now = 0
+    const byId = async (id: number) => {
+      asked.push(id)
+      if (now === 0) throw new ProblemError({ code: 'TimedOut', message: 'It did not answer in time.' })
+      return schema(id)
+    }
+    const source = openSchemaSource({ registry: { byId }, now: () => now })
+    for (const id of [1, 2, 3]) expect(await source.byId(id)).toMatchObject({ code: 'TimedOut' })
+    expect(asked).toEqual([1])
+    now = 30_000
+    expect(await source.byId(3)).toMatchObject({ id: 3 })
+    expect(asked).toEqual([1, 3])
+  })
+
   it('still come for others when one gives up', async () => {
     const { source } = bench()
     const first = source.byId(1, AbortSignal.abort())
@@ -97,5 +113,28 @@ describe('framed payloads of one read', () => {
     clock.broken = false
     await reader.needs(249)
     expect(asked).toHaveLength(201)
+  })
+})
+
+describe('JSON with a JSON Schema', () => {
+  const read = async (text: string) => {
+    const json: RegistrySchema = { ...schema(1), type: 'JSON', schema: '{"title":"Any"}' }
+    const reader = openFramed({ byId: async () => json, files: async () => [] })
+    await reader.needs(1)
+    return reader.read(Buffer.concat([Buffer.from([0, 0, 0, 0, 1]), Buffer.from(text)]), 1)
+  }
+
+  it('is text for filters, and never fails them, where it is too deep to be taken apart', async () => {
+    const text = '['.repeat(30_000) + ']'.repeat(30_000)
+    const reading = await read(text)
+    expect(reading).toMatchObject({ format: 'json-schema' })
+    expect('value' in reading && reading.value()).toBe(text)
+  })
+
+  it('is not taken apart where that would cost far more than it has bytes', async () => {
+    expect(await read(`[${'[],'.repeat(600_000)}0]`)).toMatchObject({
+      format: 'json-schema', why: expect.stringContaining('too large to be checked'),
+    })
+    expect(await read(`"${'a'.repeat(5 << 20)}"`)).toMatchObject({ problem: expect.stringContaining('too large to be parsed') })
   })
 })

@@ -42,7 +42,7 @@ test('a search says its verdict and what it found, and is opened with its result
 
 test('a search that could not read everything says partial and why', () => {
   const problems = [{ code: 'Unreachable' as const, message: 'Broker 3 does not answer' }]
-  expect(row(job({ type: 'search', verdict: { ...verdict, outcome: 'partial', problems } })).textContent).toContain('Partial · Broker 3 does not answer')
+  expect(row(job({ type: 'search', verdict: { ...verdict, outcome: 'partial', problems } })).textContent).toContain('Partial · 214 found, 2,224,816 read · Broker 3 does not answer')
 })
 
 test('an export says how large its file is and leads to it; one that was saved elsewhere says where', () => {

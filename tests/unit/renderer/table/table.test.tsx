@@ -76,6 +76,13 @@ describe('Table', () => {
     expect(screen.getByRole('status').textContent?.split(' ')).toHaveLength(20)
     press('Escape')
     expect(screen.getByRole('status').textContent).toBe('')
+    fireEvent.click(screen.getByText('thing-4'), { ctrlKey: true })
+    fireEvent.click(screen.getByText('thing-6'), { shiftKey: true })
+    expect(screen.getByRole('status').textContent).toBe('thing-4 thing-5 thing-6')
+    fireEvent.click(screen.getByText('thing-5'), { metaKey: true })
+    expect(screen.getByRole('status').textContent).toBe('thing-4 thing-6')
+    fireEvent.click(screen.getByText('thing-1'))
+    expect(screen.getByRole('status').textContent).toBe('')
   })
 
   it('sorts by the head, numbers from the largest, and says so', () => {

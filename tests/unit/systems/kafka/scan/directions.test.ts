@@ -77,13 +77,50 @@ describe('both directions', () => {
     }), { numRuns: 60 })
   })
 
+  it('tell aborted records apart, however the slices fall', async () => {
+    const steps = fc.array(fc.record({ producer: fc.bigInt({ min: 1n, max: 3n }), ends: fc.boolean(), aborts: fc.boolean() }), {
+      minLength: 1, maxLength: 30,
+    })
+    await fc.assert(fc.asyncProperty(steps, dealing, async (given, dealt) => {
+      const batches: FakeBatch[] = []
+      const aborted: { producerId: bigint; firstOffset: number; to: number }[] = []
+      const begun = new Map<bigint, number[]>()
+      const wanted = new Set<string>()
+      const end = (producerId: bigint, aborts: boolean) => {
+        const offsets = begun.get(producerId)
+        const at = batches.length
+        begun.delete(producerId)
+        batches.push({ bytes: buildMarker(at, producerId, aborts), last: at })
+        if (!offsets || !aborts) return
+        aborted.push({ producerId, firstOffset: offsets[0] ?? at, to: at })
+        for (const offset of offsets) wanted.add(`0-${offset}`)
+      }
+      for (const { producer, ends, aborts } of given) {
+        const at = batches.length
+        batches.push({
+          bytes: buildBatch({ baseOffset: at, transactional: true, producerId: producer, records: [{ value: 'x' }] }), last: at,
+        })
+        begun.set(producer, [...begun.get(producer) ?? [], at])
+        if (ends) end(producer, aborts)
+      }
+      for (const producer of begun.keys()) end(producer, false)
+      for (const direction of ['forward', 'backward'] as const) {
+        const run = fakeRun([{ batches, end: batches.length, aborted }], direction, dealt)
+        const found = (await messagesOf(run)).filter(({ flags }) => flags.includes('aborted')).map(({ id }) => id)
+        expect(new Set(found)).toEqual(wanted)
+        expect(run.partitions[0]?.counts.aborted).toBe(wanted.size)
+      }
+    }), { numRuns: 60 })
+  })
+
   it('give the newest first backward, where times rise with the offsets', async () => {
     const rising = fc.array(fc.array(fc.nat(9), { minLength: 1, maxLength: 30 }), { minLength: 1, maxLength: 4 })
     await fc.assert(fc.asyncProperty(rising, fc.integer({ min: 1, max: 9 }), dealing, async (steps, limit, dealt) => {
       const given = steps.map((waits, id): FakeLog => {
         let time = 1_000 + id
         const batches = waits.map((wait, offset) => ({
-          bytes: buildBatch({ baseOffset: offset, firstTime: (time += 10 * (wait + 1)), records: [{ value: `${offset}` }] }), last: offset,
+          bytes: buildBatch({ baseOffset: offset, firstTime: (time += 10 * (wait + 1)), records: [{ value: `${offset}` }] }),
+          last: offset,
         }))
         return { batches, end: waits.length }
       })
@@ -106,7 +143,7 @@ describe('both directions', () => {
     const long: FakeLog = { end: 20_000, batches: Array.from({ length: 20_000 }, (_, n) => batch(n, 'hay')) }
     const short: FakeLog = { end: 20_000, batches: [batch(19_000, 'needle')] }
     for (const direction of ['forward', 'backward'] as const) {
-      const run = fakeRun([long, short], direction, { filter: { text: 'needle' }, atOnce: 1 })
+      const run = fakeRun([long, short], direction, { filter: { text: 'needle' }, atOnce: 1, slowMs: 60 })
       let seenAt: number | null = null
       for await (const _ of run.steps()) if (run.outbox.take().length > 0) seenAt ??= scannedIn(run)
       expect(seenAt ?? scannedIn(run)).toBeLessThan(20_000)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Message } from '#contract/message.ts'
 import type { Filter } from '#contract/query.ts'
 import { openPayloads } from '#main/payload/reading.ts'
@@ -15,7 +16,8 @@ import type { AbortedTransaction } from '#main/systems/kafka/wire/requests/fetch
 export type FakeBatch = { readonly bytes: Buffer; readonly last: number }
 export type FakeLog = {
   readonly batches: readonly FakeBatch[]; readonly end: number; readonly start?: number; readonly stable?: number
-  readonly aborted?: readonly AbortedTransaction[]; readonly open?: ReadonlyMap<bigint, number> | null
+  /** `to` is where the marker stands. */
+  readonly aborted?: readonly (AbortedTransaction & { readonly to: number })[]; readonly open?: ReadonlyMap<bigint, number> | null
 }
 
 /**
@@ -30,25 +32,26 @@ export function fakeLog(
     fetch(offset, maxBytes, committed) {
       if (offset < start) return Promise.resolve({ expiredTo: start })
       const parts: Buffer[] = []
-      let length = 0
+      let [length, lastGiven] = [0, offset]
       for (const { bytes, last } of batches) {
         if (last < offset || (committed && bytes.readBigInt64BE(0) >= BigInt(stable))) continue
         if (length > 0 && length + bytes.length > maxBytes) break
         parts.push(bytes)
         length += bytes.length
+        lastGiven = last
       }
       return Promise.resolve({
         topic: 'fake', partition: id, error: 0, highWatermark: end, lastStable: stable, logStart: start,
-        aborted: committed ? aborted : [],
+        aborted: committed ? aborted.filter(({ firstOffset, to }) => to >= offset && firstOffset <= lastGiven) : [],
         records: Buffer.concat(parts), throttledMs: 0, release: () => {},
       })
     },
   }
 }
 
-/** What a fake read may be told; `atOnce` slices are read side by side, each of `sliceRows` matches at most. */
+/** `atOnce` slices are read side by side, each gives `sliceRows` matches at most and takes `slowMs`. */
 export type FakeOptions = Partial<Pick<RunOptions, 'limit'>> & {
-  readonly filter?: Filter; readonly atOnce?: number; readonly sliceRows?: number
+  readonly filter?: Filter; readonly atOnce?: number; readonly sliceRows?: number; readonly slowMs?: number
   readonly positions?: readonly number[]; readonly lows?: readonly number[]
 }
 
@@ -76,7 +79,9 @@ export async function messagesOf(run: ReadRun): Promise<readonly Message[]> {
   return [...messages, ...run.outbox.take()]
 }
 
-function fakeReaders(logs: readonly FakeLog[], direction: Direction, { filter, atOnce = 3, sliceRows }: FakeOptions): SliceReaders {
+function fakeReaders(
+  logs: readonly FakeLog[], direction: Direction, { filter, atOnce = 3, sliceRows, slowMs }: FakeOptions,
+): SliceReaders {
   const judge = new Judge({ filter, payloads: openPayloads({}), showing: {}, committedOnly: false })
   let underWay = 0
   return {
@@ -86,6 +91,7 @@ function fakeReaders(logs: readonly FakeLog[], direction: Direction, { filter, a
       if (!log) throw new Error('no such partition')
       underWay++
       const slice = sliceRows === undefined ? asked : { ...asked, mostRows: Math.min(asked.mostRows, sliceRows) }
+      if (slowMs !== undefined) await sleep(slowMs)
       // Whoever was asked last answers first, as threads may.
       for (let turns = underWay % 3 === 0 ? 0 : 5; turns > 0; turns--) await Promise.resolve()
       try {

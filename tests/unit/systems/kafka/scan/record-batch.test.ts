@@ -1,5 +1,7 @@
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { decompress } from '#main/systems/kafka/scan/codecs.ts'
 import { checksumHolds } from '#main/systems/kafka/scan/checksum.ts'
 import {
   abortsTransaction, DamagedBatch, readBatchHeaders, RecordCursor, recordsOf,
@@ -95,5 +97,16 @@ describe('record batches', () => {
         }
       }
     }))
+  })
+
+  it('are damaged when more comes out of them than a batch may hold', () => {
+    const zeros = gzipSync(Buffer.alloc(140 << 20), { level: 1 })
+    const snappy = Buffer.from([0xff, 0xff, 0xff, 0xff, 0x07, 0])
+    const block = Buffer.alloc(104)
+    block.writeUInt32LE(100, 0)
+    const lz4 = Buffer.concat([Buffer.from([0x04, 0x22, 0x4d, 0x18, 0x60, 0x70, 0]), ...Array.from({ length: 40 }, () => block)])
+    for (const [codec, bytes] of [['gzip', zeros], ['snappy', snappy], ['lz4', lz4]] as const) {
+      expect(() => decompress(codec, bytes)).toThrow(RangeError)
+    }
   })
 })
