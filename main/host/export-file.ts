@@ -1,10 +1,9 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Message } from '#contract/message.ts'
-import { ProblemError } from '#contract/problem.ts'
 import type { ExportFormat } from '#contract/query.ts'
 import { exportLines, type ExportLines } from './export-lines.ts'
-import { problem } from './problems.ts'
+import { writing } from './writing.ts'
 
 const pieceChars = 1 << 20
 
@@ -30,7 +29,7 @@ export class ExportFile implements AsyncDisposable {
   /** `job` is the id of the job that writes: two jobs may write to one place. */
   static async create(path: string, job: string, format: ExportFormat): Promise<ExportFile> {
     const part = partOf(path, job)
-    return told(path, async () => {
+    return writing(path, async () => {
       await rm(part, { force: true })
       return new ExportFile(path, part, await open(part, 'wx', 0o600), exportLines(format))
     })
@@ -50,7 +49,7 @@ export class ExportFile implements AsyncDisposable {
   /** Makes it whole, in its place, and gives its bytes. */
   async finish(): Promise<number> {
     await this.#write(this.#lines.end())
-    await told(this.#path, async () => {
+    await writing(this.#path, async () => {
       await this.#file.sync()
       await this.#file.close()
       await rename(this.#part, this.#path)
@@ -68,32 +67,10 @@ export class ExportFile implements AsyncDisposable {
   async #write(piece: string): Promise<void> {
     if (piece === '') return
     const bytes = Buffer.from(piece)
-    await told(this.#path, () => this.#file.appendFile(bytes))
+    await writing(this.#path, () => this.#file.appendFile(bytes))
     this.#bytes += bytes.length
   }
 }
 
 /** Where an export is while it is written. */
 export const partOf = (path: string, job: string): string => join(dirname(path), `.tidemark-${job}.part`)
-
-/** Turns what a disk refuses into a Problem that names the place. */
-async function told<T>(path: string, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write()
-  } catch (error) {
-    throw unwritable(error, path)
-  }
-}
-
-function unwritable(error: unknown, path: string): unknown {
-  if (error instanceof ProblemError || !(error instanceof Error) || !('code' in error)) return error
-  switch (error.code) {
-    case 'ENOSPC': case 'EDQUOT': case 'EFBIG':
-      return problem('TooLarge', `There is no room left to write ${path}`, 'Make room, or choose another place.')
-    case 'EACCES': case 'EPERM': case 'EROFS':
-      return problem('Forbidden', `${path} may not be written`, 'Choose a place where you may write.')
-    case 'ENOENT': case 'ENOTDIR': case 'EISDIR':
-      return problem('NotFound', `There is no place for a file at ${path}`, 'Choose another place.')
-    default: return error
-  }
-}

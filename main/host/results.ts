@@ -1,5 +1,6 @@
 import { appendFile, open, rm, truncate, type FileHandle } from 'node:fs/promises'
 import { Batch } from '#contract/message.ts'
+import { writing } from './writing.ts'
 
 /** Little enough that taking it apart holds nothing else up. */
 const pieceBytes = 256 << 10
@@ -21,10 +22,11 @@ export class Results {
     this.#max = max
   }
 
+  /** Rejects with a Problem for what the disk refuses. */
   async add(batch: Batch): Promise<void> {
     const kept = this.full ? { ...batch, messages: [] } : batch
     const line = Buffer.from(`${JSON.stringify(kept)}\n`)
-    await appendFile(this.path, line, { mode: 0o600 })
+    await writing(this.path, () => appendFile(this.path, line, { mode: 0o600 }))
     this.#items += kept.messages.length
     this.#bytes += line.length
     this.full ||= this.#items >= this.#max.items || this.#bytes >= this.#max.bytes

@@ -64,12 +64,16 @@ function readFramed(bytes: Uint8Array, why: string, { framed }: Around): Reading
   const hint = `It begins like a message with schema id ${id}`
   const read = framed?.read(bytes, id)
   if (read && 'format' in read) return read
-  if (bytes.length === integerBytes) return undefined
+  if (bytes.length === integerBytes) return withDoubt(readScalar(bytes), read?.problem)
   return bytesReading(bytes, `${why}. ${hint} of a schema registry`, problemOf(hint, id, read?.problem))
 }
 
 /** Times and counts of eight bytes begin with zeros too, so that these are numbers and not undecoded messages. */
 const integerBytes = 8
+
+/** A short message whose schema did not come looks the same: the reason is told beside the number. */
+const withDoubt = (number: Reading | undefined, reason: string | undefined): Reading | undefined =>
+  number && reason !== undefined ? { ...number, why: `${number.why}, or a message with a schema id. ${reason}` } : number
 
 /** A reason that does not name the schema is told with it. */
 function problemOf(hint: string, id: number, reason: string | undefined): string {

@@ -39,8 +39,9 @@ export async function serve(options: ServerOptions): Promise<{ port: number; clo
   const ending = new AbortController()
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const url = new URL(request.url ?? '/', 'http://host')
+    const url = urlOf(request)
     if (!access.isOurs(request)) return refuse(request, response, notOurs, 403)
+    if (!url) return refuse(request, response, noAddress)
     if (url.pathname.startsWith('/api/')) {
       const isCall = request.method === 'POST'
       const who = isCall ? access.caller(request) : access.getter(request)
@@ -70,7 +71,7 @@ export async function serve(options: ServerOptions): Promise<{ port: number; clo
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const who = access.isOurs(request) ? access.caller(request) : null
-    if (new URL(request.url ?? '/', 'http://host').pathname !== '/rpc' || !who || ending.signal.aborted) {
+    if (urlOf(request)?.pathname !== '/rpc' || !who || ending.signal.aborted) {
       const status = who ? '404 Not Found' : '401 Unauthorized'
       socket.on('error', () => {}).end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
       return
@@ -114,6 +115,10 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
   response.writeHead(status, { ...headers, 'content-length': body.length }).end(request.method === 'HEAD' ? undefined : body)
 }
 
+/** What a request asks for; null where that is no address, such as `//`. */
+const urlOf = ({ url = '/' }: IncomingMessage): URL | null => URL.parse(url, 'http://host')
+
+const noAddress: Problem = { code: 'BadInput', message: 'What was asked for is no address' }
 const notOurs: Problem = {
   code: 'Forbidden', message: 'This host does not answer to that name',
   hint: 'Use localhost or 127.0.0.1, or start the host with --allow-host NAME.',

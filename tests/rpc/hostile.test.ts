@@ -174,8 +174,8 @@ test('a length over the limit is refused before the body is sent', async () => {
 })
 
 /** An upgrade as bytes, to send what no WebSocket client would. */
-const upgradeText = () => [
-  'GET /rpc HTTP/1.1', 'Host: 127.0.0.1', `Authorization: Bearer ${token}`, 'Upgrade: websocket', 'Connection: Upgrade',
+const upgradeText = (path = '/rpc') => [
+  `GET ${path} HTTP/1.1`, 'Host: 127.0.0.1', `Authorization: Bearer ${token}`, 'Upgrade: websocket', 'Connection: Upgrade',
   'Sec-WebSocket-Version: 13', 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==', '', '',
 ].join('\r\n')
 
@@ -213,6 +213,15 @@ test('an oversized frame, a binary one and broken framing end their socket only'
   await once(raw, 'data')
   raw.write(Buffer.from([0xff, 0xff, 0x00, 0x01, 0x02]))
   await once(raw, 'close')
+})
+
+test('what is no address is refused, also for an upgrade, and nothing ends for it', async () => {
+  expect((await ask('//', { method: 'GET' })).status).toBe(400)
+  const raw = connect(server.port, '127.0.0.1')
+  raw.write(upgradeText('//'))
+  const [answer]: Buffer[] = await once(raw, 'data')
+  expect(String(answer)).toMatch(/^HTTP\/1.1 404 /)
+  raw.destroy()
 })
 
 test('paths never leave the page folder', async () => {

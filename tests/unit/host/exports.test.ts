@@ -134,9 +134,10 @@ test('what is read for a file that cannot be written, or a job that cannot be st
   expect(await ended(fake, job.id)).toMatchObject({ state: 'failed' })
   await vi.waitFor(() => expect(fake.stats.finallies).toBe(1))
   await rm(join(data, 'jobs'), { recursive: true })
-  await expect(fake.host.jobs.export(at(fake, 'endless'), {}, 'csv')).rejects.toThrow('ENOENT')
-  await expect(fake.host.jobs.search(at(fake, 'endless'), {})).rejects.toThrow('ENOENT')
-  await expect(fake.host.jobs.resume(job.id)).rejects.toThrow('ENOENT')
+  const nowhere = { problem: { code: 'NotFound', message: expect.stringContaining('no place for a file') } }
+  await expect(fake.host.jobs.export(at(fake, 'endless'), {}, 'csv')).rejects.toMatchObject(nowhere)
+  await expect(fake.host.jobs.search(at(fake, 'endless'), {})).rejects.toMatchObject(nowhere)
+  await expect(fake.host.jobs.resume(job.id)).rejects.toMatchObject(nowhere)
   await vi.waitFor(() => expect(fake.stats.finallies).toBe(4))
   expect(fake.host.jobs.list({}).items).toMatchObject([{ id: job.id, state: 'failed' }])
 })

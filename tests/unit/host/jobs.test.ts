@@ -52,6 +52,16 @@ test('a search lives on without its caller and keeps what it found', async () =>
   expect(ids(await found(fake, job.id, batches[39]?.resume))).toEqual(all(100).slice(40))
 })
 
+test('a search whose results cannot be written says where, and what it covered', async () => {
+  await using fake = await fakeHost({ data })
+  const { job } = await fake.host.jobs.search(at(fake, 'slow'), {})
+  await rm(join(data, 'jobs'), { recursive: true })
+  expect(await ended(fake, job.id)).toMatchObject({
+    state: 'failed', verdict: { outcome: 'stopped' },
+    problems: [{ code: 'NotFound', message: expect.stringContaining(`${job.id}.ndjson`) }],
+  })
+})
+
 test('results follow a search that runs', async () => {
   await using fake = await fakeHost({ data })
   const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000 })

@@ -73,8 +73,11 @@ describe('data with a schema id', () => {
     const now = Buffer.from('0000019aa7189f7b', 'hex')
     await payloads.needs(now, 'value')
     const payload = payloads.preview(now, 'value', showing)
-    expect(payload).toMatchObject({ format: 'int64', text: '1763740000123' })
+    expect(payload).toMatchObject({
+      format: 'int64', text: '1763740000123', why: expect.stringMatching(/integer, or a message with a schema id\. Schema 105127/),
+    })
     expect(payload).not.toHaveProperty('problem')
+    expect(openPayloads().preview(now, 'value', showing)?.why).toMatch(/integer$/)
   })
 
   it('is of the format that was chosen, or told', async () => {

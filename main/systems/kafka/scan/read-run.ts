@@ -167,8 +167,9 @@ export class ReadRun {
     const ahead = this.#mayReadAhead
     for (const partition of this.#partitions) {
       if (!partition.more) continue
-      const { underWay, held, dealt } = partition
-      const must = held === 0 && underWay === 0 && (this.#options.direction === 'backward' || this.#flying === 0)
+      const { underWay, held, head, dealt } = partition
+      // What is held is of no use while a stretch before it was cut short and waits: it takes memory, and nothing can be sent.
+      const must = head === undefined && underWay === 0 && (this.#options.direction === 'backward' || this.#flying === 0)
       if (!must && !ahead) continue
       const load = must ? -1 : underWay + held / mostRows
       if (load > bestLoad || (load === bestLoad && dealt >= bestDealt)) continue

@@ -34,8 +34,8 @@ export type FetchedPartition = {
 export type Fetched = { readonly throttledMs: number; readonly partitions: readonly FetchedPartition[]; readonly body: Buffer }
 
 /**
- * Fetch outside of a fetch session, v11 unless a topic id is given. Partitions come back in the order asked; at least one whole batch comes even where it is
- * longer than `maxBytes`.
+ * Fetch outside of a fetch session, v11 unless a topic id is given. Partitions come back in the order asked; at least one whole
+ * batch comes even where it is longer than `maxBytes`.
  */
 export async function fetchRecords(
   connection: BrokerConnection, wanted: readonly FetchPartition[], options: FetchOptions,
