@@ -1,3 +1,4 @@
+import './small-heap.ts'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { ProblemError } from '#contract/problem.ts'

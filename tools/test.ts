@@ -9,6 +9,10 @@ const script = (name: string, ...args: string[]): Step => ({ name, command: ['np
 const project = (name: string, ...args: string[]): Step =>
   ({ name, command: ['npx', 'vitest', 'run', '--project', name, ...args] })
 
+/** Half of the pages' tests, with a host and a sandbox of its own. */
+const half = (part: 1 | 2): Step =>
+  ({ ...script('test:e2e', `--shard=${part}/2`, `--output=test-results/${part}`), name: `test:e2e ${part}/2` })
+
 /**
  * Everything that guards a change, in the order in which it is cheapest to hear of a failure. Steps of one row run side by
  * side.
@@ -19,9 +23,8 @@ const rows: readonly (readonly Step[])[] = [
   [script('build')],
   [script('test:rpc')],
   [script('test:conformance')],
-  [project('faults', 'short')],
-  [script('test:e2e')],
-  [script('pack')],
+  [half(1), half(2)],
+  [project('faults', 'short'), script('pack')],
   [project('pack')],
 ]
 

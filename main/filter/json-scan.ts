@@ -1,5 +1,5 @@
 /** Whether the byte stands between the tokens of JSON. */
-export const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
+const isSpace = (byte: number): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 
 export const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39
 

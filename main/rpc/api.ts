@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createReadStream } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises'
 import { call, type AnyProcedure } from '@orpc/server'
 import { problemStatus, type Problem } from '#contract/problem.ts'
 import type { Host } from '#main/host/host.ts'
@@ -14,6 +14,8 @@ import { toProblem } from './problems.ts'
 import type { AppRouter, Context } from './router.ts'
 
 const keepAliveMs = 15_000
+/** A stream that always has a frame lets others have their turn after this long, ms. */
+const stretchMs = 10
 const common = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const
 
 /**
@@ -78,6 +80,7 @@ export class Api {
     response.writeHead(200, { ...common, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
     response.flushHeaders()
     let spoke = Date.now()
+    let breathedAt = performance.now()
     const keepAlive = setInterval(() => {
       if (Date.now() - spoke >= keepAliveMs && !response.writableNeedDrain) response.write(': keep-alive\n\n')
     }, keepAliveMs)
@@ -86,6 +89,10 @@ export class Api {
         spoke = Date.now()
         if (!response.write(`data: ${JSON.stringify(frame)}\n\n`)) await once(response, 'drain', { signal })
         if (signal.aborted) break
+        // A socket that takes all at once says so before anything else has its turn.
+        if (performance.now() - breathedAt < stretchMs) continue
+        await immediate()
+        breathedAt = performance.now()
       }
     } catch (error) {
       const problem = toProblem(error, this.#host.log)

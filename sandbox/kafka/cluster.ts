@@ -1,6 +1,6 @@
 import type { KafkaHome } from './home.ts'
 import type { Jvm } from './jvm.ts'
-import { brokerProblem, launchNode, logOf, prepareNode, type FormatOptions } from './node.ts'
+import { brokerProblem, clusterIdOf, launchNode, logOf, prepareNode, type FormatOptions } from './node.ts'
 import { untilReady } from './ready.ts'
 import { brokerSettings, type NodePlan, type Settings } from './settings.ts'
 
@@ -46,7 +46,7 @@ export async function untilUp(node: NodePlan, jvm: Jvm | undefined, brokers: num
   const given = new AbortController()
   const limits = AbortSignal.any([given.signal, AbortSignal.timeout(90_000), ...signal ? [signal] : []])
   const ended = jvm?.exited.then(() => false) ?? Promise.resolve(false)
-  const ready = untilReady(node.listeners[0]?.port ?? 0, brokers, limits).then(() => true, () => false)
+  const ready = untilReady(node.listeners[0]?.port ?? 0, await clusterIdOf(node), brokers, limits).then(() => true, () => false)
   const up = await Promise.race([ready, ended])
   given.abort()
   await ready

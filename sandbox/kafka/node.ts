@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ProblemError } from '#contract/problem.ts'
@@ -7,7 +8,13 @@ import { startJvm, type Jvm } from './jvm.ts'
 import { logSettingsFor } from './release.ts'
 import { propertiesText, type NodePlan, type Settings } from './settings.ts'
 
-const clusterId = 'VGlkZW1hcmtTYW5kYm94MQ'
+/** An id of 16 bytes that is another one for every folder, so that a broker is never taken for another on the same port. */
+function newClusterId([first]: readonly NodePlan[]): string {
+  const bytes = createHash('sha256').update(first?.dir ?? '').digest().subarray(0, 16)
+  // Kafka takes no id that begins with a hyphen.
+  bytes[0] = (bytes[0] ?? 0) & 0x7f
+  return bytes.toString('base64url')
+}
 
 /** What `StorageTool format` gets beyond the settings: SCRAM users as `SCRAM-SHA-512=[name=…,password=…]`. */
 export type FormatOptions = { readonly scram?: readonly string[] }
@@ -21,6 +28,13 @@ const directoryId = (id: number) => `TidemarkNodeDirId${String(id).padStart(4, '
 const voter = ({ id, controllerPort }: NodePlan) => `${id}@127.0.0.1:${controllerPort}:${directoryId(id)}`
 
 const propertiesFile = (node: NodePlan) => join(node.dir, 'server.properties')
+const metaFile = (node: NodePlan) => join(node.dir, 'log', 'meta.properties')
+
+/** The id of the cluster that a node's storage was made for; null before it was made. */
+export async function clusterIdOf(node: NodePlan): Promise<string | null> {
+  const text = await readFile(metaFile(node), 'utf8').catch(() => '')
+  return /^cluster\.id=(\S+)$/m.exec(text)?.[1] ?? null
+}
 
 /** Writes a node's settings and formats its storage unless that has been done. */
 export async function prepareNode(
@@ -30,7 +44,7 @@ export async function prepareNode(
   await mkdir(node.dir, { recursive: true })
   await writeFile(join(node.dir, log.file), log.text)
   await writeFile(propertiesFile(node), propertiesText(settings), { mode: 0o600 })
-  if (await access(join(node.dir, 'log', 'meta.properties')).then(() => true, () => false)) return
+  if (await access(metaFile(node)).then(() => true, () => false)) return
   const quorum = all.length === 1
     ? ['--standalone']
     : ['--initial-controllers', all.map(voter).join(',')]
@@ -41,7 +55,7 @@ export async function prepareNode(
     options: [...await javaOptions(home), log.option(join(node.dir, log.file))],
     classPath: home.classPath,
     main: 'kafka.tools.StorageTool',
-    args: ['format', '-t', clusterId, '-c', propertiesFile(node), ...quorum, ...features, ...users],
+    args: ['format', '-t', newClusterId(all), '-c', propertiesFile(node), ...quorum, ...features, ...users],
     cwd: node.dir,
     log: join(node.dir, 'format.log'),
   })

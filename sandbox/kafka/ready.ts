@@ -17,25 +17,48 @@ function metadataRequest(): Buffer {
   return Buffer.concat([size, body])
 }
 
-/** How many brokers the one at this loopback port knows; 0 while it does not answer. */
-function brokersKnownAt(port: number): Promise<number> {
+type Known = { readonly brokers: number; readonly cluster: string | null }
+
+/** Size, correlation id and throttle time come before the brokers; each is its id, host, port and rack; then the cluster's id. */
+function knownIn(answer: Buffer): Known {
+  const brokers = answer.readInt32BE(12)
+  let at = 16
+  const text = (): string | null => {
+    const length = answer.readInt16BE(at)
+    at += 2 + Math.max(0, length)
+    return length < 0 ? null : answer.toString('utf8', at - length, at)
+  }
+  for (let left = brokers; left > 0; left--) {
+    at += 4
+    text()
+    at += 4
+    text()
+  }
+  return { brokers, cluster: text() }
+}
+
+/** What the broker at this loopback port knows of its cluster; null while none answers. */
+function askedAt(port: number): Promise<Known | null> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(metadataRequest()))
     let answer = Buffer.alloc(0)
-    const end = (brokers: number) => {
+    const end = (known: Known | null) => {
       socket.destroy()
-      resolve(brokers)
+      resolve(known)
     }
-    socket.setTimeout(2000, () => end(0)).on('error', () => end(0)).on('close', () => end(0))
+    socket.setTimeout(2000, () => end(null)).on('error', () => end(null)).on('close', () => end(null))
     socket.on('data', (chunk) => {
       answer = Buffer.concat([answer, chunk])
-      // Size, correlation id and throttle time come before the count of brokers.
-      if (answer.length >= 16) end(answer.readInt32BE(12))
+      if (answer.length >= 4 && answer.length >= 4 + answer.readInt32BE(0)) end(knownIn(answer))
     })
   })
 }
 
-/** Waits until the broker at this loopback port lists `brokers` of them. */
-export async function untilReady(port: number, brokers: number, signal: AbortSignal): Promise<void> {
-  while (await brokersKnownAt(port) < brokers) await sleep(25, undefined, { signal })
+/** Waits until the broker at this loopback port is of this cluster and lists `brokers` of them. */
+export async function untilReady(port: number, cluster: string | null, brokers: number, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const known = await askedAt(port)
+    if (known && known.cluster === cluster && known.brokers >= brokers) return
+    await sleep(25, undefined, { signal })
+  }
 }

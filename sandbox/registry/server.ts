@@ -55,12 +55,14 @@ export async function startRegistry(home: RegistryHome, { dir, port, onLaunch, s
 }
 
 async function untilAnswering(url: string, jvm: Jvm, log: string, signal?: AbortSignal): Promise<void> {
+  const logText = () => readFile(log, 'utf8').catch(() => '')
   let over = false
   void jvm.exited.then(() => { over = true })
   for (const deadline = Date.now() + startWithinMs; Date.now() < deadline && !over; await sleep(50, undefined, { signal })) {
-    if (await answers(url)) return
+    // Another program's registry on this port would answer too; the log, new at each start, tells of this one.
+    if ((await logText()).includes('Listening on') && await answers(url)) return
   }
-  const text = await readFile(log, 'utf8').catch(() => '')
+  const text = await logText()
   const portTaken = /already in use|seems to be in use/i.test(text)
   const reason = lastError(text)
   throw new ProblemError({

@@ -48,7 +48,7 @@ afterAll(async () => {
 
 async function fill(topic: string, ...batches: readonly Buffer[]): Promise<void> {
   // The batches are years old: retention would take them.
-  const configEntries = [{ name: 'max.message.bytes', value: String(150 * mega) }, { name: 'retention.ms', value: '-1' }]
+  const configEntries = [{ name: 'max.message.bytes', value: String(150 * mega) }]
   await createTopic(broker.bootstrap, { topic, numPartitions: 1, configEntries })
   await appendBatches(broker.bootstrap, topic, 0, batches)
 }

@@ -26,7 +26,7 @@ describe('the same set of matches', () => {
     const { bootstrap } = inject('broker')
     alone = readerWith(1)
     together = readerWith(2)
-    const configEntries = [{ name: 'retention.ms', value: '-1' }, { name: 'segment.bytes', value: String(1 << 20) }]
+    const configEntries = [{ name: 'segment.bytes', value: String(1 << 20) }]
     await createTopic(bootstrap, { topic, numPartitions: 3, configEntries })
     const producers = await Promise.all(['aborts', 'commits', 'open'].map(async (name) => {
       const producer = kafkaJs(bootstrap).producer({

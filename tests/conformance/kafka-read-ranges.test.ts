@@ -13,7 +13,7 @@ describe('ranges, limits and resuming', () => {
   beforeAll(async () => {
     broker = inject('broker')
     reader = readerOf(broker)
-    await createTopic(broker.bootstrap, { topic, numPartitions: 3, configEntries: [{ name: 'retention.ms', value: '-1' }] })
+    await createTopic(broker.bootstrap, { topic, numPartitions: 3 })
     // Times rise with the number over all partitions: message n has time base + n.
     for (let n = 0; n < 600; n += 5) {
       const records = Array.from(

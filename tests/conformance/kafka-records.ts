@@ -16,11 +16,12 @@ export function kafkaJs(bootstrap: string): Kafka {
   return new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING })
 }
 
-/** Makes one topic, by a client of its own. */
+/** Makes one topic, by a client of its own, that keeps its records: the times of those that tests write are long past. */
 export async function createTopic(bootstrap: string, topic: ITopicConfig): Promise<void> {
   const admin = kafkaJs(bootstrap).admin()
   await admin.connect()
-  await createTopics(admin, [topic])
+  const configEntries = [{ name: 'retention.ms', value: '-1' }, ...topic.configEntries ?? []]
+  await createTopics(admin, [{ ...topic, configEntries }])
   await admin.disconnect()
 }
 

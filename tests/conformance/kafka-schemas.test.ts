@@ -29,9 +29,7 @@ beforeAll(async () => {
   const producer = kafkaJs(inject('broker').bootstrap).producer()
   await producer.connect()
   for (const topic of ['invoices', 'shipments', 'customers'] as const) {
-    await createTopic(inject('broker').bootstrap, {
-      topic: names[topic], numPartitions: 1, configEntries: [{ name: 'retention.ms', value: '-1' }],
-    })
+    await createTopic(inject('broker').bootstrap, { topic: names[topic], numPartitions: 1 })
     const random = randomFrom(11)
     const messages = Array.from({ length: 90 }, (_, n) => writers[topic](n, 1_700_000_000_000, random))
     await producer.send({ topic: names[topic], messages })

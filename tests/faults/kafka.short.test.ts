@@ -27,16 +27,17 @@ async function start(options: Parameters<typeof startBroker>[0]): Promise<Broker
   return broker
 }
 
-async function fill(broker: Broker, topic: string, count: number, replicas = 1, partitions = 3): Promise<void> {
+/** `batch` records are sent at a time. */
+async function fill(broker: Broker, topic: string, count: number, replicas = 1, partitions = 3, batch = 2_000): Promise<void> {
   const kafka = new Kafka({ brokers: [...broker.brokers], logLevel: 0 })
   const [admin, producer] = [kafka.admin(), kafka.producer({ idempotent: true })]
   await Promise.all([admin.connect(), producer.connect()])
   await createTopics(admin, [{ topic, numPartitions: partitions, replicationFactor: replicas }])
-  for (let sent = 0; sent < count; sent += 2_000) {
+  for (let sent = 0; sent < count; sent += batch) {
     await producer.send({
       topic, acks: -1,
       messages: Array.from(
-        { length: Math.min(2_000, count - sent) },
+        { length: Math.min(batch, count - sent) },
         (_, n) => ({ key: `${sent + n}`, value: 'v'.repeat(300), partition: (sent + n) % partitions }),
       ),
     })
@@ -95,7 +96,7 @@ describe('a broker stalls', () => {
 describe('a broker starves its readers', () => {
   it('by a quota: the read waits, and is complete', async () => {
     const broker = await start({ version: '4.3.1' })
-    await fill(broker, 'slow', 3_000, 1, 1)
+    await fill(broker, 'slow', 3_000, 1, 1, 200)
     const session = await connect(broker)
     const readAll = async () => {
       let last: Batch | undefined
@@ -105,7 +106,7 @@ describe('a broker starves its readers', () => {
     const free = await readAll()
     await broker.tool(
       'kafka.admin.ConfigCommand',
-      ['--alter', '--add-config', 'consumer_byte_rate=60000', '--entity-type', 'clients', '--entity-default'],
+      ['--alter', '--add-config', 'consumer_byte_rate=80000', '--entity-type', 'clients', '--entity-default'],
     )
     const starved = await readAll()
     expect(starved).toMatchObject({ outcome: 'complete', matched: 3_000 })

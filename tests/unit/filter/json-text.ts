@@ -39,7 +39,7 @@ const json = fc.letrec<{ readonly value: string; readonly object: string }>((tie
 }))
 
 /** JSON text as programs and people write it: with spaces, escapes that need not be, and names twice or escaped. */
-export const jsonText = fc.oneof({ weight: 4, arbitrary: json.object }, json.value)
+const jsonText = fc.oneof({ weight: 4, arbitrary: json.object }, json.value)
 
 const put = fc.constantFrom('', '', ',', '"', '}', ']', '\\', '0', ' 1', '\u0001', '\n', 'tru', '.', 'e')
 /** A JSON text with one place that was left out, or where something was put in; mostly no longer JSON. */

@@ -14,7 +14,7 @@ export function recordOf(parts: Partial<Omit<FilterRecord, 'key' | 'value' | 'he
 }
 
 /** A section that holds the records, laid out as in a batch but with one byte for each number, and the records in it. */
-export function sectionOf(
+function sectionOf(
   records: readonly FilterRecord[],
 ): { readonly section: Uint8Array; readonly records: readonly SectionRecord[] } {
   const [written, placed]: [Uint8Array[], SectionRecord[]] = [[], []]

@@ -8,6 +8,8 @@ const most = 1 << 20
 /** What a slice should take. */
 const goodMs = 250
 const goodBytes = 12 << 20
+/** However long it takes: a fetch brings no less. */
+const leastBytes = 64 << 10
 /** What was read lately tells more than what was read before. */
 const memory = 0.8
 
@@ -51,7 +53,7 @@ export class Pace {
     const bounds = [Math.max(first, this.#longest * growth), most]
     if (density > 0) bounds.push(rows / density)
     if (bytesPerOffset > 0) bounds.push(goodBytes / bytesPerOffset)
-    if (this.#ms > 0) bounds.push(goodMs * this.#offsets / this.#ms)
+    if (this.#ms > 0) bounds.push(Math.max(goodMs / this.#ms, leastBytes / Math.max(1, this.#bytes)) * this.#offsets)
     return Math.max(1, Math.ceil(Math.min(...bounds)))
   }
 }

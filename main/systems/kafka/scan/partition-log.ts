@@ -7,7 +7,7 @@ import { pause } from './pause.ts'
 import type { TopicView } from './topic-view.ts'
 
 /** What one Fetch of one partition gave. `release` gives its memory back; nothing may look at `records` afterwards. */
-export type LogChunk = FetchedPartition & { readonly throttledMs: number; readonly release: () => void }
+export type LogChunk = FetchedPartition & { readonly release: () => void }
 
 /** The position is below the log start: retention or DeleteRecords was faster. */
 export type Expired = { readonly expiredTo: number }
@@ -15,8 +15,10 @@ export type Expired = { readonly expiredTo: number }
 /** What the reading of a partition needs of its log. */
 export type LogSource = Pick<PartitionLog, 'id' | 'signal' | 'fetch' | 'openTransactions'>
 
-/** How long a partition may go without an answer before it is given up, ms. */
-const patienceMs = 15_000
+/** How long a partition may go without an answer before it is given up, ms: longer than a request, so that it is asked again. */
+const patienceMs = 30_000
+/** A throttled fetch asks for less, down to this, so that less has to be waited for at a time, bytes. */
+const leastBytes = 64 << 10
 const emptyTries = 3
 const emptyWaitMs = 1_000
 
@@ -43,13 +45,15 @@ export class PartitionLog {
    * below.
    */
   async fetch(offset: number, maxBytes: number, committed: boolean): Promise<LogChunk | Expired> {
-    for (let empties = 0; ;) {
-      const chunk = await this.#persist(() => this.#fetchOnce(offset, maxBytes, committed, empties === 0 ? 100 : emptyWaitMs))
+    for (let [empties, wanted] = [0, maxBytes]; ;) {
+      const chunk = await this.#persist(() => this.#fetchOnce(offset, wanted, committed, empties === 0 ? 100 : emptyWaitMs))
+      if (chunk === null) {
+        wanted = Math.min(wanted, Math.max(leastBytes, wanted >> 1))
+        continue
+      }
       if ('expiredTo' in chunk || chunk.records.length > 0 || offset >= chunk.highWatermark) return chunk
-      // A throttled broker answers at once with nothing, tiered storage may be late: only several empty answers mean that nothing
-      // is there.
-      if (chunk.throttledMs > 0) await pause(chunk.throttledMs, this.signal)
-      else if (++empties > emptyTries) return chunk
+      // Tiered storage may be late: only several empty answers mean that nothing is there.
+      if (++empties > emptyTries) return chunk
     }
   }
 
@@ -63,17 +67,19 @@ export class PartitionLog {
     return error === 0 ? openSince : null
   }
 
-  async #fetchOnce(offset: number, maxBytes: number, committed: boolean, maxWaitMs: number): Promise<LogChunk | Expired> {
+  /** null where the broker throttles and gave nothing; the connection waits before the next. */
+  async #fetchOnce(offset: number, maxBytes: number, committed: boolean, maxWaitMs: number): Promise<LogChunk | Expired | null> {
     const leader = await this.#topic.leader(this.id)
     const wanted = { topic: this.#topic.name, partition: this.id, offset, maxBytes }
     const topicId = this.#topic.brokers.supports(fetchKey, fetchByIdVersion) ? this.#topic.topicId : null
     const { partitions: [chunk], throttledMs, body } = await fetchRecords(
       leader, [wanted], { maxWaitMs, minBytes: 1, maxBytes, committed, topicId },
     )
+    if (throttledMs > 0 && (!chunk || (chunk.error === 0 && chunk.records.length === 0))) return null
     if (!chunk) return this.#refuse(kafkaErrors.unknownTopicOrPartition)
     if (chunk.error === kafkaErrors.offsetOutOfRange) return this.#outOfRange(offset)
     if (chunk.error !== 0) return this.#refuse(chunk.error)
-    return { ...chunk, throttledMs, release: () => leader.recycle(body) }
+    return { ...chunk, release: () => leader.recycle(body) }
   }
 
   async #outOfRange(offset: number): Promise<Expired> {

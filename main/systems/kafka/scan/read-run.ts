@@ -21,7 +21,7 @@ export type RunOptions = {
 
 /** The most matches one slice may hold. Of what is held in all each may have its share, and a part of a megabyte in any case. */
 const mostRows = 1_024
-const mostWeight = 12 << 20
+const mostWeight = 8 << 20
 const leastWeight = 256 << 10
 /** Slices are dealt this widely. */
 const shares = 8
@@ -29,6 +29,8 @@ const shares = 8
 const shortBytes = 1 << 20
 /** A reader that takes so long to come for the next batch is away: nothing more is dealt until it is back, ms. */
 const awayMs = 200
+/** A partition whose slices all wait for its broker gets no more than so many. */
+const mostUnderWay = 64
 /** A slice that nobody comes back with is given up the third time. */
 const mostLosses = 3
 
@@ -170,7 +172,7 @@ export class ReadRun {
       const { underWay, held, head, dealt } = partition
       // What is held is of no use while a stretch before it was cut short and waits: it takes memory, and nothing can be sent.
       const must = head === undefined && underWay === 0 && (this.#options.direction === 'backward' || this.#flying === 0)
-      if (!must && !ahead) continue
+      if (!must && (!ahead || underWay >= mostUnderWay)) continue
       const load = must ? -1 : underWay + held / mostRows
       if (load > bestLoad || (load === bestLoad && dealt >= bestDealt)) continue
       best = partition

@@ -13,6 +13,8 @@ const goodBytes = 1 << 20
 /** Where the next answer has to be waited for, each asks for twice as much, up to this. */
 const mostBytes = 4 << 20
 const waitMs = 10
+/** Who answers this late is throttled or gone for a while, which tells nothing of how long records take, ms. */
+const stalledMs = 1_000
 /** A forward slice gives what it has after this long, ms; a backward one cannot, since its end comes first in the order. */
 const longMs = 400
 
@@ -39,7 +41,7 @@ export async function readSlice(slice: Slice, { source, judge, direction, turn }
   const errors = new Map<string, Problem>()
   const findings: Findings = { counts, errors, take: (row) => rows.add(row, counts) }
   let [at, expiredTo, problem]: [number, number | null, Problem | null] = [low, null, null]
-  let wanted = goodBytes
+  let [wanted, stalled] = [goodBytes, 0]
   const fetch = (from: number): Landing => {
     const landing = source.next(from, Math.min(wanted, fetchBytes(slice, high - from)))
     landing.catch(() => {})
@@ -50,7 +52,9 @@ export async function readSlice(slice: Slice, { source, judge, direction, turn }
     while (upcoming !== null) {
       const askedAt = performance.now()
       const landed: Awaited<Landing> = await upcoming
-      if (at > low && performance.now() - askedAt > waitMs) wanted = Math.min(mostBytes, wanted * 2)
+      const waited = performance.now() - askedAt
+      if (waited > stalledMs) stalled += waited
+      else if (at > low && waited > waitMs) wanted = Math.min(mostBytes, wanted * 2)
       upcoming = null
       if ('expiredTo' in landed) {
         expiredTo = landed.expiredTo
@@ -79,7 +83,8 @@ export async function readSlice(slice: Slice, { source, judge, direction, turn }
   } finally {
     void upcoming?.then(leave, () => {})
   }
-  const seen = { offsets: at - low, bytes: counts.bytes, matched: counts.matched, ms: performance.now() - startedAt }
+  const ms = performance.now() - startedAt - stalled
+  const seen = { offsets: at - low, bytes: counts.bytes, matched: counts.matched, ms }
   // Backward the end of a slice comes first in the order, and that was not reached.
   if (problem !== null && direction === 'backward') return { ...failedSlice(slice, direction, problem), seen, expiredTo }
   return { ...rows.covered(low, at, counts), seen, errors: [...errors], expiredTo, problem }

@@ -27,10 +27,9 @@ export async function pollLeader(
     const wanted = partitions.map(({ id, position }) => ({
       topic: topic.name, partition: id, offset: position, maxBytes: partitionBytes,
     }))
-    const { partitions: answers, throttledMs } = await fetchRecords(
+    const { partitions: answers } = await fetchRecords(
       broker, wanted, { maxWaitMs, minBytes: 1, maxBytes: requestBytes, committed },
     )
-    if (throttledMs > 0) await pause(throttledMs, signal)
     return { leader, askedAt, answers, problem: null }
   } catch (error) {
     if (signal.aborted || !(error instanceof ProblemError)) throw error

@@ -37,12 +37,17 @@ export interface BrokerConnection {
   send(apiKey: number, apiVersion: number, body: Uint8Array | readonly Uint8Array[], options?: SendOptions): Promise<Buffer>
   /** Gives the memory of a response back for a later one. Nothing may read it afterwards. */
   recycle(body: Buffer): void
+  /**
+   * Keeps quiet for as long as a throttled answer asks for (KIP-219): nothing more is sent until then, and what was sent, which
+   * the broker does not read before, has its time limit from there on.
+   */
+  rest(ms: number): void
   /** Frees the socket; requests under way reject with Cancelled. */
   close(): void
 }
 
 type Waiting = {
-  readonly correlation: number; readonly flexible: boolean; readonly timer: NodeJS.Timeout
+  readonly correlation: number; readonly flexible: boolean; readonly timeoutMs: number; timer: NodeJS.Timeout
   readonly resolve: (body: Buffer) => void; readonly reject: (error: ProblemError) => void
 }
 
@@ -69,6 +74,9 @@ class SocketConnection implements BrokerConnection {
   readonly #frames = new Frames((frame) => this.#answer(frame))
   readonly #waiting: Waiting[] = []
   readonly #onAbort = () => this.#fail(cancelled())
+  /** What waits until the rest is over. */
+  readonly #held: (() => void)[] = []
+  #restTimer: NodeJS.Timeout | undefined
   #connectTimer: NodeJS.Timeout | undefined
   #correlation = 0
   #failure: ProblemError | null = null
@@ -98,13 +106,17 @@ class SocketConnection implements BrokerConnection {
     clearTimeout(this.#connectTimer)
   }
 
-  send(apiKey: number, apiVersion: number, body: Uint8Array | readonly Uint8Array[], options: SendOptions = {}): Promise<Buffer> {
-    if (this.#failure) return Promise.reject(this.#failure)
+  async send(
+    apiKey: number, apiVersion: number, body: Uint8Array | readonly Uint8Array[], options: SendOptions = {},
+  ): Promise<Buffer> {
+    while (this.#restTimer) await new Promise<void>((resolve) => { this.#held.push(resolve) })
+    if (this.#failure) throw this.#failure
     const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
     const timeoutMs = options.timeoutMs ?? this.#target.requestTimeoutMs ?? waits.requestMs
     const correlation = (this.#correlation = (this.#correlation + 1) & 0x7fffffff)
-    const timer = setTimeout(() => this.#fail(requestTimeoutProblem(this.broker, timeoutMs)), timeoutMs)
-    this.#waiting.push({ correlation, flexible: options.flexible === true, timer, resolve, reject })
+    this.#waiting.push({
+      correlation, flexible: options.flexible === true, timeoutMs, timer: this.#limit(timeoutMs), resolve, reject,
+    })
     const parts: readonly Uint8Array[] = body instanceof Uint8Array ? [body] : body
     const head = new WireWriter().int32(0).int16(apiKey).int16(apiVersion).int32(correlation)
       .string(this.#target.clientId ?? clientId)
@@ -122,8 +134,28 @@ class SocketConnection implements BrokerConnection {
     this.#frames.recycle(body)
   }
 
+  rest(ms: number): void {
+    if (ms <= 0 || this.#failure) return
+    clearTimeout(this.#restTimer)
+    this.#restTimer = setTimeout(() => this.#rested(), ms)
+    for (const waiting of this.#waiting) {
+      clearTimeout(waiting.timer)
+      waiting.timer = this.#limit(waiting.timeoutMs, ms)
+    }
+  }
+
   close(): void {
     this.#fail(cancelled())
+  }
+
+  #limit(timeoutMs: number, restMs = 0): NodeJS.Timeout {
+    return setTimeout(() => this.#fail(requestTimeoutProblem(this.broker, timeoutMs)), restMs + timeoutMs)
+  }
+
+  #rested(): void {
+    clearTimeout(this.#restTimer)
+    this.#restTimer = undefined
+    for (const resolve of this.#held.splice(0)) resolve()
   }
 
   #answer(frame: Buffer): void {
@@ -141,6 +173,7 @@ class SocketConnection implements BrokerConnection {
     clearTimeout(this.#connectTimer)
     this.#target.signal.removeEventListener('abort', this.#onAbort)
     this.#socket.destroy()
+    this.#rested()
     this.#rejectOpened(failure)
     for (const { timer, reject } of this.#waiting.splice(0)) {
       clearTimeout(timer)

@@ -35,7 +35,8 @@ export type Fetched = { readonly throttledMs: number; readonly partitions: reado
 
 /**
  * Fetch outside of a fetch session, v11 unless a topic id is given. Partitions come back in the order asked; at least one whole
- * batch comes even where it is longer than `maxBytes`.
+ * batch comes even where it is longer than `maxBytes`. A broker that throttles may answer with no partition at all; the next
+ * request waits then for as long as it asks.
  */
 export async function fetchRecords(
   connection: BrokerConnection, wanted: readonly FetchPartition[], options: FetchOptions,
@@ -51,6 +52,7 @@ export async function fetchRecords(
   )
   const reader = new WireReader(response)
   const throttledMs = reader.int32()
+  connection.rest(throttledMs)
   const error = reader.int16()
   reader.int32()
   const partitions = topicId ? readById(reader, wanted[0]?.topic ?? '') : reader.array((item) => {

@@ -43,7 +43,7 @@ export function fakeLog(
       return Promise.resolve({
         topic: 'fake', partition: id, error: 0, highWatermark: end, lastStable: stable, logStart: start,
         aborted: committed ? aborted.filter(({ firstOffset, to }) => to >= offset && firstOffset <= lastGiven) : [],
-        records: Buffer.concat(parts), throttledMs: 0, release: () => {},
+        records: Buffer.concat(parts), release: () => {},
       })
     },
   }
