@@ -27,7 +27,7 @@ const table = [
   '| what | measured | bound |', '|---|---|---|',
   ...rows.map((row) => `| ${row.what} | ${row.measured} | ${row.bound ?? '–'} |`)
 ].join('\n')
-const run = `\`npm run bench -- ${[asked, ...args].join(' ')}\`\n\n${says}\n\n${table}\n`
+const run = `\`npm run bench -- ${part === true ? [asked, ...args].join(' ') : asked}\`\n\n${says}\n\n${table}\n`
 const text = `# ${title}\n\n${run}`
 if (part !== true) {
   const folder = join(root, 'docs/bench')

@@ -1,5 +1,5 @@
 import { renameSync, writeFileSync } from 'node:fs'
-import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { createHistogram, performance } from 'node:perf_hooks'
 import { isMainThread } from 'node:worker_threads'
 
 /**
@@ -8,13 +8,23 @@ import { isMainThread } from 'node:worker_threads'
  */
 const file = process.env.TIDEMARK_LOOP_DELAY
 if (isMainThread && file !== undefined) {
-  const delays = monitorEventLoopDelay({ resolution: 10 })
-  let watching = false
+  const delays = createHistogram()
+  // Node's own monitor, paused and enabled again, counts the pause as a delay.
+  let timer: NodeJS.Timeout | undefined
   process.on('SIGUSR2', () => {
-    watching = !watching
-    if (watching) delays.enable()
-    else delays.disable()
-    writeFileSync(`${file}.new`, JSON.stringify({ watching, p99: delays.percentile(99) / 1e6, max: delays.max / 1e6 }))
+    if (timer) {
+      clearInterval(timer)
+      timer = undefined
+    } else {
+      let last = performance.now()
+      timer = setInterval(() => {
+        const now = performance.now()
+        delays.record(Math.max(1, Math.round((now - last) * 1e6)))
+        last = now
+      }, 10)
+    }
+    const told = { watching: timer !== undefined, p99: delays.percentile(99) / 1e6, max: delays.max / 1e6 }
+    writeFileSync(`${file}.new`, JSON.stringify(told))
     renameSync(`${file}.new`, file)
   })
 }

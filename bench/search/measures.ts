@@ -1,10 +1,15 @@
+import { z } from 'zod'
 import type { SearchTopic } from './topics.ts'
 
 /** One row: `value` and the bound it must keep, as a ratio of two best times, or in ms or MB. Without a bound it is told only. */
-export type Measure = {
-  readonly topic: string; readonly what: string; readonly value: number; readonly unit: '×' | 'ms' | 'MB'
-  readonly atLeast?: number; readonly atMost?: number
-}
+const Measure = z.object({
+  topic: z.string(), what: z.string(), value: z.number(), unit: z.enum(['×', 'ms', 'MB']),
+  atLeast: z.number().optional(), atMost: z.number().optional(),
+})
+export type Measure = Readonly<z.infer<typeof Measure>>
+
+/** What docs/bench/search.json keeps. */
+export const Kept = z.object({ measures: z.array(Measure) })
 
 /** What was seen of one topic: best times by contender in ms, the host's worst 1 % of delays in ms, and its peak memory in MB. */
 export type Seen = { readonly best: ReadonlyMap<string, number>; readonly delayMs: number; readonly memoryMb: number }
