@@ -9,7 +9,8 @@ import { fakeConnection, fakeHost, type FakeHost } from '../../fixtures/fake-hos
 
 let data: string
 beforeEach(async () => { data = await mkdtemp(join(tmpdir(), 'tidemark-jobs-')) })
-afterEach(() => rm(data, { recursive: true, force: true }))
+/** A job that is still being stored may put a file into a folder that is being emptied. */
+afterEach(() => rm(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }))
 
 const never = new AbortController().signal
 const at = (fake: FakeHost, name: string) => ({
