@@ -9,7 +9,7 @@ const script = (name: string, ...args: string[]): Step => ({ name, command: ['np
 const project = (name: string, ...args: string[]): Step =>
   ({ name, command: ['npx', 'vitest', 'run', '--project', name, ...args] })
 
-/** Half of the pages' tests, with a host and a sandbox of its own. */
+/** Half of the pages' tests, with a host and a sandbox of its own; `shardWeights` makes both take about as long. */
 const half = (part: 1 | 2): Step =>
   ({ ...script('test:e2e', `--shard=${part}/2`, `--output=test-results/${part}`), name: `test:e2e ${part}/2` })
 
@@ -18,15 +18,16 @@ const half = (part: 1 | 2): Step =>
  * side.
  */
 const rows: readonly (readonly Step[])[] = [
-  [script('typecheck'), script('lint')],
-  [script('knip'), script('test:unit')],
-  [script('build')],
-  [script('test:rpc')],
+  [script('typecheck'), script('lint'), script('build')],
+  [script('knip'), script('test:rpc')],
+  [script('test:unit')],
   [script('test:conformance')],
   [half(1), half(2)],
   [project('faults', 'short'), script('pack')],
   [project('pack')],
 ]
+
+const shardWeights = '2:3'
 
 /** A runner's own closing line where it prints one; else the step is one check. */
 function countsOf(output: string, ok: boolean): Counts {
@@ -41,7 +42,10 @@ function run({ name, command: [command, ...args] }: Step): Promise<Counts> {
   return new Promise((resolve) => {
     const child = spawn(
       command, args,
-      { cwd: root, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined }, stdio: ['ignore', 'pipe', 'pipe'] },
+      {
+        cwd: root, stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, PWTEST_SHARD_WEIGHTS: shardWeights },
+      },
     )
     const chunks: Buffer[] = []
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => chunks.push(chunk))
