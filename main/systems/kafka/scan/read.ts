@@ -7,7 +7,7 @@ import { ReadRun } from './read-run.ts'
 import type { SliceReaders } from './readers.ts'
 import { writeToken } from './resume.ts'
 import { addCounts, noCounts } from './tally.ts'
-import { verdictOf } from './verdict.ts'
+import { verdictOf, verdictSoFar } from './verdict.ts'
 
 const defaultLimit = 100
 /** With more partitions a token is too long to send with every batch; the last one carries it. */
@@ -34,7 +34,7 @@ export async function* readTopic(
       direction: plan.direction, limit: query.limit ?? defaultLimit,
       filtered: Object.keys(query.filter ?? {}).length > 0, reserve, signal,
     })
-    const soFar = (): Verdict => ({ ...verdictOf(run, plan, null, performance.now() - startedAt), outcome: 'stopped' })
+    const soFar = () => verdictSoFar(run, plan, performance.now() - startedAt)
     for await (const _ of run.steps()) {
       const resume = run.partitions.length <= mostResumed ? { resume: resumeOf(run, plan), soFar: soFar() } : {}
       yield { messages: run.outbox.take(), progress: progressOf(run), ...resume }

@@ -36,6 +36,18 @@ export function verdictOf(run: ReadRun, plan: ReadPlan, topicProblem: Problem | 
   }
 }
 
+/**
+ * What a read that goes on would say if it ended here. Its span is that of all that was judged, also where one partition is ahead
+ * of the others: what is read after it does not judge that again.
+ */
+export function verdictSoFar(run: ReadRun, plan: ReadPlan, elapsedMs: number): Verdict {
+  const counts = noCounts()
+  for (const partition of run.partitions) addCounts(counts, partition.counts)
+  return {
+    ...verdictOf(run, plan, null, elapsedMs), outcome: 'stopped', span: { from: counts.firstTime, to: counts.lastTime },
+  }
+}
+
 const refOf = ({ token }: ReadPlan, { id }: PartitionRun) => ({ kind: 'partition', path: [token.topic, String(id)] })
 
 /** A committed read that met an open transaction before the end it was asked for. Backward it begins below it. */
