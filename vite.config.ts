@@ -28,6 +28,18 @@ function nodeBundle(folder: string, input: Record<string, string>, format: 'es' 
   }
 }
 
+/** Puts the pins of the sandbox's AWS emulator beside the bundle that reads them (sandbox/aws/requirements.ts). */
+function awsRequirements(): Plugin {
+  return {
+    name: 'aws-requirements',
+    applyToEnvironment: ({ name }) => name === 'main',
+    generateBundle() {
+      const source = readFileSync(here('sandbox/aws/requirements.txt'))
+      this.emitFile({ type: 'asset', fileName: 'sandbox-aws-requirements.txt', source })
+    },
+  }
+}
+
 /** Puts the native checksum of this platform beside the bundle that loads it (main/systems/kafka/scan/checksum.ts). */
 function nativeChecksum(): Plugin {
   return {
@@ -43,7 +55,7 @@ function nativeChecksum(): Plugin {
 export default defineConfig({
   root: 'renderer',
   base: './',
-  plugins: [react(), nativeChecksum()],
+  plugins: [react(), nativeChecksum(), awsRequirements()],
   // The other entry of wasm-utils reads its .wasm from beside itself; this one carries it inside.
   resolve: { alias: { '@platformatic/wasm-utils': here('node_modules/@platformatic/wasm-utils/dist/bundled.js') } },
   environments: {
@@ -54,6 +66,7 @@ export default defineConfig({
       headless: here('main/headless.ts'),
       'scan-worker': here('main/systems/kafka/scan/worker.ts'),
       'sandbox-feed': here('sandbox/feed-worker.ts'),
+      'sandbox-aws': here('sandbox/aws/worker.ts'),
     }, 'es'),
     preload: nodeBundle('preload', { index: here('preload/index.ts') }, 'cjs'),
   },

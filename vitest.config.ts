@@ -1,6 +1,8 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 
+const sharedBroker = 'tests/fixtures/brokers/global-setup.ts'
+const hostile = 'tests/conformance/kafka-hostile.test.ts'
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 }
 
 export default defineConfig({
@@ -14,9 +16,11 @@ export default defineConfig({
         test: { name: 'dom', environment: 'jsdom', include: ['tests/unit/**/*.test.tsx'], setupFiles: ['tests/fixtures/dom.ts'] },
       },
       { extends: true, test: { name: 'rpc', include: ['tests/rpc/**/*.test.ts'], ...slow } },
-      { extends: true, test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'],
-        // Most of their time is waiting for brokers, so two at a time pay also on two cores.
-        maxWorkers: 2, globalSetup: ['tests/fixtures/brokers/global-setup.ts'], ...slow } },
+      // Most of their time is waiting for brokers, so two at a time pay also on two cores.
+      { extends: true, test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'], exclude: [hostile],
+        maxWorkers: 2, globalSetup: [sharedBroker], ...slow } },
+      // Measures the memory of a host, which grows when others keep the machine busy.
+      { extends: true, test: { name: 'hostile', include: [hostile], globalSetup: [sharedBroker], ...slow } },
       { extends: true, test: { name: 'pack', include: ['tests/pack/**/*.test.ts'], ...slow } },
       { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], ...slow } },
     ],

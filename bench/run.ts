@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<{ measure(args: readonly st
   topics: () => import('./topics.ts'),
   tail: () => import('./tail.ts'),
   search: () => import('./search.ts'),
+  'aws-cost': () => import('./aws-cost.ts'),
 }
 
 const [asked = '', ...args] = process.argv.slice(2)

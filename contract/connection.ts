@@ -1,16 +1,18 @@
 import { z } from 'zod'
+import { Environment } from './environment.ts'
 import { Level } from './level.ts'
+import { AwsConnection } from './systems/aws.ts'
 import { KafkaConnection } from './systems/kafka.ts'
 
-/** How much is at stake: what is destructive must be typed to be confirmed in production. */
-export const Environment = z.enum(['dev', 'staging', 'production'])
-export type Environment = z.infer<typeof Environment>
-
 /** How to reach something, by `type`. A new type of connection adds its schema here. */
-export const ConnectionConfig = z.discriminatedUnion('type', [KafkaConnection])
+export const ConnectionConfig = z.discriminatedUnion('type', [KafkaConnection, AwsConnection])
 export type ConnectionConfig = z.infer<typeof ConnectionConfig>
 
+/** Whether CloudWatch, which bills each number, may be asked, and the most that sampling may cost (USD an hour). */
 const Cost = z.strictObject({ allow: z.boolean(), capPerHour: z.number().min(0) })
+export type Cost = z.infer<typeof Cost>
+/** The cap of a connection that names none. */
+export const defaultCapPerHour = 1
 
 /**
  * A saved connection as it is shown: `config` without its secrets, `secrets` the dotted names of those that are set,

@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { Plan } from './action.ts'
 import { AuditLine } from './audit.ts'
+import { AwsIdentity, AwsProfile, AwsSignIn, AwsStatus } from './aws.ts'
 import { Connection, ConnectionConfig, ConnectionDraft, ExportedConnection } from './connection.ts'
 import { Health } from './health.ts'
 import { Job } from './job.ts'
@@ -18,7 +19,8 @@ import { Details, ListQuery, ResourcePage } from './resource.ts'
 import { SandboxStatus } from './sandbox.ts'
 import { History, Sample } from './sample.ts'
 import { SchemaFile } from './schema-file.ts'
-import { HostSettings } from './settings.ts'
+import { HostSettings, HostSettingsChange } from './settings.ts'
+import { AwsConnection } from './systems/aws.ts'
 
 const ProblemData = Problem.omit({ code: true, message: true })
 const errors = Object.fromEntries(
@@ -69,7 +71,7 @@ export const contract = {
   },
   samples: {
     latest: call('samples/latest').input(Refs).output(z.object({ samples: z.array(Sample), problems: z.array(Problem) })),
-    watch: call('samples/watch').input(Refs).output(frames(z.object({
+    watch: call('samples/watch').input(Refs.extend({ background: z.boolean().optional() })).output(frames(z.object({
       samples: z.array(Sample), problems: z.array(Problem).optional(), at: z.number().optional(),
     }))),
     history: call('samples/history').input(z.strictObject({
@@ -102,7 +104,7 @@ export const contract = {
   },
   settings: {
     get: call('settings/get').input(Nothing).output(HostSettings),
-    save: call('settings/save').input(z.strictObject({ workers: z.int().min(1).max(64) })).output(HostSettings),
+    save: call('settings/save').input(HostSettingsChange).output(HostSettings),
   },
   actions: {
     plan: call('actions/plan').input(z.strictObject({ ...Place, action: z.string(), input: z.unknown() })).output(Plan),
@@ -121,6 +123,18 @@ export const contract = {
   leases: {
     list: call('leases/list').input(Nothing).output(z.object({ items: z.array(Lease) })),
     end: call('leases/end').input(Id).output(Nothing),
+    extend: call('leases/extend').input(z.strictObject({ ids: z.array(z.string()).min(1).max(10_000) }))
+      .output(z.object({ items: z.array(Lease) })),
+  },
+  aws: {
+    profiles: call('aws/profiles').input(Nothing)
+      .output(z.object({ profiles: z.array(AwsProfile), files: z.array(z.string()), problems: z.array(Problem) })),
+    identify: call('aws/identify')
+      .input(z.union([Id, z.strictObject({ id: z.string().optional(), config: AwsConnection })])).output(AwsIdentity),
+    signIn: base.route({ method: 'POST', path: '/aws/sign-in' }).input(z.strictObject({ profile: z.string() })).output(frames(AwsSignIn)),
+    mfa: call('aws/mfa').input(z.strictObject({ id: z.string(), code: z.string().regex(/^\d{6}$/, 'a code is six digits') }))
+      .output(AwsIdentity),
+    watch: call('aws/watch').input(Nothing).output(frames(z.object({ items: z.array(AwsStatus) }))),
   },
   audit: {
     list: call('audit/list').input(z.strictObject(Page))

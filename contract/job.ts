@@ -5,7 +5,7 @@ import { Problem } from './problem.ts'
 import { ReadQuery } from './query.ts'
 import { Ref } from './ref.ts'
 
-/** The file of an export. `path` is where the person chose to have it; without one it is at `GET /api/jobs/<id>/file`. */
+/** The file of an export or of a drained queue. `path` is where the person chose to have it; without one it is at `GET /api/jobs/<id>/file`. */
 const JobFile = z.object({ name: z.string(), bytes: z.number(), path: z.string().optional() })
 
 /**

@@ -32,12 +32,17 @@ export const Kind = z.object({
 })
 export type Kind = z.infer<typeof Kind>
 
-/** A system as plain data: its kinds, its least sampling interval (ms), and which type of connection opens it. */
+/**
+ * A system as plain data: its kinds, its least sampling interval (ms), and which type of connection opens it. Rows that nobody
+ * looks at are sampled at the `background` pace, by whether anything waits in them; without one, as fast as the others.
+ */
 export const Manifest = z.object({
   system: z.string(),
   label: z.string(),
   connection: z.string(),
-  sampling: z.object({ everyMs: z.number(), billed: z.boolean() }),
+  sampling: z.object({
+    everyMs: z.number(), billed: z.boolean(), background: z.object({ busyMs: z.number(), idleMs: z.number() }).optional(),
+  }),
   kinds: z.record(z.string(), Kind),
 })
 export type Manifest = z.infer<typeof Manifest>

@@ -40,8 +40,8 @@ export const Message = z.object({
 })
 export type Message = z.infer<typeof Message>
 
-/** A part of a message that has bytes; headers count from 0. */
-export const MessagePart = z.union([z.enum(['key', 'value']), z.strictObject({ header: z.int().min(0) })])
+/** A part of a message that has bytes; headers count from 0. `linked` is the object that an S3 pointer in the value names. */
+export const MessagePart = z.union([z.enum(['key', 'value', 'linked']), z.strictObject({ header: z.int().min(0) })])
 export type MessagePart = z.infer<typeof MessagePart>
 
 /** `fraction` is 0 to 1, null where the whole is unknown. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sqsQuery } from './systems/sqs.ts'
 
 const Offset = z.string().regex(/^\d{1,19}$/, 'an offset is a whole number written as a string')
 /** Epoch ms, up to the last moment a Date can hold (ECMAScript: 8.64e15). */
@@ -40,8 +41,14 @@ export const ReadQuery = z.strictObject({
   until: z.union([z.enum(['oldest', 'now']), Time, OneOffset, Offsets]).optional(),
   direction: z.enum(['forward', 'backward']).optional(),
   limit: z.int().min(1).optional(),
+  ...sqsQuery,
 })
 export type ReadQuery = z.infer<typeof ReadQuery>
+
+/** Members of a read that one system alone can honour, by its name; elsewhere they are Unsupported. */
+export const ownQuery: Readonly<Record<string, readonly (keyof ReadQuery)[]>> = {
+  sqs: Object.keys(sqsQuery) as (keyof typeof sqsQuery)[],
+}
 
 /** How an export writes messages: whole ones as JSON lines or one JSON list, or a table of their texts. */
 export const ExportFormat = z.enum(['ndjson', 'csv', 'json'])

@@ -22,6 +22,11 @@ export const verdicts = ['stalled', 'dead-letters', 'falling-behind', 'draining'
 /** How the reader of a backlog is doing. */
 export type BacklogVerdict = (typeof verdicts)[number]
 
-/** Columns of one metric's past: `at` in epoch ms, `value` with null for gaps, `source` where each came from (`live`). */
-export const History = z.object({ at: z.array(z.number()), value: z.array(z.number().nullable()), source: z.array(z.string()) })
+/**
+ * Columns of one metric's past: `at` in epoch ms, `value` with null for gaps, `source` where each came from (`live`, `cloudwatch`).
+ * `problem` says why what the system itself keeps is missing.
+ */
+export const History = z.object({
+  at: z.array(z.number()), value: z.array(z.number().nullable()), source: z.array(z.string()), problem: Problem.optional(),
+})
 export type History = z.infer<typeof History>

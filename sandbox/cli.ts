@@ -8,7 +8,7 @@ import { endOrphans } from './orphans.ts'
 import { isRunning, endProcess } from './process.ts'
 import type { Progress } from './progress.ts'
 import { registryUrl } from './registry/server.ts'
-import type { SandboxPorts } from './running.ts'
+import { endpointOf, type SandboxPorts } from './running.ts'
 import { startSandbox } from './sandbox.ts'
 import { bootstrapOf, liveState, readState } from './state.ts'
 
@@ -62,7 +62,7 @@ async function start(): Promise<number> {
     child.on('message', (news: News) => {
       if ('progress' in news) return showProgress(news.progress)
       if ('failed' in news) return void process.stderr.write(`${news.failed}\n`)
-      process.stdout.write(`It has ${schemasAt(news.ready)}.\n`)
+      process.stdout.write(`It has ${schemasAt(news.ready)} and ${awsAt(news.ready)}.\n`)
       process.stdout.write(`Kafka is ready at ${bootstrapOf(news.ready)}. End it with: npm run sandbox stop\n`)
       child.disconnect()
       child.unref()
@@ -134,7 +134,7 @@ async function status(): Promise<number> {
   }
   const since = new Date(state.since).toISOString()
   process.stdout.write(
-    `The sandbox is running: Kafka at ${bootstrapOf(state.ports)}, ${schemasAt(state.ports)}, process ${state.owner.pid}, `
+    `The sandbox is running: Kafka at ${bootstrapOf(state.ports)}, ${schemasAt(state.ports)}, ${awsAt(state.ports)}, process ${state.owner.pid}, `
     + `since ${since}, data in ${dir}\n`
   )
   return 0
@@ -144,9 +144,13 @@ function schemasAt({ registry }: SandboxPorts): string {
   return registry === undefined ? 'no schema registry' : `a schema registry at ${registryUrl(registry)}`
 }
 
+function awsAt({ aws }: SandboxPorts): string {
+  return aws === undefined ? 'no AWS' : `AWS at ${endpointOf(aws)}`
+}
+
 async function reset(): Promise<number> {
   await stop()
-  for (const data of ['kafka', 'registry']) await rm(join(dir, data), { recursive: true, force: true })
+  for (const data of ['kafka', 'registry', 'aws']) await rm(join(dir, data), { recursive: true, force: true })
   process.stdout.write('Its data is gone; the downloaded jars are kept.\n')
   return 0
 }

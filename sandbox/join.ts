@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OnProgress } from './progress.ts'
-import { connectionTo, type Sandbox } from './running.ts'
+import { connectionsTo, type Sandbox } from './running.ts'
 import { bootstrapOf, liveState } from './state.ts'
 
 /**
@@ -23,7 +23,7 @@ function joined(ports: Sandbox['ports']): Sandbox {
     ports,
     feedErrors: [],
     ended: stopped.promise,
-    connection: () => connectionTo(ports),
+    connections: () => connectionsTo(ports),
     stop: async () => stopped.resolve(null),
   }
 }

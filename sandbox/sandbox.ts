@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { startSandboxAws } from './aws/start.ts'
 import { startSandboxBroker, type SandboxBroker } from './broker.ts'
 import { feedThread, type FeedThread } from './feed.ts'
 import { joinSandbox } from './join.ts'
@@ -8,9 +9,9 @@ import { brokerProblem, logOf } from './kafka/node.ts'
 import { endOrphans } from './orphans.ts'
 import { onFreePorts } from './ports.ts'
 import type { OnProgress } from './progress.ts'
-import { connectionTo, type Sandbox, type SandboxPorts } from './running.ts'
+import { connectionsTo, type Sandbox, type SandboxPorts } from './running.ts'
 import { startSchemas, type Schemas } from './schemas.ts'
-import { bootstrapOf, claimFolder, type Claim, type Starter } from './state.ts'
+import { bootstrapOf, claimFolder, type Starter } from './state.ts'
 
 /** Where everything is kept (`dir`), and who starts it. `jars` may lie elsewhere to be shared; `signal` gives the start up. */
 export type SandboxOptions = {
@@ -22,9 +23,9 @@ export type SandboxOptions = {
 }
 
 /**
- * Starts the sandbox in a folder, downloading Kafka's and the schema registry's files the first time. Resolves when both answer,
- * every topic holds data and every group has commits; a registry that does not start is left out. A program joins the one that
- * `npm run sandbox start` left running there instead.
+ * Starts the sandbox in a folder, downloading Kafka's, the schema registry's and the AWS emulator's files the first time. Resolves
+ * when all answer, topics and queues hold data and every group has commits; a registry or an AWS that does not start is left out.
+ * A program joins the one that `npm run sandbox start` left running there instead.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { starter = 'program', signal = new AbortController().signal, onProgress = () => undefined } = options
@@ -35,47 +36,63 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   opened.defer(() => claim.release())
   await endOrphans(claim.dir, claim.previous)
   const jars = options.jars ?? join(claim.dir, 'jars')
+  const leaving = new AbortController()
+  const given = AbortSignal.any([signal, leaving.signal])
+  // The traffic's thread loads while the broker starts. It is stopped before the broker, and also where that never started.
+  const feed = feedThread()
+  const gone = new AbortController()
+  const stopFeed = () => feed.stop(gone.signal)
+  opened.defer(stopFeed)
+  const aws = startSandboxAws(claim, jars, onProgress, feed.note, given)
+  aws.catch(() => undefined)
+  opened.defer(async () => {
+    leaving.abort()
+    const found = await aws.catch(() => null)
+    if (found && 'aws' in found) await found.aws.stop()
+  })
   const home = await kafkaHome('4.3.1', jars, onProgress, signal)
   await ensureArchive(home, onProgress, signal)
 
   onProgress({ message: 'Starting Kafka' })
   const starting = onFreePorts(() => startSandboxBroker(home, claim, signal))
   opened.defer(async () => await (await starting.catch(() => null))?.cluster.stop())
-  const leaving = new AbortController()
-  const schemas = startSchemas(claim, jars, onProgress, AbortSignal.any([signal, leaving.signal]))
+  const schemas = startSchemas(claim, jars, onProgress, given)
   schemas.catch(() => undefined)
   opened.defer(async () => {
     leaving.abort()
     const started = await schemas.catch(() => null)
     if (started && 'registry' in started) await started.registry.stop()
   })
-  // The traffic's thread loads while the broker starts.
-  const feed = feedThread()
-  const gone = new AbortController()
-  opened.defer(() => feed.stop(gone.signal))
+  opened.defer(stopFeed)
   const broker = await starting
   void broker.cluster.ended.then(() => gone.abort())
   const found = await schemas
-  const ports = { ...broker.ports, ...('registry' in found && { registry: found.port }) }
-  await claim.update({ ports })
-  if ('missing' in found) {
-    onProgress({ message: found.missing })
-    feed.note(found.missing)
+  tellMissing(found, feed, onProgress)
+  onProgress({ message: 'Filling topics and queues' })
+  const [queues] = await Promise.all([aws, fill(feed, broker, found, signal)])
+  tellMissing(queues, feed, onProgress)
+  if ('aws' in queues) queues.aws.kafka(bootstrapOf(broker.ports))
+  const ports = {
+    ...broker.ports, ...('registry' in found && { registry: found.port }), ...('aws' in queues && { aws: queues.aws.port }),
   }
-  onProgress({ message: 'Filling topics' })
-  await fill(feed, broker, found, claim, signal)
+  await claim.update({ ports, phase: 'ready' })
   return running(broker, ports, feed, opened.move())
+}
+
+function tellMissing(found: object, feed: FeedThread, onProgress: OnProgress): void {
+  if (!('missing' in found) || typeof found.missing !== 'string') return
+  onProgress({ message: found.missing })
+  feed.note(found.missing)
 }
 
 /** Waits for the traffic to be under way; a broker that ends meanwhile is the reason that counts. */
 async function fill(
-  feed: FeedThread, { cluster, node, ports }: SandboxBroker, schemas: Schemas, claim: Claim, signal: AbortSignal,
+  feed: FeedThread, { cluster, node, ports }: SandboxBroker, schemas: Schemas, signal: AbortSignal,
 ): Promise<void> {
   const lost = cluster.ended.then(async () => {
     throw await brokerProblem('The broker ended', logOf(node))
   })
   await Promise.race([feed.start(bootstrapOf(ports), 'registry' in schemas ? schemas.registry.url : null, signal), lost])
-  await claim.update({ phase: 'ready' })
 }
 
 function running(
@@ -96,7 +113,7 @@ function running(
       return feed.errors()
     },
     ended,
-    connection: () => connectionTo(ports),
+    connections: () => connectionsTo(ports),
     async stop() {
       stopped.resolve(null)
       await close()

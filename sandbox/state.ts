@@ -20,7 +20,10 @@ const SandboxState = z.object({
   /** Process ids. */
   broker: z.number().optional(),
   registry: z.number().optional(),
-  ports: z.object({ kafka: z.number(), controller: z.number(), registry: z.number().optional() }).optional(),
+  ministack: z.number().optional(),
+  ports: z.object({
+    kafka: z.number(), controller: z.number(), registry: z.number().optional(), aws: z.number().optional(),
+  }).optional(),
 })
 export type SandboxState = z.infer<typeof SandboxState>
 
@@ -53,7 +56,7 @@ function parseState(text: string | null): SandboxState | null {
 export type Claim = {
   readonly dir: string
   readonly previous: SandboxState | null
-  update(change: Partial<Pick<SandboxState, 'phase' | 'broker' | 'registry' | 'ports'>>): Promise<void>
+  update(change: Partial<Pick<SandboxState, 'phase' | 'broker' | 'registry' | 'ministack' | 'ports'>>): Promise<void>
   release(): Promise<void>
 }
 

@@ -1,13 +1,23 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isNewEnough, oldestPython, parseProbe, pythonPaths, pythonProbe } from '../sandbox/aws/python.ts'
 import { oldestJava, parseJavaVersion, programFolders } from '../sandbox/java.ts'
 
 /** What a command is about to do: show the program with the sandbox, or run every test. */
 export type Purpose = 'start' | 'test'
 
-/** Something a command needs beyond npm, with its name on the screen and its package on Debian and in Homebrew. */
-type Need = { readonly name: string; readonly debian: string; readonly homebrew: string; readonly there: () => boolean }
+/**
+ * Something a command needs beyond npm, with its name on the screen and its package on Debian and in Homebrew. Where `without` says
+ * what is left out, the command goes on when it is missing.
+ */
+type Need = {
+  readonly name: string
+  readonly debian: string
+  readonly homebrew: string
+  readonly there: () => boolean
+  readonly without?: string
+}
 
 const java: Need = {
   name: `Java ${oldestJava} or newer`, debian: 'openjdk-17-jre-headless', homebrew: 'openjdk',
@@ -18,6 +28,9 @@ const compiler: Need = {
   there: () => javaMajor('javac') >= oldestJava,
 }
 const maven: Need = { name: 'Maven', debian: 'maven', homebrew: 'maven', there: () => found('mvn') }
+const python: Need = {
+  name: `Python ${oldestPython} or newer with venv`, debian: 'python3-venv', homebrew: 'python3', there: hasPython,
+}
 const program = (name: string): Need => ({ name, debian: name, homebrew: name, there: () => found(name) })
 const chromium: Need = {
   name: 'Chromium', debian: 'chromium', homebrew: '--cask chromium',
@@ -26,13 +39,20 @@ const chromium: Need = {
 
 /** What each purpose needs, in the order in which it is named. */
 export const needs: Readonly<Record<Purpose, readonly Need[]>> = {
-  start: [java, maven],
-  test: [java, maven, compiler, program('kcat'), program('jq'), program('openssl'), chromium],
+  start: [java, maven, { ...python, without: 'AWS' }],
+  test: [java, maven, compiler, python, program('kcat'), program('jq'), program('openssl'), chromium],
 }
 
 function found(name: string): boolean {
   const file = process.platform === 'win32' ? [`${name}.exe`, `${name}.cmd`] : [name]
   return programFolders().some((folder) => file.some((each) => existsSync(join(folder, each))))
+}
+
+function hasPython(): boolean {
+  return pythonPaths(programFolders()).filter((path) => existsSync(path)).some((path) => {
+    const found = parseProbe(spawnSync(path, ['-c', pythonProbe], { encoding: 'utf8' }).stdout ?? '')
+    return found !== null && found.venv && isNewEnough(found.version)
+  })
 }
 
 /** The major version of `java` or `javac`, 0 where there is none. A newer one later on the path counts too. */
@@ -53,11 +73,11 @@ export type Machine = {
   readonly node: string
 }
 
-/** What to do about what is missing: nothing, install these packages, or end with a message. */
+/** What to do about what is missing: nothing, install these packages, go on with less, or end with a message. */
 export type Decision =
   | { readonly kind: 'go' }
   | { readonly kind: 'install'; readonly message: string; readonly packages: readonly string[] }
-  | { readonly kind: 'end'; readonly message: string }
+  | { readonly kind: 'less' | 'end'; readonly message: string }
 
 /** Names everything that is missing in one message. Debian as root installs; elsewhere the message holds the one line to run. */
 export function decide(missing: readonly Omit<Need, 'there'>[], purpose: Purpose, machine: Machine): Decision {
@@ -70,12 +90,16 @@ export function decide(missing: readonly Omit<Need, 'there'>[], purpose: Purpose
   const install = `apt-get install -y --no-install-recommends ${packages.join(' ')}`
   if (missing.length === 0) return { kind: 'end', message }
   if (machine.debian !== null && machine.root && oldNode.length === 0) return { kind: 'install', message, packages }
-  if (machine.debian !== null) return { kind: 'end', message: `${message}\nRun: ${machine.root ? '' : 'sudo '}${install}` }
+  const left = missing.every(({ without }) => without !== undefined) && oldNode.length === 0
+    ? missing.map(({ without }) => without).join(' and ') : null
+  const kind = left === null ? 'end' : 'less'
+  const told = left === null ? message : `${message} It starts without ${left}.`
+  if (machine.debian !== null) return { kind, message: `${told}\nRun: ${machine.root ? '' : 'sudo '}${install}` }
   if (machine.platform === 'darwin') {
-    return { kind: 'end', message: `${message}\nRun: ${brewLine(missing.map(({ homebrew }) => homebrew))}` }
+    return { kind, message: `${told}\nRun: ${brewLine(missing.map(({ homebrew }) => homebrew))}` }
   }
   return {
-    kind: 'end', message: `${message}\nInstall these with the system's package manager, so that they are on PATH, and try again.`,
+    kind, message: `${told}\nInstall these with the system's package manager, so that they are on PATH, and try again.`,
   }
 }
 
@@ -105,12 +129,12 @@ export function ensurePrerequisites(purpose: Purpose): void {
   const decision = decide(missing, purpose, machine)
   if (decision.kind === 'go') return
   console.error(decision.message)
-  if (decision.kind === 'end') process.exit(1)
+  if (decision.kind !== 'install') return decision.kind === 'less' ? undefined : process.exit(1)
   console.error(`Installing: ${decision.packages.join(' ')}`)
   apt(['update', '-qq'])
   apt(['install', '-y', '-qq', '--no-install-recommends', ...decision.packages])
   const still = missing.filter(({ there }) => !there())
-  if (still.length === 0) return
+  if (still.every(({ without }) => without !== undefined)) return
   console.error(`Still missing: ${still.map(({ name }) => name).join(', ')}.`)
   process.exit(1)
 }

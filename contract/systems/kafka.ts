@@ -10,11 +10,16 @@ const Tls = z.strictObject({
   verify: z.boolean().optional(),
 })
 
-const Sasl = z.strictObject({
+const Password = z.strictObject({
   mechanism: z.enum(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']),
   username: z.string().min(1),
   password: secret().optional(),
 })
+
+/** IAM sign-in of Amazon MSK (SASL OAUTHBEARER) as whoever the AWS connection of that id is. */
+const Iam = z.strictObject({ mechanism: z.literal('AWS_MSK_IAM'), aws: z.string().min(1) })
+
+const Sasl = z.discriminatedUnion('mechanism', [Password, Iam])
 
 const Address = z.string()
   .regex(/^[^\s:/]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/, { error: 'a broker is host:port', abort: true })
@@ -33,8 +38,12 @@ const ConfluentRegistry = z.strictObject({
 })
 export type ConfluentRegistry = z.infer<typeof ConfluentRegistry>
 
+/** AWS Glue's schema registry of that name, as whoever the AWS connection of that id is. */
+const GlueRegistry = z.strictObject({ type: z.literal('glue'), aws: z.string().min(1), name: z.string().min(1) })
+export type GlueRegistry = z.infer<typeof GlueRegistry>
+
 /** Where the schemas of a cluster's messages are kept, by `type`. */
-const Registry = z.discriminatedUnion('type', [ConfluentRegistry])
+const Registry = z.discriminatedUnion('type', [ConfluentRegistry, GlueRegistry])
 
 /**
  * How to reach a Kafka cluster: `brokers` are `host:port` to begin from. `checksums: false` reads record batches without checking
@@ -73,10 +82,13 @@ export const KafkaTopicExtra = z.object({
 })
 export type KafkaTopicExtra = z.infer<typeof KafkaTopicExtra>
 
-/** `extra` of a subject's details: every version, newest first, with the text of its schema. */
+/**
+ * `extra` of a subject's details: every version, newest first, with the text of its schema. `id` is the UUID of the version in AWS
+ * Glue, a number elsewhere.
+ */
 export const KafkaSubjectExtra = z.object({
   versions: z.array(z.object({
-    version: z.number(), id: z.number(), type: z.enum(['AVRO', 'PROTOBUF', 'JSON']), schema: z.string(),
+    version: z.number(), id: z.union([z.number(), z.string()]), type: z.enum(['AVRO', 'PROTOBUF', 'JSON']), schema: z.string(),
     references: z.array(z.object({ name: z.string(), subject: z.string(), version: z.number() })),
   })),
 })

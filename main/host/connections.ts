@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Connection, ConnectionConfig, ConnectionDraft, ExportedConnection } from '#contract/connection.ts'
-import type { Health } from '#contract/health.ts'
+import type { Check, Health } from '#contract/health.ts'
+import type { Asked } from '#main/aws/accounts.ts'
 import type { Driver, Log, Tools } from '#main/systems/driver.ts'
 import type { Vault } from '#main/vault/vault.ts'
 import type { Guard } from './guard.ts'
@@ -12,8 +13,10 @@ import type { StoredConnection, Workspace } from './workspace.ts'
 type Needs = {
   readonly workspace: Workspace; readonly vault: Vault; readonly sessions: Sessions; readonly guard: Guard
   readonly drivers: Drivers; readonly log: Log
-  /** What a driver is given; a connection that is not saved yet has no id. */
-  readonly tools: (connection: string | undefined) => Tools
+  /** What a driver is given; a connection that is not saved yet has no id, `tried` says that its settings are not the saved ones. */
+  readonly tools: (connection: string | undefined, system: string, tried?: boolean) => Tools
+  /** Walks to an AWS account, then asks its systems. */
+  readonly walkAws: (asked: Asked, signal: AbortSignal, ask: () => Promise<readonly Check[]>) => Promise<Health>
   /** Told when a connection points somewhere else than before, or is gone. */
   readonly onChange: (connection: string) => Promise<void>
   /** Told when a connection is gone for good. */
@@ -80,15 +83,28 @@ export class Connections {
   async check(
     asked: { id: string } | { id?: string | undefined; config: ConnectionConfig }, signal: AbortSignal,
   ): Promise<Health> {
-    const { workspace, vault, tools, log } = this.#needs
+    const { tools, log, walkAws } = this.#needs
+    const config = await this.complete(asked)
+    const drivers = this.#driversFor(config.type)
+    const systems = async () => together(await Promise.all(drivers.map(async (driver) => {
+      // Without its id, so that a check takes nothing over that the open session of the connection keeps on disk.
+      const { id: _id, ...given } = tools(asked.id, driver.manifest.system, 'config' in asked)
+      await using session = await driver.open(config, given)
+      return await session.health({ signal, log })
+    })))
+    if (config.type !== 'aws') return await systems()
+    return await walkAws('config' in asked ? { id: asked.id, config } : asked, signal, async () => (await systems()).checks)
+  }
+
+  /** Settings with their secrets in place, as `check` takes them. Throws NotFound for an unknown id. */
+  async complete(asked: { readonly id: string } | { readonly id?: string | undefined; readonly config: ConnectionConfig }): Promise<ConnectionConfig> {
+    const { workspace, vault } = this.#needs
     const stored = asked.id === undefined ? undefined : workspace.get(asked.id)
     const kept = stored ? await vault.get(stored.id) : {}
     const parts = 'config' in asked ? splitSecrets(asked.config) : { config: workspace.get(asked.id).config, given: {} }
     this.#hide(parts.given)
     const given = Object.entries({ ...kept, ...parts.given }).filter((entry): entry is [string, string] => entry[1] !== null)
-    const config = joinSecrets(parts.config, Object.fromEntries(given))
-    await using session = await this.#driverFor(config.type).open(config, tools(asked.id))
-    return await session.health({ signal, log })
+    return joinSecrets(parts.config, Object.fromEntries(given))
   }
 
   export(): { connections: { name: string }[] } {
@@ -114,15 +130,22 @@ export class Connections {
     for (const secret of Object.values(given)) if (secret !== null) this.#needs.onSecret(secret)
   }
 
-  #driverFor(type: string): Driver<ConnectionConfig> {
-    const driver = [...this.#needs.drivers.values()].find(({ manifest }) => manifest.connection === type)
-    if (!driver) throw problem('Unsupported', `No system opens a connection of type ${type}`)
-    return driver
+  #driversFor(type: string): readonly Driver<ConnectionConfig>[] {
+    const drivers = [...this.#needs.drivers.values()].filter(({ manifest }) => manifest.connection === type)
+    if (drivers.length === 0) throw problem('Unsupported', `No system opens a connection of type ${type}`)
+    return drivers
   }
 
   #shown(stored: StoredConnection): Connection {
     return { ...stored, effective: this.#needs.guard.effective(stored), open: this.#needs.sessions.isOpen(stored.id) }
   }
+}
+
+/** What every system of a connection found, as one: down only where all are. A step that several walked stands once. */
+function together(found: readonly Health[]): Health {
+  const checks = new Map(found.flatMap((health) => health.checks).map((check) => [`${check.layer} ${check.at} ${check.label}`, check]))
+  const state = found.every((one) => one.state === 'ok') ? 'ok' : found.every((one) => one.state === 'down') ? 'down' : 'degraded'
+  return { state, checks: [...checks.values()] }
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)

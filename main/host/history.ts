@@ -86,9 +86,10 @@ export class History {
   }
 }
 
-function thin(
-  found: readonly (readonly [number, number])[], from: number, to: number, points: number,
-): (readonly [number, number])[] {
+/** Of each equal stretch of time the last point; at most `points` of them. */
+export function thin<Value>(
+  found: readonly (readonly [at: number, value: Value])[], from: number, to: number, points: number,
+): (readonly [at: number, value: Value])[] {
   const first = Math.max(from, found[0]?.[0] ?? from)
   const width = Math.max(1, (Math.min(to, found.at(-1)?.[0] ?? to) - first) / points)
   const byStretch = new Map(found.map((point) => [Math.min(points - 1, Math.floor((point[0] - first) / width)), point]))

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises'
-import type { Lease } from '#contract/lease.ts'
+import { join } from 'node:path'
 import type { Level } from '#contract/level.ts'
 import type { Manifest } from '#contract/manifest.ts'
+import { AwsAccounts } from '#main/aws/accounts.ts'
 import type { Log, Tools } from '#main/systems/driver.ts'
 import type { Vault } from '#main/vault/vault.ts'
 import { Actions } from './actions.ts'
@@ -11,11 +12,12 @@ import type { ChooseFile } from './export-jobs.ts'
 import { Guard } from './guard.ts'
 import { History } from './history.ts'
 import { Jobs } from './jobs.ts'
+import { Leases } from './leases.ts'
+import { writeAtomic } from './files.ts'
 import { lockFolder } from './lock.ts'
 import { openLog } from './logs.ts'
 import { Messages } from './messages.ts'
 import { Poller } from './poller.ts'
-import { problem } from './problems.ts'
 import { Remembering } from './remembering.ts'
 import { Resources } from './resources.ts'
 import { Sandbox, type StartSandbox } from './sandbox.ts'
@@ -60,7 +62,8 @@ export type Host = {
   readonly jobs: Jobs
   readonly audit: Audit
   readonly sandbox: Sandbox
-  readonly leases: { list(): { items: Lease[] }; end(id: string): never }
+  readonly leases: Leases
+  readonly aws: AwsAccounts
   readonly log: Log
   /** Ends jobs, sessions and the sandbox in order and gives the data folder back. */
   close(): Promise<void>
@@ -79,20 +82,24 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const guard = new Guard(audit, level)
     const settings = await Settings.open(data, options.workers, log)
     const schemaFiles = new SchemaFiles({ data, workspace, log })
-    const tools = (connection: string | undefined): Tools => ({
-      workers: settings.get().workers, now, log,
-      ...(connection !== undefined && { schemaFiles: () => schemaFiles.bytes(connection) }),
+    const aws = new AwsAccounts({
+      workspace, write: writeAtomic, network: () => settings.get().network, log, now, complete: (asked) => connections.complete(asked),
+    })
+    const tools = (connection: string | undefined, system: string, tried = false): Tools => ({
+      workers: settings.get().workers, now, log, dir: join(data, system), aws: aws.tools(tried ? undefined : connection),
+      ...(connection !== undefined && { id: connection, schemaFiles: () => schemaFiles.bytes(connection) }),
     })
     const sessions = new Sessions({ workspace, vault, drivers, tools, log })
     const remembering = new Remembering({ data, sessions, log })
     const history = new History()
     const poller = new Poller({ sessions, history, log, now })
     const messages = new Messages({ sessions, guard, log })
-    const jobs = await Jobs.open({ data, messages, log, now, chooseFile: options.chooseFile })
+    const jobs = await Jobs.open({ data, messages, sessions, guard, log, now, chooseFile: options.chooseFile })
     const connections = new Connections({
-      workspace, vault, sessions, guard, drivers, tools, log,
+      workspace, vault, sessions, guard, drivers, tools, log, walkAws: (asked, signal, ask) => aws.check(asked, signal, ask),
       onSecret: (secret) => log.secrets.add(secret),
       onChange: async (connection) => {
+        aws.reset(connection)
         await sessions.reset(connection)
         poller.reset(connection)
       },
@@ -105,6 +112,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     for (const { id, config, connectAtStart } of workspace.list()) {
       if (connectAtStart) openAtStart(sessions, drivers, id, config.type, log)
     }
+    giveBack(sessions, drivers, workspace, data, log)
     log.info('Started', { version, node: process.version, electron, level, vault: vault.kind })
 
     let closing: Promise<void> | undefined
@@ -112,6 +120,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       poller.close()
       await jobs.close()
       await sessions.close()
+      aws.close()
       await sandbox.stop()
       log.info('Ended')
       await log.flush()
@@ -122,18 +131,26 @@ export async function createHost(options: HostOptions): Promise<Host> {
         version, node: process.version, electron, level, vault: vault.kind, savesFiles: options.chooseFile !== undefined,
         systems: [...drivers.values()].map(({ manifest }) => manifest),
       }),
-      connections, messages, remembering, schemaFiles, settings, jobs, audit, sandbox, log,
+      connections, messages, remembering, schemaFiles, settings, jobs, audit, sandbox, log, aws,
       resources: new Resources({ sessions, poller, history, log, now }),
       actions: new Actions({ sessions, guard, jobs, log, now }),
-      leases: {
-        list: () => ({ items: [] }),
-        end: (id) => { throw problem('NotFound', `There is no lease ${id}`) },
-      },
+      leases: new Leases({ sessions, log }),
       close: () => (closing ??= close()),
     }
   } catch (error) {
     await unlock()
     throw error
+  }
+}
+
+/** Opens every session of which an earlier run of the program left something to be given back; opening it does that. */
+function giveBack(sessions: Sessions, drivers: Drivers, workspace: Workspace, data: string, log: Log): void {
+  const told = (error: unknown) => log.warn('What an earlier run left could not be given back', { error })
+  for (const { manifest: { system }, leftBehind } of drivers.values()) {
+    leftBehind?.(join(data, system)).then((ids) => {
+      const saved = ids.filter((id) => workspace.list().some((connection) => connection.id === id))
+      for (const connection of saved) sessions.hold({ connection, system }).then((held) => held[Symbol.dispose](), told)
+    }, told)
   }
 }
 

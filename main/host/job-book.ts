@@ -130,9 +130,19 @@ export class JobBook {
     await this.#store.save(entry.record)
   }
 
-  /** Where the file of an export is kept until it is fetched. */
+  /** Whether what runs is being stopped because the program ends. */
+  get isClosing(): boolean {
+    return this.#closing
+  }
+
+  /** Where the file of an export or an action is kept until it is fetched. */
   filePath(id: string): string {
     return this.#store.filePath(id)
+  }
+
+  /** Where an action notes what it does; kept as long as its job. */
+  journalPath(id: string): string {
+    return this.#store.journalPath(id)
   }
 
   /** Stops what runs; it is `interrupted` and may be resumed at the next start. */
@@ -164,14 +174,18 @@ export class JobBook {
   }
 
   async #prune(): Promise<void> {
-    for (const [id, { run, results }] of this.#entries) {
+    for (const [id, { run, record, results }] of this.#entries) {
       if (this.#entries.size <= maxJobs) return
-      if (run) continue
+      if (run || waits(record)) continue
       this.#entries.delete(id)
-      await Promise.all([this.#store.remove(id), results.remove(), rm(this.#store.filePath(id), { force: true })])
+      const files = [this.#store.filePath(id), this.#store.journalPath(id)]
+      await Promise.all([this.#store.remove(id), results.remove(), ...files.map((path) => rm(path, { force: true }))])
     }
   }
 }
+
+/** The journal of an action that was cut off may be all that knows where a message is. */
+const waits = ({ work, job }: JobRecord): boolean => work.type === 'action' && job.state === 'interrupted'
 
 /** What a job tells of its work. */
 const toldOf = (work: Work): Pick<Job, 'type' | 'system' | 'query'> =>

@@ -1,13 +1,14 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { Plan } from '#contract/action.ts'
 import { Job } from '#contract/job.ts'
 import { Verdict } from '#contract/message.ts'
 import { ExportFormat, ReadQuery } from '#contract/query.ts'
 import { Ref } from '#contract/ref.ts'
 import { inOrder, writeAtomic } from './files.ts'
 
-/** What a job does, enough to go on with it after the program ended. `action` cannot be gone on with. */
+/** What a job does, enough to go on with it after the program ended. */
 export const Work = z.discriminatedUnion('type', [
   z.object({ type: z.literal('search'), connection: z.string(), system: z.string(), ref: Ref, query: ReadQuery }),
   z.object({
@@ -16,7 +17,13 @@ export const Work = z.discriminatedUnion('type', [
     /** Where the person chose to have the file. */
     path: z.string().optional(),
   }),
-  z.object({ type: z.literal('action'), connection: z.string(), system: z.string(), ref: Ref, action: z.string() }),
+  z.object({
+    type: z.literal('action'), connection: z.string(), system: z.string(), ref: Ref, action: z.string(),
+    /** As it was asked, to be parsed again; absent for the way back of an earlier action. */
+    input: z.unknown().optional(),
+    /** Absent in jobs of older versions. */
+    plan: Plan.optional(),
+  }),
 ])
 export type Work = z.infer<typeof Work>
 
@@ -55,9 +62,14 @@ export class JobStore {
     return this.#ordered(() => rm(join(this.folder, `${id}.json`), { force: true }))
   }
 
-  /** Where the file of an export is. */
+  /** Where the file of an export or an action is. */
   filePath(id: string): string {
     return join(this.folder, `${id}.export`)
+  }
+
+  /** Where an action notes what it does. */
+  journalPath(id: string): string {
+    return join(this.folder, `${id}.journal`)
   }
 
   resultsPath(id: string): string {

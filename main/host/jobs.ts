@@ -1,18 +1,20 @@
-import type { Outcome } from '#contract/action.ts'
 import type { Job } from '#contract/job.ts'
 import type { Batch } from '#contract/message.ts'
 import type { ExportFormat, ReadQuery } from '#contract/query.ts'
 import type { Log } from '#main/systems/driver.ts'
+import { ActionJobs, type Planned } from './action-jobs.ts'
 import { ExportJobs, type ChooseFile } from './export-jobs.ts'
+import type { Guard, Who } from './guard.ts'
 import { JobBook } from './job-book.ts'
-import type { Work } from './job-store.ts'
-import { found } from './job-streams.ts'
+import { found, type WorkOf } from './job-streams.ts'
 import type { At, Messages } from './messages.ts'
 import { problem } from './problems.ts'
 import { SearchJobs } from './search-jobs.ts'
+import type { Sessions } from './sessions.ts'
 
 type Needs = {
-  readonly data: string; readonly messages: Messages; readonly log: Log; readonly now: () => number
+  readonly data: string; readonly messages: Messages; readonly sessions: Sessions; readonly guard: Guard
+  readonly log: Log; readonly now: () => number
   readonly chooseFile: ChooseFile | undefined
 }
 
@@ -24,12 +26,14 @@ export class Jobs {
   readonly #book: JobBook
   readonly #searches: SearchJobs
   readonly #exports: ExportJobs
+  readonly #actions: ActionJobs
   readonly #resuming = new Set<string>()
 
-  private constructor(book: JobBook, { messages, now, chooseFile }: Needs) {
+  private constructor(book: JobBook, { messages, sessions, guard, log, now, chooseFile }: Needs) {
     this.#book = book
     this.#searches = new SearchJobs({ book, messages, now })
     this.#exports = new ExportJobs({ book, messages, chooseFile })
+    this.#actions = new ActionJobs({ book, sessions, guard, log })
   }
 
   static async open(needs: Needs): Promise<Jobs> {
@@ -37,7 +41,8 @@ export class Jobs {
     const jobs = new Jobs(book, needs)
     for (const entry of book.cutOff()) {
       const { work } = entry.record
-      const left = work.type === 'search' ? await jobs.#searches.recover(entry) : {}
+      const left = work.type === 'search' ? await jobs.#searches.recover(entry)
+        : work.type === 'action' ? jobs.#actions.recover(entry, work) : {}
       if (work.type === 'export') await jobs.#exports.recover(entry, work)
       await book.change(entry, { ...left, state: 'interrupted', endedAt: needs.now() })
     }
@@ -55,18 +60,26 @@ export class Jobs {
   }
 
   /** Runs an action as a job; a failure is told in the job. */
-  async act(title: string, work: Work, run: (signal: AbortSignal) => Promise<Outcome>): Promise<{ job: Job }> {
-    const stop = new AbortController()
-    const entry = await this.#book.add(title, work, stop)
-    this.#book.run(entry, stop, async () => ({ outcome: await run(stop.signal) }))
-    return { job: entry.record.job }
+  act(planned: Planned, who: Who): Promise<Job> {
+    return this.#actions.start(planned, who)
   }
 
-  /** The file of an export that is done. Throws NotFound for other jobs, Conflict while it runs. */
+  /** What an action that runs as this job was planned to do; undefined for other jobs. */
+  action(id: string): WorkOf<'action'> | undefined {
+    const { work } = this.#book.of(id).record
+    return work.type === 'action' ? work : undefined
+  }
+
+  /** The file of an export that is done, or what an action wrote. Throws NotFound for other jobs, Conflict while it runs. */
   file(id: string): { path: string; type: string; name: string } {
-    const { record } = this.#book.of(id)
-    if (record.work.type !== 'export') throw problem('NotFound', `${record.job.title} has no file`)
-    return this.#exports.file(record, record.work)
+    const entry = this.#book.of(id)
+    const { work, job } = entry.record
+    switch (work.type) {
+      case 'export': return this.#exports.file(entry.record, work)
+      case 'action': return this.#actions.file(entry, work)
+      case 'search': throw problem('NotFound', `${job.title} has no file`)
+      default: return work satisfies never
+    }
   }
 
   list(page: { limit?: number | undefined; cursor?: string | undefined }): { items: Job[]; next?: string } {
@@ -87,16 +100,20 @@ export class Jobs {
 
   /**
    * Goes on where it stopped, under the same id. Throws Conflict when it runs or nothing is left, Unsupported for what cannot be
-   * gone on with.
+   * gone on with, ReadOnly for an action that is no longer allowed. `who` is for the audit of what an action changes.
    */
-  async resume(id: string): Promise<Job> {
+  async resume(id: string, who: Who): Promise<Job> {
     const entry = this.#book.of(id)
     const { work } = entry.record
-    if (work.type === 'action') throw problem('Unsupported', 'This job cannot be resumed', 'Plan it again.')
     if (entry.run || this.#resuming.has(id)) throw problem('Conflict', 'The job is running')
     this.#resuming.add(id)
     try {
-      return await (work.type === 'search' ? this.#searches.resume(entry, work) : this.#exports.resume(entry, work))
+      switch (work.type) {
+        case 'search': return await this.#searches.resume(entry, work)
+        case 'export': return await this.#exports.resume(entry, work)
+        case 'action': return await this.#actions.resume(entry, work, who)
+        default: return work satisfies never
+      }
     } finally {
       this.#resuming.delete(id)
     }

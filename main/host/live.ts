@@ -59,6 +59,11 @@ export class Live {
     return entry && entry.round >= oldest ? entry.sample : undefined
   }
 
+  /** When the round of a ref's sample was asked (epoch ms), -Infinity while there is none. */
+  askedAt(ref: Ref): number {
+    return this.#entries.get(refKey(ref))?.round ?? -Infinity
+  }
+
   since(version: number, keys: ReadonlySet<string>): News {
     const samples = [...keys].flatMap((key) => {
       const entry = this.#entries.get(key)

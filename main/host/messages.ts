@@ -2,7 +2,7 @@ import type { Manifest } from '#contract/manifest.ts'
 import type { Batch, MessagePart } from '#contract/message.ts'
 import type { Draft, Receipt } from '#contract/publish.ts'
 import { ProblemError, type Problem } from '#contract/problem.ts'
-import type { Filter, ReadQuery, TailQuery } from '#contract/query.ts'
+import { ownQuery, type Filter, type ReadQuery, type TailQuery } from '#contract/query.ts'
 import type { Ref } from '#contract/ref.ts'
 import { compileFilter } from '#main/filter/compile.ts'
 import { rawText } from '#main/payload/text.ts'
@@ -27,6 +27,17 @@ export function kindOf(manifest: Manifest, kind: string): Manifest['kinds'][stri
 
 const unsupported = (manifest: Manifest, ref: Ref, what: string) =>
   problem('Unsupported', `${manifest.label} cannot ${what} a ${ref.kind}`, undefined, { ref })
+
+/** Throws Unsupported for a member of the query that only another system can honour. */
+function checkOwn(manifest: Manifest, query: ReadQuery): void {
+  for (const [system, members] of Object.entries(ownQuery)) {
+    const found = system === manifest.system ? undefined : members.find((member) => query[member] !== undefined)
+    if (found === undefined) continue
+    throw problem('Unsupported', `A read of ${manifest.label} has no ${found}; that belongs to ${system}`, `Leave ${found} out.`, {
+      issues: [{ path: `query.${found}`, message: `belongs to ${system}` }],
+    })
+  }
+}
 
 /** What keeps a filter from compiling, with the place, for whoever is still writing it. */
 export function checkFilter(filter: Filter): { problem?: Problem } {
@@ -53,6 +64,7 @@ export class Messages {
   async read(at: At, query: ReadQuery, signal: AbortSignal): Promise<AsyncGenerator<Batch, void, undefined>> {
     return this.#stream(at, signal, ({ session, manifest }, call) => {
       if (!session.read || !kindOf(manifest, at.ref.kind).reads) throw unsupported(manifest, at.ref, 'read messages of')
+      checkOwn(manifest, query)
       return session.read(at.ref, query, call)
     })
   }

@@ -1,35 +1,33 @@
+import type { Manifest } from '#contract/manifest.ts'
 import type { Problem } from '#contract/problem.ts'
 import { refKey, type Ref } from '#contract/ref.ts'
 import type { Sample } from '#contract/sample.ts'
 import type { Log } from '#main/systems/driver.ts'
 import { aborted, pause } from './bell.ts'
+import { Board } from './board.ts'
 import type { History } from './history.ts'
-import { Live } from './live.ts'
 import { problemOf } from './problems.ts'
 import { keyOf, type Place, type Sessions } from './sessions.ts'
 
+/** A round may take so long, and longer by each ref: a slowed API answers a few a second. */
 const roundTimeoutMs = 30_000
-const maxBackoffMs = 60_000
+const refTimeoutMs = 200
 const frameMs = 500
+/** How many refs that are not on a screen go into one round. */
+const backgroundSize = 250
+const firstBackoffMs = 2_000
+/** What cannot be reached is tried often, so that its return is seen within ten seconds; who refuses is asked less. */
+const maxBackoffMs = { unreachable: 10_000, partly: 30_000, refused: 60_000 }
 
 type Needs = { readonly sessions: Sessions; readonly history: History; readonly log: Log; readonly now: () => number }
 type Answer = { readonly samples: Sample[]; readonly problems: Problem[] }
 /** What a watch tells: samples that changed, problems of the last round, and when that was asked (epoch ms). */
 export type Frame = { readonly samples: Sample[]; readonly problems?: Problem[]; readonly at: number }
 
-/** Everything about one place: what is wanted (counted), what is known, what is being asked, and when the next round is due. */
-type Board = {
-  readonly place: Place
-  readonly live: Live
-  readonly wanted: Map<string, { readonly ref: Ref; count: number }>
-  readonly asking: Map<string, Promise<void>>
-  timer?: NodeJS.Timeout
-  failures: number
-}
-
 /**
- * The only timer of sampling: interest in refs is counted over all readers, one sample call covers them, no interest means no
- * call. After a failure it backs off with jitter.
+ * The only timer of sampling: interest in refs is counted over all readers, a round asks for those whose sample is too old, no
+ * interest means no call. Rows on a screen are asked at the manifest's interval, others at its background pace. After a failure or
+ * a throttled answer it backs off with jitter.
  */
 export class Poller {
   readonly #needs: Needs
@@ -57,14 +55,15 @@ export class Poller {
 
   /**
    * What is known at once, then changes, at most twice a second, until `signal`. A failed round is told in `problems` and tried
-   * again.
+   * again. With `background` the refs are not on a screen: they are asked seldom, and nothing waits for them.
    */
-  async *watch(place: Place, refs: readonly Ref[], signal: AbortSignal): AsyncGenerator<Frame> {
+  async *watch(place: Place, refs: readonly Ref[], signal: AbortSignal, background = false): AsyncGenerator<Frame> {
     const keys = new Set(refs.map(refKey))
     const board = this.#board(place)
     const stopped = aborted(signal)
-    using _interest = this.#want(board, refs)
-    await Promise.race([this.latest(place, refs).catch(() => {}), stopped])
+    using _interest = this.#want(board, refs, background)
+    const first = this.#askDue(board, refs)
+    await Promise.race([background ? board.live.newer(0) : first, stopped])
     for (let version = 0; !signal.aborted;) {
       this.#needs.sessions.driver(place)
       const news = board.live.since(version, keys)
@@ -79,10 +78,10 @@ export class Poller {
   reset(connection: string): void {
     for (const [key, board] of this.#boards) {
       if (board.place.connection !== connection) continue
-      if (board.wanted.size === 0) this.#boards.delete(key)
+      if (!board.isWanted) this.#boards.delete(key)
       board.live.clear({ code: 'Cancelled', message: 'The settings of the connection changed' })
-      board.failures = 0
-      this.#schedule(board, 0)
+      board.forget()
+      this.#schedule(board)
     }
   }
 
@@ -93,46 +92,54 @@ export class Poller {
 
   #board(place: Place): Board {
     const key = keyOf(place)
-    const found = this.#boards.get(key)
-    if (found) return found
-    const board: Board = { place, live: new Live(), wanted: new Map(), asking: new Map(), failures: 0 }
+    const board = this.#boards.get(key) ?? new Board(place)
     this.#boards.set(key, board)
     return board
   }
 
-  #want(board: Board, refs: readonly Ref[]): Disposable {
-    for (const ref of refs) {
-      const entry = board.wanted.get(refKey(ref))
-      if (entry) entry.count++
-      else board.wanted.set(refKey(ref), { ref, count: 1 })
-    }
-    if (board.timer === undefined) this.#schedule(board, this.#everyMs(board))
-    return {
-      [Symbol.dispose]: () => {
-        for (const ref of refs) {
-          const entry = board.wanted.get(refKey(ref))
-          if (entry && --entry.count === 0) board.wanted.delete(refKey(ref))
-        }
-      },
-    }
+  #want(board: Board, refs: readonly Ref[], background: boolean): Disposable {
+    const interest = board.want(refs, background)
+    this.#schedule(board)
+    return interest
   }
 
-  #schedule(board: Board, delayMs: number): void {
+  /** Sets the timer to the next ref that is due; a quarter of the interval lies between rounds at least. */
+  #schedule(board: Board): void {
     clearTimeout(board.timer)
-    board.timer = board.wanted.size === 0 ? undefined : setTimeout(() => void this.#tick(board), delayMs).unref()
+    board.timer = undefined
+    if (!board.isWanted || this.#boards.get(keyOf(board.place)) !== board) return
+    const { everyMs } = this.#sampling(board)
+    const now = this.#needs.now()
+    const due = Math.min(board.nextDue(this.#sampling(board)), now + everyMs)
+    const delayMs = Math.max(everyMs / 4, due - now, board.notBefore - now)
+    board.timer = setTimeout(() => void this.#tick(board), delayMs).unref()
   }
 
   async #tick(board: Board): Promise<void> {
-    const began = this.#needs.now()
-    const failed = await this.#ask(board, [...board.wanted.values()].map(({ ref }) => ref))
-    board.failures = failed === undefined ? 0 : board.failures + 1
-    const everyMs = this.#everyMs(board)
-    const delayMs = board.failures === 0
-      ? Math.max(everyMs / 4, everyMs - (this.#needs.now() - began))
-      : Math.max(
-        Math.min(maxBackoffMs, everyMs * 2 ** board.failures) * (0.5 + Math.random() / 2), problemOf(failed).retryAfterMs ?? 0,
-      )
-    if (this.#boards.get(keyOf(board.place)) === board) this.#schedule(board, delayMs)
+    await this.#askDue(board)
+    this.#schedule(board)
+  }
+
+  /**
+   * Asks for those of `refs`, or of all that are wanted, that are due or nearly so, and waits for the ones on a screen. The others
+   * follow in rounds of their own, so that nothing on a screen waits for them.
+   */
+  async #askDue(board: Board, refs?: readonly Ref[]): Promise<void> {
+    const sampling = this.#sampling(board)
+    const due = board.due(sampling, this.#needs.now() + sampling.everyMs / 8, refs)
+    const behind = due.filter((ref) => !board.isShown(ref) && !board.asking.has(refKey(ref)))
+    void this.#askBehind(board, behind)
+    await this.#ask(board, due.filter(board.isShown))
+  }
+
+  /** One round after the other, and none while earlier ones are under way: what is left over is still due afterwards. */
+  async #askBehind(board: Board, refs: readonly Ref[]): Promise<void> {
+    if (board.askingBehind || refs.length === 0) return
+    board.askingBehind = true
+    for (let n = 0; n < refs.length && board.isWanted; n += backgroundSize) {
+      await this.#ask(board, refs.slice(n, n + backgroundSize))
+    }
+    board.askingBehind = false
   }
 
   /** Asks for refs that are not being asked for already, and waits for all. Resolves to the error of a round that failed. */
@@ -153,22 +160,45 @@ export class Poller {
     const began = now()
     try {
       using held = await sessions.hold(board.place)
-      const signal = AbortSignal.any([held.signal, AbortSignal.timeout(roundTimeoutMs)])
-      const samples = await held.session.sample(refs, { signal, log })
+      const { sampling } = held.manifest
+      const signal = AbortSignal.any([held.signal, AbortSignal.timeout(roundTimeoutMs + refs.length * refTimeoutMs)])
+      const samples = await held.session.sample(refs, { signal, log, shown: board.isShown })
+      board.free = held.session.free === true
       board.live.put(samples, began)
-      for (const sample of samples) history.add(board.place, sample, held.manifest.sampling.everyMs * 5)
+      board.answered(refs, began)
+      for (const sample of samples) {
+        history.add(board.place, sample, Math.max(sampling.everyMs * 5, board.pace(sample.ref, sampling) * 2.5))
+      }
+      const throttled = samples.flatMap(({ problems = [] }) => problems).find(({ code }) => code === 'Throttled')
+      this.#backOff(board, began, throttled, maxBackoffMs.partly)
     } catch (error) {
       board.live.fail(problemOf(error))
+      const { code } = problemOf(error)
+      const away = code === 'Unreachable' || code === 'TimedOut'
+      this.#backOff(board, began, problemOf(error), away ? maxBackoffMs.unreachable : maxBackoffMs.refused)
       log.warn('A round of samples failed', { place: keyOf(board.place), error })
       throw error
     }
   }
 
-  #everyMs(board: Board): number {
+  /** Rounds that were under way together when one failed count once. */
+  #backOff(board: Board, began: number, problem: Problem | undefined, most: number): void {
+    if (began < board.failedAt) return
+    if (problem === undefined) {
+      board.failures = 0
+      return
+    }
+    board.failedAt = this.#needs.now()
+    board.failures++
+    const delayMs = Math.min(most, firstBackoffMs * 2 ** (board.failures - 1)) * (0.8 + Math.random() * 0.2)
+    board.notBefore = this.#needs.now() + Math.max(delayMs, problem.retryAfterMs ?? 0)
+  }
+
+  #sampling(board: Board): Manifest['sampling'] {
     try {
-      return this.#needs.sessions.driver(board.place).driver.manifest.sampling.everyMs
+      return this.#needs.sessions.driver(board.place).driver.manifest.sampling
     } catch {
-      return maxBackoffMs
+      return { everyMs: maxBackoffMs.refused, billed: false }
     }
   }
 }

@@ -2,11 +2,12 @@ import type { Ref } from '#contract/ref.ts'
 import type { Details, ListQuery, ResourcePage } from '#contract/resource.ts'
 import type { History as Columns, Sample } from '#contract/sample.ts'
 import type { Problem } from '#contract/problem.ts'
-import type { Log } from '#main/systems/driver.ts'
+import type { Log, Span } from '#main/systems/driver.ts'
 import type { History } from './history.ts'
+import { joinedPast } from './joined-past.ts'
 import { kindOf, type At } from './messages.ts'
 import type { Frame, Poller } from './poller.ts'
-import { problem } from './problems.ts'
+import { problem, problemOf } from './problems.ts'
 import type { Place, Sessions } from './sessions.ts'
 
 type Needs = {
@@ -44,15 +45,16 @@ export class Resources {
     return this.#needs.poller.latest(place, refs)
   }
 
-  watch(place: Place, refs: readonly Ref[], signal: AbortSignal): AsyncGenerator<Frame> {
+  watch(place: Place, refs: readonly Ref[], background: boolean, signal: AbortSignal): AsyncGenerator<Frame> {
     this.#check(place, refs.map(({ kind }) => kind))
-    return this.#needs.poller.watch(place, refs, signal)
+    return this.#needs.poller.watch(place, refs, signal, background)
   }
 
   /**
-   * Points that were sampled while somebody looked, of the last 30 minutes. Throws BadInput for a metric the kind does not have.
+   * Points that were sampled while somebody looked, of the last 30 minutes, joined with what the system itself kept. Where that
+   * cannot be had, `problem` says why. Throws BadInput for a metric the kind does not have.
    */
-  past(at: At, metric: string, from: number, to: number, points: number): Columns {
+  async past(at: At, metric: string, span: Span, signal: AbortSignal): Promise<Columns> {
     const { manifest } = this.#needs.sessions.driver(at).driver
     const { metrics, label } = kindOf(manifest, at.ref.kind)
     if (!metrics.some(({ key }) => key === metric)) {
@@ -60,7 +62,17 @@ export class Resources {
         'BadInput', `${label} has no metric named ${metric}`, `Its metrics are ${metrics.map(({ key }) => key).join(', ')}.`,
       )
     }
-    return this.#needs.history.read(at, at.ref, metric, from, to, points, this.#needs.now())
+    const own = this.#needs.history.read(at, at.ref, metric, span.from, span.to, span.points, this.#needs.now())
+    try {
+      using held = await this.#needs.sessions.hold(at)
+      const call = { signal: AbortSignal.any([signal, held.signal]), log: this.#needs.log }
+      const { from, to, points } = span
+      const kept = await held.session.history?.(at.ref, metric, { from, to, points }, call)
+      return kept === undefined ? own : joinedPast(own, kept, span)
+    } catch (error) {
+      if (signal.aborted) throw error
+      return { ...own, problem: problemOf(error) }
+    }
   }
 
   #check(place: Place, kinds: readonly string[]): void {

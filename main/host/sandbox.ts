@@ -1,4 +1,4 @@
-import type { Connection, ExportedConnection } from '#contract/connection.ts'
+import type { ExportedConnection } from '#contract/connection.ts'
 import type { ProblemError } from '#contract/problem.ts'
 import type { SandboxStatus } from '#contract/sandbox.ts'
 import { aborted, Bell } from './bell.ts'
@@ -11,15 +11,17 @@ import type { Workspace } from './workspace.ts'
  * `stop`.
  */
 export type RunningSandbox = {
-  readonly ended: Promise<ProblemError | null>; stop(): Promise<void>; connection(): ExportedConnection
+  readonly ended: Promise<ProblemError | null>
+  stop(): Promise<void>
+  /** What to save for it under which id, the main one first. */
+  connections(): readonly { readonly id: string; readonly draft: ExportedConnection }[]
 }
 /** Starts a sandbox or joins one; rejects with a ProblemError that names what is missing. */
 export type StartSandbox = (options: { onProgress: (step: string) => void; signal: AbortSignal }) => Promise<RunningSandbox>
 
-const connectionId = 'sandbox'
 type Needs = { readonly start: StartSandbox | undefined; readonly connections: Connections; readonly workspace: Workspace }
 
-/** The sandbox of this host: one at a time, with its connection kept up to date. */
+/** The sandbox of this host: one at a time, with its connections kept up to date. */
 export class Sandbox {
   readonly #needs: Needs
   readonly #bell = new Bell()
@@ -50,7 +52,7 @@ export class Sandbox {
     }
   }
 
-  /** Resolves when it runs and its connection is saved; throws the Problem that kept it from starting. */
+  /** Resolves when it runs and its connections are saved; throws the Problem that kept it from starting. */
   async ready(): Promise<void> {
     this.#begin()
     await this.#starting?.ended
@@ -78,8 +80,8 @@ export class Sandbox {
     try {
       if (!this.#needs.start) throw problem('Unsupported', 'This build has no sandbox')
       const running = await this.#needs.start({ signal, onProgress: (step) => this.#tell({ state: 'starting', step }) })
-      const { id } = await this.#save(running.connection())
-      this.#tell({ state: 'running', connection: id })
+      const connections = await this.#save(running)
+      this.#tell({ state: 'running', connection: connections[0], connections })
       void running.ended.then((broken) => broken && this.#tell({ state: 'failed', problem: broken.problem }))
       return running
     } catch (error) {
@@ -88,8 +90,14 @@ export class Sandbox {
     }
   }
 
-  #save(connection: ExportedConnection): Promise<Connection> {
-    return this.#needs.connections.put(connectionId, connection, this.#needs.workspace.find(connectionId))
+  async #save(running: RunningSandbox): Promise<string[]> {
+    const { connections, workspace } = this.#needs
+    const ids: string[] = []
+    for (const { id, draft } of running.connections()) {
+      await connections.put(id, draft, workspace.find(id))
+      ids.push(id)
+    }
+    return ids
   }
 
   #tell(status: SandboxStatus): void {

@@ -16,11 +16,13 @@ export type Drivers = ReadonlyMap<string, Driver<ConnectionConfig>>
 /** Interest in an open session until disposed. `signal` is aborted when the session ends under it. */
 export type Held = Disposable & { readonly session: Session; readonly manifest: Manifest; readonly signal: AbortSignal }
 
-type Entry = { readonly opening: Promise<Session>; readonly ended: AbortController; holds: number; idle?: NodeJS.Timeout }
+type Entry = {
+  readonly place: Place; readonly opening: Promise<Session>; readonly ended: AbortController; session?: Session; holds: number; idle?: NodeJS.Timeout
+}
 type Needs = {
   readonly workspace: Pick<Workspace, 'get'>; readonly vault: Vault; readonly drivers: Drivers
   /** What the driver of a connection is given when it is opened. */
-  readonly tools: (connection: string) => Tools
+  readonly tools: (connection: string, system: string) => Tools
   readonly log: Log
 }
 
@@ -69,6 +71,11 @@ export class Sessions {
     }
   }
 
+  /** The sessions that are open now. */
+  open(): readonly { readonly place: Place; readonly session: Session }[] {
+    return [...this.#entries.values()].flatMap(({ place, session }) => (session ? [{ place, session }] : []))
+  }
+
   isOpen(connection: string): boolean {
     return [...this.#entries.keys()].some((key) => key.startsWith(`${connection}/`))
   }
@@ -85,10 +92,13 @@ export class Sessions {
 
   #open(key: string, driver: Driver<ConnectionConfig>, stored: StoredConnection): Entry {
     const { vault, tools } = this.#needs
-    const opening = vault.get(stored.id).then((secrets) => driver.open(joinSecrets(stored.config, secrets), tools(stored.id)))
-    const entry: Entry = { opening, ended: new AbortController(), holds: 0 }
+    const opening = vault.get(stored.id).then((secrets) => driver.open(
+      joinSecrets(stored.config, secrets), tools(stored.id, driver.manifest.system),
+    ))
+    const place = { connection: stored.id, system: driver.manifest.system }
+    const entry: Entry = { place, opening, ended: new AbortController(), holds: 0 }
     this.#entries.set(key, entry)
-    opening.catch(() => {
+    opening.then((session) => (entry.session = session), () => {
       if (this.#entries.get(key) === entry) this.#entries.delete(key)
     })
     return entry
@@ -96,7 +106,14 @@ export class Sessions {
 
   #release(key: string, entry: Entry): void {
     if (--entry.holds > 0 || this.#entries.get(key) !== entry) return
-    entry.idle = setTimeout(() => void this.#end([[key, entry]], problem('Cancelled', 'The connection was idle')), idleMs)
+    entry.idle = setTimeout(() => this.#idle(key, entry), idleMs)
+    entry.idle.unref()
+  }
+
+  /** A session that still holds something for a person is kept open: ending it gives that back. */
+  #idle(key: string, entry: Entry): void {
+    if ((entry.session?.leases?.list().length ?? 0) === 0) return void this.#end([[key, entry]], problem('Cancelled', 'The connection was idle'))
+    entry.idle = setTimeout(() => this.#idle(key, entry), idleMs)
     entry.idle.unref()
   }
 

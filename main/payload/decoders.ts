@@ -55,10 +55,12 @@ const msgpack: Decoder = (bytes) => {
   }
 }
 
+const noFrame = 'it begins neither with a zero byte and an id nor with AWS Glue’s header'
+
 /** By the schema of a registry that the bytes name, which must be of the chosen format. */
 const framed = (format: string): Decoder => (bytes, sources) => {
   const id = framedId(bytes)
-  if (id === undefined) return { problem: `Not ${format} with a schema id: it does not begin with a zero byte and an id` }
+  if (id === undefined) return { problem: `Not ${format} with a schema id: ${noFrame}` }
   if (!sources.framed) return { problem: noRegistry(id) }
   const reading = sources.framed.read(bytes, id)
   if ('format' in reading && reading.format !== format) return { problem: `Not ${format}: its schema is of ${reading.format}` }

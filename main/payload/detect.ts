@@ -1,15 +1,14 @@
 import { isUtf8 } from 'node:buffer'
 import { readAvroFile } from './avro-file.ts'
 import { readBase64 } from './base64-text.ts'
-import { begins } from './buffer.ts'
 import type { Part, Reading, RecordAround } from './format.ts'
-import { likelyFramedId, noRegistry, type FramedReader } from './framing.ts'
+import { idWords, likelyFramedId, noRegistry, type FramedReader, type SchemaId } from './framing.ts'
 import { looksLikeJson, readJson } from './json.ts'
 import { detectMessagePack } from './msgpack/detect.ts'
 import { readScalar } from './numbers.ts'
 import { offsetsTopic, readOffsets } from './offsets/offsets.ts'
 import { bytesReading, textReading } from './readings.ts'
-import { hasControls, uuidText } from './text.ts'
+import { hasControls } from './text.ts'
 import { readWrapped } from './wrapped.ts'
 
 /** What is known of some bytes beside themselves. `framed` is there for a connection with a schema registry. */
@@ -54,18 +53,18 @@ function detectBinary(
     ?? (outermost ? readFramed(bytes, why, around) : undefined)
     ?? detectMessagePack(bytes)
     ?? (outermost ? readScalar(bytes) : undefined)
-    ?? bytesReading(bytes, why + glueHint(bytes))
+    ?? bytesReading(bytes, why)
 }
 
 /** A message that names its schema; looked for in a key or value itself, and not in what was wrapped in it. */
 function readFramed(bytes: Uint8Array, why: string, { framed }: Around): Reading | undefined {
   const id = likelyFramedId(bytes)
   if (id === undefined) return undefined
-  const hint = `It begins like a message with schema id ${id}`
+  const hint = `It begins like a message with ${idWords(id)}`
   const read = framed?.read(bytes, id)
   if (read && 'format' in read) return read
   if (bytes.length === integerBytes) return withDoubt(readScalar(bytes), read?.problem)
-  return bytesReading(bytes, `${why}. ${hint} of a schema registry`, problemOf(hint, id, read?.problem))
+  return bytesReading(bytes, `${why}. ${hint}${typeof id === 'number' ? ' of a schema registry' : ''}`, problemOf(hint, id, read?.problem))
 }
 
 /** Times and counts of eight bytes begin with zeros too, so that these are numbers and not undecoded messages. */
@@ -76,13 +75,7 @@ const withDoubt = (number: Reading | undefined, reason: string | undefined): Rea
   number && reason !== undefined ? { ...number, why: `${number.why}, or a message with a schema id. ${reason}` } : number
 
 /** A reason that does not name the schema is told with it. */
-function problemOf(hint: string, id: number, reason: string | undefined): string {
+function problemOf(hint: string, id: SchemaId, reason: string | undefined): string {
   if (reason === undefined) return noRegistry(id)
   return reason.includes(String(id)) ? reason : `${hint}. ${reason}`
-}
-
-/** AWS Glue's header: 3, how the data is compressed (0 not, 5 zlib), and the 16 bytes of the schema version's id. */
-function glueHint(bytes: Uint8Array): string {
-  if (bytes.length < 18 || !(begins(bytes, [3, 0]) || begins(bytes, [3, 5]))) return ''
-  return `. It begins like a message with schema version ${uuidText(bytes.subarray(2, 18))} of AWS Glue, which is not decoded`
 }

@@ -29,7 +29,8 @@ export class Api {
   constructor(router: AppRouter, host: Host) {
     this.#host = host
     this.#procedures = new Map(Object.entries(router).flatMap(([area, procedures]) =>
-      Object.entries(procedures).map(([name, procedure]): [string, AnyProcedure] => [`${area}/${name}`, procedure])))
+      Object.entries(procedures).map(([name, procedure]: [string, AnyProcedure]): [string, AnyProcedure] =>
+        [procedure['~orpc'].route.path?.slice(1) ?? `${area}/${name}`, procedure])))
   }
 
   /** `ending` is aborted when the host ends, which ends every stream. */

@@ -16,7 +16,7 @@ export function openApi(version: string): Promise<Document> {
 const exportFile: NonNullable<Document['paths']> = {
   '/jobs/{id}/file': {
     get: {
-      operationId: 'jobs.file', summary: 'The file of an export that is done',
+      operationId: 'jobs.file', summary: 'The file of an export that is done, or what an action wrote',
       parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
       responses: {
         200: {
@@ -24,7 +24,7 @@ const exportFile: NonNullable<Document['paths']> = {
           content: Object.fromEntries(Object.values(exportTypes).map((type) => [type.split(';')[0] ?? type, {}])),
         },
         404: { description: 'There is no such job, or it has no file' },
-        409: { description: 'The job is not done' },
+        409: { description: 'The job is not done, or the action runs' },
       },
     },
   },

@@ -14,7 +14,7 @@ const never = new AbortController().signal
 /** The contract implemented by a host: one line a procedure. Answers are typed and not validated again. */
 export function createRouter(host: Host) {
   const { connections, resources, messages, actions, jobs, leases, audit, sandbox, log } = host
-  const { remembering, schemaFiles, settings } = host
+  const { remembering, schemaFiles, settings, aws } = host
   const mapped = async function* <T>(source: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
     try {
       yield* source
@@ -54,9 +54,9 @@ export function createRouter(host: Host) {
     samples: {
       latest: os.samples.latest.handler(({ input }) => resources.latest(input, input.refs)),
       watch: os.samples.watch.handler(({ input, signal = never, context }) => frames(
-        resources.watch(input, input.refs, signal), context, signal,
+        resources.watch(input, input.refs, input.background ?? false, signal), context, signal,
       )),
-      history: os.samples.history.handler(({ input }) => resources.past(input, input.metric, input.from, input.to, input.points)),
+      history: os.samples.history.handler(({ input, signal = never }) => resources.past(input, input.metric, input, signal)),
     },
     messages: {
       read: os.messages.read.handler(async ({ input, signal = never, context }) => frames(
@@ -106,7 +106,7 @@ export function createRouter(host: Host) {
       list: os.jobs.list.handler(({ input }) => jobs.list(input)),
       get: os.jobs.get.handler(({ input }) => jobs.get(input.id)),
       cancel: os.jobs.cancel.handler(({ input }) => jobs.cancel(input.id)),
-      resume: os.jobs.resume.handler(({ input }) => jobs.resume(input.id)),
+      resume: os.jobs.resume.handler(({ input, context }) => jobs.resume(input.id, context.who)),
       watch: os.jobs.watch.handler(({ input, signal = never, context }) => frames(jobs.watch(input.id, signal), context, signal)),
       results: os.jobs.results.handler(async ({ input, signal = never, context }) => frames(
         await jobs.results(input.id, input.after, signal), context, signal,
@@ -114,7 +114,17 @@ export function createRouter(host: Host) {
     },
     leases: {
       list: os.leases.list.handler(() => leases.list()),
-      end: os.leases.end.handler(({ input }) => leases.end(input.id)),
+      end: os.leases.end.handler(async ({ input, signal = never }) => { await leases.end(input.id, signal); return {} }),
+      extend: os.leases.extend.handler(({ input, signal = never }) => leases.extend(input.ids, signal)),
+    },
+    aws: {
+      profiles: os.aws.profiles.handler(() => aws.profiles()),
+      identify: os.aws.identify.handler(({ input, signal = never }) => aws.identify(input, signal)),
+      signIn: os.aws.signIn.handler(async ({ input, signal = never, context }) => frames(
+        await aws.signIn(input.profile, signal), context, signal,
+      )),
+      mfa: os.aws.mfa.handler(({ input, signal = never }) => aws.mfa(input.id, input.code, signal)),
+      watch: os.aws.watch.handler(({ signal = never, context }) => frames(aws.watch(signal), context, signal)),
     },
     audit: {
       list: os.audit.list.handler(({ input }) => audit.list(input)),

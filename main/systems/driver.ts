@@ -1,15 +1,19 @@
 import type { z } from 'zod'
 import type { Outcome, Plan } from '#contract/action.ts'
+import type { AwsConnection } from '#contract/systems/aws.ts'
 import type { Health } from '#contract/health.ts'
+import type { Lease } from '#contract/lease.ts'
 import type { Level } from '#contract/level.ts'
 import type { Manifest } from '#contract/manifest.ts'
-import type { Batch, MessagePart } from '#contract/message.ts'
+import type { Batch, MessagePart, Progress } from '#contract/message.ts'
 import type { Draft, Receipt } from '#contract/publish.ts'
+import type { Problem } from '#contract/problem.ts'
 import type { ReadQuery, TailQuery } from '#contract/query.ts'
 import type { Ref } from '#contract/ref.ts'
 import type { Details, ListQuery, ResourcePage } from '#contract/resource.ts'
-import type { Sample } from '#contract/sample.ts'
+import type { History, Sample } from '#contract/sample.ts'
 import type { SchemaFile } from '#contract/schema-file.ts'
+import type { AwsAccount } from '#main/aws/account.ts'
 
 /** Where a driver writes what a developer may need later; secrets are taken out before they reach a file. */
 export interface Log {
@@ -21,18 +25,34 @@ export interface Log {
 /** Every call can be cancelled; the signal reaches the broker client. */
 export type Call = { readonly signal: AbortSignal; readonly log: Log }
 
+/** `shown` tells whether a ref is on a screen, so that what costs money is asked for those alone; absent, all are. */
+export type SampleCall = Call & { readonly shown?: (ref: Ref) => boolean }
+
 /** A file of message types that a person gave to a connection, whole. */
 export type SchemaFileBytes = Pick<SchemaFile, 'name' | 'kind'> & { readonly bytes: Uint8Array }
 
 /**
  * What a driver is given besides its connection: `workers` is how many threads may read, `now` the clock (epoch ms),
- * `schemaFiles` gives the files of message types that the connection has at that moment; absent, it has none.
+ * `schemaFiles` gives the files of message types that the connection has at that moment; absent, it has none. `id` is the
+ * connection's, absent while it is not saved. `dir` is a folder of the system's own for what must survive the program, one for all
+ * its connections; whoever writes there makes it.
  */
 export type Tools = {
   readonly workers: number
   readonly now: () => number
   readonly log: Log
+  readonly id?: string
+  readonly dir: string
+  readonly aws: AwsTools
   readonly schemaFiles?: () => Promise<readonly SchemaFileBytes[]>
+}
+
+/** The AWS accounts a driver may use. They outlive sessions: all systems of a connection share one. */
+export type AwsTools = {
+  /** The account of the connection that is being opened, its secrets filled in. */
+  account(connection: AwsConnection): AwsAccount
+  /** The account of a saved AWS connection by its id. Rejects with NotFound, or with BadInput where it is another type. */
+  saved(id: string): Promise<AwsAccount>
 }
 
 /** One messaging system. Stateless: all state lives in the session it opens. */
@@ -43,6 +63,8 @@ export interface Driver<Connection> {
    * cannot be reached.
    */
   open(connection: Connection, tools: Tools): Promise<Session>
+  /** Ids of connections for which an earlier run of the program left something in `dir` to be given back; opening does that. */
+  leftBehind?(dir: string): Promise<readonly string[]>
 }
 
 /** One open connection. An absent member is a capability the system lacks. Every rejection is a ProblemError. */
@@ -55,7 +77,7 @@ export interface Session extends AsyncDisposable {
   list(query: ListQuery, call: Call): Promise<ResourcePage>
   describe(ref: Ref, call: Call): Promise<Details>
   /** One round for many refs; the poller decides when. A ref that cannot be sampled has null values and a problem. */
-  sample(refs: readonly Ref[], call: Call): Promise<readonly Sample[]>
+  sample(refs: readonly Ref[], call: SampleCall): Promise<readonly Sample[]>
   /** Rejects or throws before the first batch for a bad query; ends with a batch that carries the verdict. */
   read?(ref: Ref, query: ReadQuery, call: Call): AsyncIterable<Batch>
   /** Until aborted. */
@@ -64,8 +86,41 @@ export interface Session extends AsyncDisposable {
   publish?(ref: Ref, drafts: readonly Draft[], call: Call): Promise<readonly Receipt[]>
   /** The exact bytes of a part of one message; rejects with NotFound where it is gone or null. */
   bytes?(ref: Ref, id: string, part: MessagePart, call: Call): Promise<Uint8Array>
+  /** A metric's past where the system itself keeps one, such as CloudWatch; the host joins it with what it sampled. */
+  history?(ref: Ref, metric: string, span: Span, call: Call): Promise<History>
+  /** Sampling costs nothing here: an emulator answers, and what is on a screen is sampled more often. */
+  readonly free?: boolean
+  readonly leases?: Leases
   readonly actions?: readonly Action[]
 }
+
+/** Times in epoch ms; `points` is the most that are wanted. */
+export type Span = { readonly from: number; readonly to: number; readonly points: number }
+
+/** What a session holds or made to look. Ids are unique among all sessions. */
+export interface Leases {
+  list(): readonly Omit<Lease, 'connection' | 'system'>[]
+  /** Keeps those that are its own for another while; others are passed over. */
+  extend(ids: readonly string[], call: Call): Promise<void>
+  end(id: string, call: Call): Promise<void>
+}
+
+/**
+ * A run of an action as a job. `journal` is the path of a file of its own that is still there when the run is resumed, `file` where
+ * to write what the job gives at `/api/jobs/<id>/file`; `name` it in the outcome. `tell` says how far it is.
+ */
+export type Run = Call & {
+  readonly journal: string
+  readonly file: string
+  tell(progress: Progress): void
+  /** Whether a person cancelled it; false while it runs and where the program ends. */
+  isCancelled(): boolean
+}
+/**
+ * What a run did; with `file`, the name of what it wrote to `run.file`. `failed` is what ended it before it was whole, where what it
+ * did until then is worth telling.
+ */
+export type Done = Outcome & { readonly file?: string; readonly failed?: Problem }
 
 /**
  * Something that changes a system: `plan` says what will happen with counts, `run` does it, `undo` plans the way back where one
@@ -77,6 +132,8 @@ export interface Action<Input = unknown> {
   readonly input: z.ZodType<Input>
   readonly level: Level
   plan(ref: Ref, input: Input, call: Call): Promise<Plan>
-  run(ref: Ref, input: Input, plan: Plan, call: Call): Promise<Outcome>
+  run(ref: Ref, input: Input, plan: Plan, run: Run): Promise<Done>
+  /** `run` called again with the same journal goes on where the program died or the job was cancelled. */
+  readonly resumable?: boolean
   undo?(ref: Ref, outcome: Outcome, call: Call): Promise<Plan>
 }

@@ -182,7 +182,8 @@ function extreme(ring: readonly Observation[], pick: (...values: number[]) => nu
 
 const count = (number: number, noun: string): string => `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
 
-const rate = (perSecond: number): string =>
+/** A rate with as many digits as it needs. */
+export const rate = (perSecond: number): string =>
   perSecond < 10 ? perSecond.toFixed(perSecond < 1 ? 2 : 1) : Math.round(perSecond).toLocaleString('en')
 
 const units = [
@@ -193,7 +194,7 @@ const units = [
 ] as const
 
 /** A length of time in its largest whole unit: "6 min". */
-function roughly(ms: number): string {
+export function roughly(ms: number): string {
   const seconds = Math.max(0, ms / 1_000)
   const [unit, size] = units.find(([, size]) => seconds >= size) ?? ['s', 1]
   return `${Math.round(seconds / size).toLocaleString('en')} ${unit}`

@@ -4,6 +4,7 @@ import { refKey, type Ref } from '#contract/ref.ts'
 import type { Sample } from '#contract/sample.ts'
 import { host } from '../rpc/client.ts'
 import { createFrames } from './frame.ts'
+import { isBilled } from '../rpc/queries.ts'
 import { followSamples, type Place } from './follow-samples.ts'
 
 /** The newest sample of each ref by `refKey`, when the host last read them all without a problem (epoch ms, null before the first), and what went wrong. */
@@ -34,9 +35,10 @@ function merge(old: ReadonlyMap<string, Sample>, fresh: ReadonlyMap<string, Samp
 
 /**
  * Follows the samples of `refs` while the component lives: rows in view, a header, pins. When the refs change, a new stream begins;
- * what was known of other refs stays. One commit a frame. Null follows nothing.
+ * what was known of other refs stays. One commit a frame. Null follows nothing. With `background` they are rows that exist and are not
+ * on the screen, asked at the system's own slow pace. A billed system is left alone while the window is hidden.
  */
-export function useSamples({ connection, system }: Place, refs: readonly Ref[] | null): LiveSamples {
+export function useSamples({ connection, system }: Place, refs: readonly Ref[] | null, background = false): LiveSamples {
   const [state, setState] = useState<Omit<LiveSamples, 'again'>>({ byRef: new Map(), at: null, problems: [], failed: undefined })
   const [turn, setTurn] = useState(0)
   const key = refs === null || refs.length === 0 ? null : refs.map(refKey).join('\n')
@@ -61,11 +63,11 @@ export function useSamples({ connection, system }: Place, refs: readonly Ref[] |
         frames.schedule()
       },
       problem: (failed) => setState((now) => ({ ...now, failed })),
-    }, stop.signal)
+    }, stop.signal, { background, billed: isBilled(system) })
     return () => {
       stop.abort()
       frames.dispose()
     }
-  }, [key, connection, system, turn])
+  }, [key, connection, system, background, turn])
   return useMemo(() => ({ ...state, again: () => setTurn((count) => count + 1) }), [state])
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { Ref } from '#contract/ref.ts'
 import { client, host } from '../rpc/client.ts'
+import { isBilled } from '../rpc/queries.ts'
 import type { ChartData } from '../ui/chart/numbers.ts'
 import { createFrames } from './frame.ts'
 import { followSamples, type Place } from './follow-samples.ts'
@@ -49,7 +50,7 @@ export function useSeries({ connection, system }: Place, ref: Ref, metrics: read
         if (samples.length > 0) frames.schedule()
       },
       problem: () => frames.schedule(),
-    }, stop.signal)
+    }, stop.signal, { billed: isBilled(system) })
     return () => {
       stop.abort()
       frames.dispose()

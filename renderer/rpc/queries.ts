@@ -36,10 +36,24 @@ export const useConnection = (id: string | undefined): Connection | undefined =>
 export const useManifest = (system: string | undefined): Manifest | undefined =>
   useInfo().data?.systems.find(one => one.system === system)
 
+/** Whether asking for numbers of a system costs money; as far as the host told already. */
+export function isBilled(system: string): boolean {
+  const info = queries.getQueryData<{ readonly systems: readonly Manifest[] }>(keys.info)
+  return info?.systems.find((one) => one.system === system)?.sampling.billed ?? false
+}
+
 export const useKind = (system: string | undefined, kind: string | undefined): Kind | undefined => {
   const manifest = useManifest(system)
   return kind === undefined ? undefined : manifest?.kinds[kind]
 }
+
+/** What may pass by itself is asked again this long after it failed, ms; a refused sign-in is not, since tries may lock it. */
+const mendMs = 8_000
+const passing: ReadonlySet<string> = new Set(['Unreachable', 'TimedOut', 'Throttled', 'Cancelled'])
+
+/** How long until a query is asked again, ms: at its pace, or sooner after a failure that may pass. */
+export const paceAfter = (everyMs: number | undefined) => ({ state: { error } }: { readonly state: { readonly error: unknown } }): number | false =>
+  error !== null && passing.has(toProblem(error).code) ? Math.min(mendMs, everyMs ?? mendMs) : everyMs ?? false
 
 /** One page of a list, the whole of small ones with `limit: 1000`. `enabled: false` asks nothing. */
 export const useList = (connection: string, system: string, query: ListQuery,
@@ -48,7 +62,7 @@ export const useList = (connection: string, system: string, query: ListQuery,
     queryKey: keys.list(connection, system, query),
     queryFn: ({ signal }) => client.resources.list({ connection, system, ...query }, { signal }),
     enabled: options.enabled ?? true,
-    refetchInterval: options.everyMs ?? false,
+    refetchInterval: paceAfter(options.everyMs),
   })
 
 /** A list page by page: `fetchNextPage` reads on from the last page's cursor. */
@@ -60,6 +74,7 @@ export const usePagedList = (connection: string, system: string, query: ListQuer
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page: ResourcePage) => page.next,
     enabled: options.enabled ?? true,
+    refetchInterval: paceAfter(undefined),
   })
 
 /** Everything known of one resource. */
@@ -68,7 +83,7 @@ export const useDetails = (connection: string, system: string, ref: Ref, options
     queryKey: keys.details(connection, system, ref),
     queryFn: ({ signal }) => client.resources.describe({ connection, system, ref }, { signal }),
     enabled: options.enabled ?? true,
-    refetchInterval: options.everyMs ?? false,
+    refetchInterval: paceAfter(options.everyMs),
   })
 
 /** The problem of a failed query, undefined while there is none. */

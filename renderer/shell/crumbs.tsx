@@ -1,6 +1,8 @@
 import type { Address } from '../address/address.ts'
 import { Link } from '../address/link.tsx'
+import type { Manifest } from '#contract/manifest.ts'
 import { useConnection, useManifest } from '../rpc/queries.ts'
+import { segmentText } from '../systems/registry.ts'
 import { t } from '../texts/index.ts'
 import { EnvironmentTag } from '../ui/environment.tsx'
 import { MiddleTruncate } from '../ui/middle-truncate.tsx'
@@ -10,6 +12,12 @@ import { titleNote } from './title.ts'
 import styles from './top-bar.module.css'
 
 interface Crumb { readonly text: string; readonly to: Address }
+
+/** The kinds a kind lies in, the outermost first: a partition in a topic, in a cluster. */
+function ancestorsOf(manifest: Manifest | undefined, kind: string): readonly string[] {
+  const parent = manifest?.kinds[kind]?.parent
+  return parent === undefined ? [] : [...ancestorsOf(manifest, parent), parent]
+}
 
 /** Where an address lies: the crumbs before it and its own name, which is the page's only `h1`. */
 export function useTrail(address: Address): { readonly crumbs: readonly Crumb[]; readonly title: string } {
@@ -26,21 +34,19 @@ export function useTrail(address: Address): { readonly crumbs: readonly Crumb[];
     case 'resource': {
       const { connection: id, system: name, kind, path } = address
       const look = manifest?.kinds[kind]
-      const parent = look?.parent
-      const parentPath = path.slice(0, -1)
-      const up: Crumb[] = parent && parentPath.length > 0
-        ? [
-          { text: manifest?.kinds[parent]?.plural ?? parent, to: { view: 'list', connection: id, system: name, kind: parent } },
-          {
-            text: parentPath.join(' / '),
-            to: { view: 'resource', connection: id, system: name, kind: parent, path: parentPath },
-          },
-        ]
-        : [{ text: look?.plural ?? kind, to: { view: 'list', connection: id, system: name, kind } }]
-      const own = path.at(-1) ?? ''
+      const above = ancestorsOf(manifest, kind)
+      const [top = kind] = above
+      const up: Crumb[] = [
+        { text: manifest?.kinds[top]?.plural ?? top, to: { view: 'list', connection: id, system: name, kind: top } },
+        ...above.map((parent, index): Crumb => ({
+          text: segmentText(name, path[index] ?? ''),
+          to: { view: 'resource', connection: id, system: name, kind: parent, path: path.slice(0, index + 1) },
+        })),
+      ]
+      const own = segmentText(name, path.at(-1) ?? '')
       // A bare number says nothing alone: "Broker 1", "Partition 3".
-      const isNumbered = parent !== undefined || /^\d+$/.test(own)
-      return { crumbs: up, title: isNumbered ? `${look?.label ?? kind} ${own}` : path.join(' / ') }
+      const isNumbered = above.length > 0 || /^\d+$/.test(own)
+      return { crumbs: up, title: isNumbered ? `${look?.label ?? kind} ${own}` : path.map((segment) => segmentText(name, segment)).join(' / ') }
     }
   }
 }

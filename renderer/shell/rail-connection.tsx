@@ -11,6 +11,7 @@ import { t } from '../texts/index.ts'
 import { EnvironmentMark } from '../ui/environment.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Tip } from '../ui/tip.tsx'
+import { isAws } from './aws-status.ts'
 import { useOpened } from './opened.ts'
 import { railKinds } from './rail-kinds.ts'
 import { RailLink } from './rail-link.tsx'
@@ -25,13 +26,16 @@ export function RailConnection({ connection, closed }: { readonly connection: Co
   const kinds = railKinds(info.data?.systems ?? [], connection)
   const [first] = kinds
   const asked = useList(connection.id, first?.system ?? '', countQuery(first?.kind ?? '', first?.look), { enabled: isOpened && first !== undefined })
-  const problem = problemOf(asked)
+  // One system of an account may be refused while the others answer: then only its own count is unknown.
+  const last = kinds.length > 1 && isAws(connection) ? kinds.at(-1) : undefined
+  const other = useList(connection.id, last?.system ?? '', countQuery(last?.kind ?? '', last?.look), { enabled: isOpened && last !== undefined && asked.isError })
+  const problem = last === undefined || other.isError ? problemOf(asked) : undefined
   return (
     <div className={styles.section} role="group" aria-label={connection.name}>
       <RailLink to={{ view: 'connection', connection: connection.id }} look={isOpened ? 'connection' : 'unopened'} closed={closed}
         here={here.view === 'connection' && shown}
         mark={<span className={styles.square}><EnvironmentMark environment={connection.environment} /></span>}
-        note={isOpened ? problem && <NoAnswer problem={problem} /> : <NotOpened />}>
+        note={isOpened ? problem ? <NoAnswer problem={problem} /> : <span className="name">{regionOf(connection)}</span> : <NotOpened />}>
         {connection.name}
       </RailLink>
       {isOpened && (!closed || shown) && kinds.map(({ system, kind, look }) => (
@@ -41,6 +45,9 @@ export function RailConnection({ connection, closed }: { readonly connection: Co
     </div>
   )
 }
+
+/** Where an AWS connection looks; others have no region. */
+const regionOf = ({ config }: Connection): string | undefined => (config.type === 'aws' && typeof config.region === 'string' ? config.region : undefined)
 
 const NotOpened = () => (
   <Tip text={t.shell.notOpenedTip}><span><Icon name="idle" small label={t.shell.notOpened} /></span></Tip>

@@ -6,6 +6,7 @@ import { IconButton } from '../ui/button.tsx'
 import { Badge } from '../ui/tag.tsx'
 import { BrandMark } from './brand.tsx'
 import { RailConnection } from './rail-connection.tsx'
+import { RailCost } from './rail-cost.tsx'
 import { RailLink } from './rail-link.tsx'
 import { useRunningJobs } from './running-jobs.ts'
 import { attention } from './title.ts'
@@ -50,6 +51,7 @@ export function Rail({ closed, onToggle }: RailProps) {
         {foot('jobs', running > 0 ? t.shell.running(running) : undefined)}
         {foot('audit')}
         {foot('settings')}
+        <RailCost closed={closed} />
       </div>
     </nav>
   )

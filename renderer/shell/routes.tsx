@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react'
 import { formatAddress, type Address } from '../address/address.ts'
 import { useConnection, useConnections, useInfo, useManifest } from '../rpc/queries.ts'
 import { hasPage, kindPage } from '../systems/registry.ts'
+import { isAws } from './aws-status.ts'
 import { ConnectionMissing, KindMissing, NotFound } from './not-found.tsx'
 import { railKinds } from './rail-kinds.ts'
 import { ViewBoundary } from './view-boundary.tsx'
@@ -10,6 +11,7 @@ const HomeView = lazy(() => import('../views/home/home-view.tsx').then(m => ({ d
 const HomeEmpty = lazy(() => import('../views/home-empty/home-empty.tsx').then(m => ({ default: m.HomeEmpty })))
 const ConnectView = lazy(() => import('../views/connect/connect-view.tsx').then(m => ({ default: m.ConnectView })))
 const ListView = lazy(() => import('../views/list/list-view.tsx').then(m => ({ default: m.ListView })))
+const AccountView = lazy(() => import('../views/account/account-view.tsx').then(m => ({ default: m.AccountView })))
 const GroupView = lazy(() => import('../views/group/group-view.tsx').then(m => ({ default: m.GroupView })))
 const ResourceView = lazy(() => import('../views/resource/resource-view.tsx').then(m => ({ default: m.ResourceView })))
 const JobsView = lazy(() => import('../views/jobs/jobs-view.tsx').then(m => ({ default: m.JobsView })))
@@ -52,6 +54,7 @@ function InConnection({ address }: { readonly address: Inside }) {
   const manifest = useManifest(address.view === 'connection' ? undefined : address.system)
   if (!connection) return connections.data ? <ConnectionMissing /> : null
   if (address.view === 'connection') {
+    if (isAws(connection)) return <AccountView key={connection.id} connection={connection} />
     const first = railKinds(info.data?.systems ?? [], connection)[0]
     return first ? <ListView connection={connection.id} system={first.system} kind={first.kind} /> : null
   }

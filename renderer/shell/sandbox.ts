@@ -36,7 +36,7 @@ export function startSandbox(running: (connection: string | undefined) => void):
       if (state === 'failed') return fail(problem)
       if (state !== 'running') return sandboxStart.set({ busy: true, ...(step !== undefined && { step }) })
       sandboxStart.set({ busy: false })
-      if (connection) markOpened(connection)
+      if (connection) for (const id of [connection, `${connection}-aws`]) markOpened(id)
       void queries.invalidateQueries({ queryKey: keys.connections })
       void queries.invalidateQueries({ queryKey: sandboxKey })
       running(connection)

@@ -8,7 +8,11 @@ import { t } from '../texts/index.ts'
 import { overlaysId } from '../theme/provider.tsx'
 import { announce, LiveRegion } from '../ui/live-region.tsx'
 import { Toasts } from '../ui/toasts.tsx'
+import { planTarget } from '../views/plan/plan-target.ts'
 import { publishTarget } from '../views/publish/publish-target.ts'
+import { useFollowAws } from './aws-status.ts'
+import { AwsStrip } from './aws-strip.tsx'
+import { ConsentStrip } from './consent-strip.tsx'
 import { useTrail } from './crumbs.tsx'
 import { LeaveRoom } from './leave-room.tsx'
 import { LostStrip } from './lost-strip.tsx'
@@ -29,6 +33,8 @@ const KeysDialog = lazy(() => import('../views/keys/keys-dialog.tsx').then(m => 
 
 const PublishDrawer = lazy(() => import('../views/publish/publish-drawer.tsx').then(m => ({ default: m.PublishDrawer })))
 
+const PlanDialog = lazy(() => import('../views/plan/plan-dialog.tsx').then(m => ({ default: m.PlanDialog })))
+
 /** The frame around every view: rail, band, top bar, strip; in room view only the view. */
 export function Shell({ address, children }: { readonly address: Address; readonly children: ReactNode }) {
   const [over, setOver] = useState<'palette' | 'keys'>()
@@ -37,8 +43,10 @@ export function Shell({ address, children }: { readonly address: Address; readon
   const rail = useRail(address)
   const view = useViewFocus(address)
   const publishing = useStore(publishTarget) !== null
+  const planning = useStore(planTarget) !== null
   useMarkOpened(connection?.id)
   useFollowJobs()
+  useFollowAws()
   useRefetchOnReturn()
   useSandboxCommands()
   useShellCommands({ find: () => setOver('palette'), keys: () => setOver('keys'), rail: rail.toggle })
@@ -54,6 +62,8 @@ export function Shell({ address, children }: { readonly address: Address; readon
         {!room.on && <TopBar address={address} onFind={() => setOver('palette')} />}
         <main ref={view} id="view" tabIndex={-1} className={styles.view}>
           <LostStrip />
+          <AwsStrip address={address} />
+          <ConsentStrip address={address} />
           {room.on && <LeaveRoom address={address} onLeave={room.leave} />}
           {children}
           <div id={overlaysId} />
@@ -64,6 +74,7 @@ export function Shell({ address, children }: { readonly address: Address; readon
         {over === 'keys' && <KeysDialog onClose={() => setOver(undefined)} />}
       </Suspense>
       <Suspense>{publishing && <PublishDrawer />}</Suspense>
+      <Suspense>{planning && <PlanDialog />}</Suspense>
       <Toasts />
       <LiveRegion />
     </div>

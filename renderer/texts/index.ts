@@ -1,4 +1,5 @@
 import { audit } from './en/audit.ts'
+import { aws } from './en/aws.ts'
 import { backlog } from './en/backlog.ts'
 import { connect } from './en/connect.ts'
 import { group } from './en/group.ts'
@@ -6,15 +7,18 @@ import { jobs } from './en/jobs.ts'
 import { keys } from './en/keys.ts'
 import { list } from './en/list.ts'
 import { messages } from './en/messages.ts'
+import { plan } from './en/plan.ts'
+import { msk } from './en/msk.ts'
 import { publish } from './en/publish.ts'
 import { schema } from './en/schema.ts'
 import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
+import { sqs } from './en/sqs.ts'
 import { states } from './en/states.ts'
 import { table } from './en/table.ts'
 import { topic } from './en/topic.ts'
 
-const english = { audit, backlog, connect, group, jobs, keys, list, messages, publish, schema, settings, shell, states, table, topic }
+const english = { audit, aws, backlog, connect, group, jobs, keys, list, messages, msk, plan, publish, schema, settings, shell, sqs, states, table, topic }
 
 /** Every text of the screen, by section. A language is one object of this type. */
 export type Texts = typeof english

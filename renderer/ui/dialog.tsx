@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
-import type { Environment } from '#contract/connection.ts'
+import type { Environment } from '#contract/environment.ts'
 import { useEscape } from '../keys/use-commands.ts'
 import styles from './overlay.module.css'
 

@@ -1,4 +1,4 @@
-import type { Environment } from '#contract/connection.ts'
+import type { Environment } from '#contract/environment.ts'
 import type { Level } from '#contract/level.ts'
 import { t } from '../texts/index.ts'
 import { Tip } from './tip.tsx'

@@ -40,6 +40,7 @@ export const shapes = {
   play: <path d="M5 3.5v9l7.5-4.5L5 3.5Z" {...solid} />,
   pause: <path d="M6 4v8M10 4v8" strokeWidth="2" />,
   filter: <path d="M2.5 4h11L9.5 8.75v4L6.5 11V8.75L2.5 4Z" />,
+  shuffle: <path d="M2.5 4.5h2.2l6 7h2.8m0 0-1.6-1.6m1.6 1.6-1.6 1.6M2.5 11.5h2.2l1.6-1.9M9.2 6.3l1.5-1.8h2.8m0 0-1.6-1.6m1.6 1.6-1.6 1.6" />,
   more: <path d="M3.5 8h.01M8 8h.01M12.5 8h.01" strokeWidth="2.2" />,
   external: <path d="M6.5 3.5h-3v9h9v-3M9 3h4v4M13 3 7.5 8.5" />,
   // Marks

@@ -1,8 +1,4 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdir, open } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { endProcess, signalTo } from '../process.ts'
+import { startLeashed, type Leashed } from '../leash.ts'
 
 /**
  * What to run: the Java program, its options, the class path as an explicit list, the class and its arguments; output goes to
@@ -18,68 +14,10 @@ export type JavaCommand = {
   readonly log: string
 }
 
-/** A running Java process; `exited` gives its exit code, or null when a signal ended it. */
-export type Jvm = {
-  readonly pid: number
-  readonly exited: Promise<number | null>
-  /** SIGTERM, and SIGKILL after 20 s. */
-  stop(): Promise<void>
-  /** SIGKILL, as a crash. */
-  kill(): Promise<void>
-}
+/** A running Java process. */
+export type Jvm = Leashed
 
-/**
- * Runs "$@" in place of this shell and ends it when standard input closes. The pipe behind it closes with the process that
- * opened it, however that one ends, so a broker never outlives its starter.
- */
-const leash = `exec 3<&0
-( cat <&3
-  kill -TERM $$ || exit 0
-  for second in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do sleep 1; kill -0 $$ || exit 0; done
-  kill -KILL $$
-) >/dev/null 2>&1 &
-exec "$@" 3<&- </dev/null`
-
-/** The program and arguments that run a command on the leash; Windows has no shell for it and runs it bare. */
-export function leashed(
-  program: string, args: readonly string[], platform = process.platform,
-): readonly [string, readonly string[]] {
-  return platform === 'win32' ? [program, args] : ['/bin/sh', ['-c', leash, 'leash', program, ...args]]
-}
-
-/** Starts a Java process in its own process group, so that Ctrl-C reaches it only through its starter. Resolves once it runs. */
-export async function startJvm(command: JavaCommand): Promise<Jvm> {
-  await mkdir(dirname(command.log), { recursive: true })
-  const log = await open(command.log, 'w', 0o600)
-  try {
-    const args = [...command.options, '-cp', command.classPath, command.main, ...command.args]
-    const child = spawn(
-      ...spawnArguments(command.java, args),
-      { cwd: command.cwd, detached: true, stdio: ['pipe', log.fd, log.fd], windowsHide: true }
-    )
-    const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
-    child.stdin?.on('error', () => undefined)
-    await once(child, 'spawn')
-    void exited.then(() => child.stdin?.destroy())
-    const pid = child.pid ?? 0
-    return {
-      pid,
-      exited,
-      async stop() {
-        if (child.exitCode === null && child.signalCode === null) await endProcess(pid)
-        await exited
-      },
-      async kill() {
-        if (child.exitCode === null && child.signalCode === null) signalTo(pid, 'SIGKILL')
-        await exited
-      },
-    }
-  } finally {
-    await log.close()
-  }
-}
-
-function spawnArguments(program: string, args: readonly string[]): [string, string[]] {
-  const [file, rest] = leashed(program, args)
-  return [file, [...rest]]
+/** Starts a Java process that never outlives its starter. Resolves once it runs. */
+export function startJvm({ java, options, classPath, main, args, cwd, log }: JavaCommand): Promise<Jvm> {
+  return startLeashed({ program: java, args: [...options, '-cp', classPath, main, ...args], cwd, log })
 }

@@ -10,10 +10,13 @@ import { findDrivers } from '#main/systems/registry.ts'
 import { quietLog } from '../fixtures/quiet-log.ts'
 import { socketsTo } from '../fixtures/sockets.ts'
 import { kafkaFixture } from '../fixtures/systems/kafka.ts'
+import { mskFixture } from '../fixtures/systems/msk.ts'
+import { sqsFixture } from '../fixtures/systems/sqs.ts'
 import type { PreparedSystem } from '../fixtures/systems/system-fixture.ts'
+import { testTools } from '../fixtures/tools.ts'
 
-const fixtures = new Map([kafkaFixture].map((fixture) => [fixture.system, fixture]))
-const tools = { workers: 1, now: Date.now, log: quietLog }
+const fixtures = new Map([kafkaFixture, mskFixture, sqsFixture].map((fixture) => [fixture.system, fixture]))
+const tools = testTools()
 const call = (signal: AbortSignal = AbortSignal.timeout(30_000)) => ({ signal, log: quietLog })
 const problemOf = (work: Promise<unknown>) => work.then(
   () => 'no problem', (error: unknown) => (error instanceof ProblemError ? error.problem : error),
@@ -86,10 +89,10 @@ describe.each([...findDrivers()])('the driver of %s', (system, driver) => {
     const before = await socketsTo(prepared.port)
     const cancelled = new AbortController()
     const batches = session.read(
-      prepared.readable, { from: 'oldest', limit: 5_000 }, call(cancelled.signal),
+      prepared.readable, prepared.whole ?? { from: 'oldest', limit: 5_000 }, call(cancelled.signal),
     )[Symbol.asyncIterator]()
     await batches.next()
-    expect(await socketsTo(prepared.port)).toBeGreaterThan(before)
+    if (prepared.pooled !== true) expect(await socketsTo(prepared.port)).toBeGreaterThan(before)
     cancelled.abort()
     await expect.poll(() => socketsTo(prepared.port), { timeout: 1_000, interval: 50 }).toBeLessThanOrEqual(before)
     await batches.return?.()

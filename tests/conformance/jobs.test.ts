@@ -111,7 +111,7 @@ describe.each(['oldest', 'newest'] as const)('a search from the %s', (from) => {
         if (from === 'oldest') expect(Math.max(...offsets)).toBeLessThan(Number(reached))
         else expect(Math.min(...offsets)).toBeGreaterThanOrEqual(Number(reached))
       }
-      await host.jobs.resume(job.id)
+      await host.jobs.resume(job.id, 'script')
     }
     expect(stops).toBeGreaterThan(0)
     const last = await ended(job.id)

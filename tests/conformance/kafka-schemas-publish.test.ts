@@ -13,9 +13,9 @@ import { storySchemas, type SchemaIds } from '#sandbox/story/schema-texts.ts'
 import { makeCertificates } from '../fixtures/brokers/certificates.ts'
 import { startGuardedProxy } from '../fixtures/brokers/guarded-proxy.ts'
 import { startRegistry, type TestRegistry } from '../fixtures/brokers/registry.ts'
-import { quietLog } from '../fixtures/quiet-log.ts'
 import { createTopic } from './kafka-records.ts'
 import { call, unique } from './kafka-session.ts'
+import { testTools } from '../fixtures/tools.ts'
 
 let registry: TestRegistry
 let ids: SchemaIds
@@ -31,7 +31,7 @@ afterAll(() => registry?.[Symbol.asyncDispose]())
 
 const open = (settings: Partial<ConfluentRegistry> = {}): Promise<Session> => driver.open(
   { type: 'kafka', brokers: [inject('broker').bootstrap], registry: { type: 'confluent', url: registry.url, ...settings } },
-  { workers: 1, now: Date.now, log: quietLog },
+  testTools(),
 )
 
 const publish = (session: Session, drafts: readonly Draft[]): Promise<readonly Receipt[]> => {
@@ -113,7 +113,7 @@ describe('publishing with a schema', () => {
 
   test('needs a registry', async () => {
     await using session = await driver.open(
-      { type: 'kafka', brokers: [inject('broker').bootstrap] }, { workers: 1, now: Date.now, log: quietLog },
+      { type: 'kafka', brokers: [inject('broker').bootstrap] }, testTools(),
     )
     expect(await publish(session, [{ value: { json: 1, schema: 'a' } }, { value: { text: 'b' } }])).toMatchObject([
       { ok: false, problem: { code: 'Unsupported', hint: expect.stringContaining('settings of the connection') } }, { ok: true },

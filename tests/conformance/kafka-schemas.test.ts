@@ -8,9 +8,9 @@ import { randomFrom } from '#sandbox/story/random.ts'
 import { schemaWriters } from '#sandbox/story/schema-records.ts'
 import type { SchemaIds } from '#sandbox/story/schema-texts.ts'
 import { startRegistry, type TestRegistry } from '../fixtures/brokers/registry.ts'
-import { quietLog } from '../fixtures/quiet-log.ts'
 import { createTopic, kafkaJs } from './kafka-records.ts'
 import { call, unique } from './kafka-session.ts'
+import { testTools } from '../fixtures/tools.ts'
 
 let registry: TestRegistry
 let session: Session
@@ -52,7 +52,7 @@ afterAll(async () => {
 
 const open = (): Promise<Session> => driver.open(
   { type: 'kafka', brokers: [inject('broker').bootstrap], registry: { type: 'confluent', url: registry.url } },
-  { workers: 1, now: () => Date.now() + ahead, log: quietLog },
+  testTools({ now: () => Date.now() + ahead }),
 )
 
 type Result = { readonly messages: readonly Message[]; readonly verdict: Verdict }

@@ -5,14 +5,14 @@ import type { Call, Session } from '#main/systems/driver.ts'
 import { parseAddress } from '#main/systems/kafka/client.ts'
 import { driver } from '#main/systems/kafka/index.ts'
 import { quietLog } from '../fixtures/quiet-log.ts'
+import { testTools } from '../fixtures/tools.ts'
 
 /** A call that nobody cancels. */
 export const call = (): Call => ({ signal: new AbortController().signal, log: quietLog })
 
 /** A session on the shared broker: its plain listener, a super user, unless `more` says otherwise. */
 export function openKafka(more: Partial<KafkaConnection> = {}): Promise<Session> {
-  const tools = { workers: 1, now: Date.now, log: quietLog }
-  return driver.open({ type: 'kafka', brokers: [inject('broker').bootstrap], ...more }, tools)
+  return driver.open({ type: 'kafka', brokers: [inject('broker').bootstrap], ...more }, testTools())
 }
 
 /** A name no other test uses. */

@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
+import { KafkaClient, GetBootstrapBrokersCommand, ListClustersV2Command } from '@aws-sdk/client-kafka'
+import { GetQueueAttributesCommand, ListDeadLetterSourceQueuesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { Admin } from '@platformatic/kafka'
 import { bornAt, commandLineOf } from '#sandbox/process.ts'
 import type { Sandbox, SandboxPorts } from '#sandbox/running.ts'
@@ -58,6 +61,46 @@ async function hold(): Promise<{ readonly child: ChildProcess; readonly bootstra
   return { child, ...JSON.parse(String(line)) }
 }
 
+/** Queues hold data, orders fail into the dead-letter queue, CloudWatch agrees, and the MSK cluster is the sandbox's Kafka. */
+async function checkAws(sandbox: Sandbox): Promise<void> {
+  const endpoint = `http://127.0.0.1:${sandbox.ports.aws}`
+  const settings = { endpoint, region: 'us-east-1', credentials: { accessKeyId: '000000000000', secretAccessKey: 'test' } }
+  const sqs = new SQSClient(settings)
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ MaxResults: 1000 }))
+  const names = QueueUrls.map((url) => url.split('/').at(-1))
+  expect(names).toHaveLength(305)
+  expect(names).toEqual(expect.arrayContaining(['orders', 'orders-dlq', 'ledger.fifo', 'ledger-dlq.fifo', 'notifications', 'idle-300']))
+  const dead = `${endpoint}/000000000000/orders-dlq`
+  const depth = async (): Promise<number> => {
+    const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl: dead, AttributeNames: ['ApproximateNumberOfMessages'] }))
+    return Number(Attributes.ApproximateNumberOfMessages)
+  }
+  const atFirst = await depth()
+  expect(atFirst).toBeGreaterThan(20)
+  const { queueUrls } = await sqs.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: dead }))
+  expect(queueUrls).toEqual([`${endpoint}/000000000000/orders`])
+  expect(await until(async () => await depth() > atFirst, 45_000), 'the consumer fails some orders').toBe(true)
+
+  const now = await depth()
+  await fetch(`${endpoint}/__record`, { method: 'POST' })
+  const { MetricDataResults } = await new CloudWatchClient(settings).send(new GetMetricDataCommand({
+    StartTime: new Date(Date.now() - 60_000), EndTime: new Date(Date.now() + 60_000),
+    MetricDataQueries: [{ Id: 'depth', MetricStat: { Period: 60, Stat: 'Maximum', Metric: {
+      Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible', Dimensions: [{ Name: 'QueueName', Value: 'orders-dlq' }],
+    } } }],
+  }))
+  const charted = MetricDataResults?.[0]?.Values?.[0] ?? 0
+  expect(charted).toBeGreaterThanOrEqual(now)
+  expect(charted).toBeLessThanOrEqual(await depth())
+
+  const msk = new KafkaClient(settings)
+  const { ClusterInfoList = [] } = await msk.send(new ListClustersV2Command({}))
+  expect(ClusterInfoList.map(({ ClusterName }) => ClusterName)).toEqual(['sandbox'])
+  const { BootstrapBrokerString } = await msk.send(new GetBootstrapBrokersCommand({ ClusterArn: ClusterInfoList[0]?.ClusterArn }))
+  expect(BootstrapBrokerString).toBe(sandbox.bootstrap)
+  for (const client of [sqs, msk]) client.destroy()
+}
+
 describe('the sandbox', () => {
   let sandbox: Sandbox | null = null
   afterEach(async () => {
@@ -67,12 +110,18 @@ describe('the sandbox', () => {
 
   it('is ready with data and commits, refuses a second starter, and leaves nothing when stopped', async () => {
     sandbox = await startSandbox({ dir, jars: jarCache })
-    expect(sandbox.connection()).toEqual({
-      name: 'Sandbox', environment: 'dev', level: 'destructive', config: {
+    const common = { environment: 'dev', level: 'destructive' }
+    expect(sandbox.connections()).toEqual([
+      { id: 'sandbox', draft: { ...common, name: 'Sandbox', config: {
         type: 'kafka', brokers: [sandbox.bootstrap],
         registry: { type: 'confluent', url: `http://127.0.0.1:${sandbox.ports.registry}/apis/ccompat/v7` },
-      },
-    })
+      } } },
+      { id: 'sandbox-aws', draft: { ...common, name: 'Sandbox AWS', config: {
+        type: 'aws', region: 'us-east-1', credentials: { type: 'keys', accessKeyId: '000000000000', secretAccessKey: 'test' },
+        endpoint: `http://127.0.0.1:${sandbox.ports.aws}`,
+      } } },
+    ])
+    await checkAws(sandbox)
     expect(await subjectsOf(sandbox.ports)).toEqual(
       ['customers-value', 'geo-place', 'invoices-value', 'shipments-value']
     )
@@ -122,20 +171,24 @@ describe('the sandbox', () => {
     expect(await isListening(sandbox.ports.kafka)).toBe(false)
     expect(await isListening(sandbox.ports.controller)).toBe(false)
     expect(await isListening(sandbox.ports.registry ?? 0)).toBe(false)
+    expect(await isListening(sandbox.ports.aws ?? 0)).toBe(false)
     expect(await until(async () => (await processesOf(dir)).length === 0, 5000)).toBe(true)
-    expect((await readdir(dir)).sort()).toEqual(['kafka', 'registry'])
-  })
+    expect((await readdir(dir)).sort()).toEqual(['aws', 'kafka', 'registry'])
+    expect(await readdir(join(dir, 'aws'))).toEqual(['ministack.log'])
+  }, 120_000)
 
   it('ends with a program that is killed, and starts again on other ports where its own are taken', async () => {
     const { child, ports } = await hold()
-    const { broker = 0, registry = 0 } = await readState(dir) ?? {}
+    const { broker = 0, registry = 0, ministack = 0 } = await readState(dir) ?? {}
     expect(await commandLineOf(broker)).toContain('kafka.Kafka')
     expect(await commandLineOf(registry)).toContain('apicurio-registry')
+    expect(await commandLineOf(ministack)).toContain('ministack')
     child.kill('SIGKILL')
-    expect(await until(async () => await bornAt(broker) === null && await bornAt(registry) === null, 15_000)).toBe(true)
+    const gone = async () => (await Promise.all([broker, registry, ministack].map(bornAt))).every((born) => born === null)
+    expect(await until(gone, 15_000)).toBe(true)
     expect(await readFile(join(dir, 'state.json'), 'utf8')).toContain(String(broker))
 
-    const squatters = await Promise.all([ports.kafka, ports.controller, ports.registry ?? 0].map(async (port) => {
+    const squatters = await Promise.all([ports.kafka, ports.controller, ports.registry ?? 0, ports.aws ?? 0].map(async (port) => {
       const server = createServer()
       await once(server.listen({ port, host: '127.0.0.1' }), 'listening')
       return server
@@ -145,6 +198,7 @@ describe('the sandbox', () => {
       expect(sandbox.ports.kafka).not.toBe(ports.kafka)
       expect(sandbox.ports.controller).not.toBe(ports.controller)
       expect(sandbox.ports.registry).not.toBe(ports.registry)
+      expect(sandbox.ports.aws).not.toBe(ports.aws)
       // Its schemas are kept, so that the ids in older records still mean the same.
       expect(await subjectsOf(sandbox.ports)).toContain('invoices-value')
     } finally {
@@ -154,25 +208,28 @@ describe('the sandbox', () => {
 
   it('ends orphans of a crashed run before it starts', async () => {
     const { child } = await hold()
-    const { broker = 0, registry = 0 } = await readState(dir) ?? {}
+    const { broker = 0, registry = 0, ministack = 0 } = await readState(dir) ?? {}
     child.kill('SIGKILL')
     await once(child, 'exit')
     sandbox = await startSandbox({ dir, jars: jarCache })
     expect((await readState(dir))?.broker).not.toBe(broker)
     expect(await bornAt(broker)).toBeNull()
     expect(await bornAt(registry)).toBeNull()
+    expect(await bornAt(ministack)).toBeNull()
   })
 
-  it('starts without the topics that need schemas where the registry cannot start, and says so', async () => {
+  it('starts without what cannot start, topics that need schemas or AWS, and says so', async () => {
     const bare = await mkdtemp(join(tmpdir(), 'tidemark-sandbox-bare-'))
     const heard: string[] = []
     try {
       // Where its folder should be.
       await writeFile(join(bare, 'registry'), '')
+      await writeFile(join(bare, 'aws'), '')
       sandbox = await startSandbox({ dir: bare, jars: jarCache, onProgress: ({ message }) => heard.push(message) })
-      expect(sandbox.connection().config).toEqual({ type: 'kafka', brokers: [sandbox.bootstrap] })
+      expect(sandbox.connections().map(({ draft }) => draft.config)).toEqual([{ type: 'kafka', brokers: [sandbox.bootstrap] }])
       expect(heard).toContainEqual(expect.stringMatching(/^Topics with schemas are left out: /))
-      expect(sandbox.feedErrors).toMatchObject([{ message: expect.stringContaining('left out') }])
+      expect(heard).toContainEqual(expect.stringMatching(/^AWS is left out: /))
+      expect(sandbox.feedErrors).toMatchObject([{ message: expect.stringContaining('left out') }, { message: expect.stringContaining('AWS is left out') }])
       const listing = JSON.parse(await kcat({ brokers: [sandbox.bootstrap] }, ['-L', '-J']))
       const topics = listing.topics.map(({ topic }: { topic: string }) => topic)
       expect(topics).toContain('formats')
@@ -195,7 +252,7 @@ describe('the sandbox', () => {
   it('gives a start up when it is told to, and leaves nothing', async () => {
     const soon = new AbortController()
     const start = startSandbox({ dir, jars: jarCache, signal: soon.signal, onProgress: ({ message }) => {
-      if (message === 'Filling topics') soon.abort()
+      if (message === 'Filling topics and queues') soon.abort()
     } })
     await expect(start).rejects.toThrow()
     expect(await readState(dir)).toBeNull()
@@ -225,12 +282,13 @@ describe('npm run sandbox', () => {
     expect(await command('status')).toMatchObject({ code: 3 })
     const started = await command('start')
     expect(started).toMatchObject({
-      code: 0, output: expect.stringMatching(/^Kafka is ready at 127\.0\.0\.1:\d+\. End it with: npm run sandbox stop$/m),
+      code: 0, output: expect.stringMatching(/It has a schema registry at \S+ and AWS at http:\/\/127\.0\.0\.1:\d+\.\nKafka is ready at 127\.0\.0\.1:\d+\. End it with: npm run sandbox stop$/m),
     })
-    expect(await command('status')).toMatchObject({ code: 0, output: expect.stringContaining('Kafka at 127.0.0.1:') })
+    expect(await command('status')).toMatchObject({ code: 0, output: expect.stringMatching(/Kafka at 127\.0\.0\.1:.*AWS at http:/) })
     expect(await command('start')).toMatchObject({ code: 1, output: expect.stringContaining('already running') })
     const joined = await startSandbox({ dir: own })
     expect(joined.bootstrap).toBe(/Kafka is ready at (\S+)\./.exec(started.output)?.[1])
+    expect(joined.connections().map(({ id }) => id)).toEqual(['sandbox', 'sandbox-aws'])
     await joined.stop()
     expect(await command('status')).toMatchObject({ code: 0 })
     expect(await command('stop')).toMatchObject({ code: 0 })

@@ -70,7 +70,7 @@ test('a second connection: checked, saved, renamed, removed', async ({ app, kafk
   await app.keyboard.press('p')
   await expect(app.getByRole('dialog')).toHaveCount(0)
   await pane.getByRole('button', { name: t.messages.publishElsewhere }).click()
-  await expect(app.getByRole('menuitem', { name: 'Sandbox' })).toBeVisible()
+  await expect(app.getByRole('menuitem', { name: 'Sandbox', exact: true })).toBeVisible()
   await app.keyboard.press('Escape')
 
   const id = /#\/c\/([^/]+)/.exec(app.url())?.[1] ?? ''

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { t } from '../../renderer/texts/index.ts'
-import { dataRows, grid, place, show } from './screen.ts'
+import { dataRows, grid, place, rowOf, show } from './screen.ts'
 
 const rows = (name: string) => async (page: Page): Promise<void> => { await expect(dataRows(grid(page, name)).first()).toBeVisible() }
 
@@ -23,7 +23,7 @@ const tab = (page: Page, name: string): Promise<void> => page.getByRole('tab', {
 export const screens: Readonly<Record<string, readonly Screen[]>> = {
   'Backlog and lists': [
     { name: 'Backlog', hash: '#/', ready: rows(t.backlog.table) },
-    { name: 'Backlog with a row open', hash: '#/', ready: async (page) => {
+    { name: 'Backlog with a row open', hash: '#/?q=search-index', ready: async (page) => {
       await grid(page, t.backlog.table).focus()
       await page.keyboard.press('Home')
       await page.keyboard.press('i')
@@ -128,6 +128,38 @@ export const screens: Readonly<Record<string, readonly Screen[]>> = {
       await rows('Places')(page)
       await page.keyboard.press('Shift+L')
       await expect(page.getByRole('banner')).toBeHidden()
+    } },
+  ],
+  'AWS': [
+    { name: 'connect AWS', hash: '#/connect?type=aws', ready: async (page) => { await expect(page.getByRole('radio', { name: /^dev/ })).toBeVisible() } },
+    { name: 'an AWS connection, checked', hash: '#/connect/sandbox-aws', ready: async (page) => {
+      await page.getByRole('button', { name: t.connect.check, exact: true }).click()
+      await expect(page.getByRole('region', { name: t.connect.doctor })).toContainText(t.aws.doctor.may)
+    } },
+    { name: 'an account', hash: '#/c/sandbox-aws', ready: async (page) => { await expect(page.getByRole('region', { name: t.aws.account.clusters })).toContainText('sandbox') } },
+    { name: 'what calls cost', hash: '#/c/sandbox-aws', ready: async (page) => {
+      await page.getByRole('button', { name: t.aws.cost.railFree }).click()
+      await expect(page.getByRole('dialog', { name: t.aws.cost.title })).toBeVisible()
+    } },
+    { name: 'queues', hash: '#/c/sandbox-aws/sqs/queue', ready: rows('SQS queues') },
+    { name: 'clusters', hash: '#/c/sandbox-aws/msk/cluster', ready: rows('MSK clusters') },
+    { name: 'a cluster', hash: '#/c/sandbox-aws/msk/cluster', ready: async (page) => {
+      await rows('MSK clusters')(page)
+      await dataRows(grid(page, 'MSK clusters')).first().click()
+      await expect(page.getByRole('region', { name: t.msk.open })).toBeVisible()
+    } },
+    { name: 'its topics', hash: '#/c/sandbox-aws/msk/cluster', ready: async (page) => {
+      await rows('MSK clusters')(page)
+      await dataRows(grid(page, 'MSK clusters')).first().click()
+      await page.getByRole('tab', { name: t.msk.tab.topics }).click()
+      await rows('Topics')(page)
+    } },
+    { name: 'one of them', hash: '#/c/sandbox-aws/msk/cluster', ready: async (page) => {
+      await rows('MSK clusters')(page)
+      await dataRows(grid(page, 'MSK clusters')).first().click()
+      await page.getByRole('tab', { name: t.msk.tab.topics }).click()
+      await rowOf(grid(page, 'Topics'), 'orders').click()
+      await rows('Partitions')(page)
     } },
   ],
   'states': [

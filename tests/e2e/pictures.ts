@@ -1,10 +1,13 @@
 import { mkdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Page } from '@playwright/test'
 import { chromiumLaunch } from '../../playwright.config.ts'
 import { root } from '../../tools/paths.ts'
 import { startHost } from '../fixtures/host.ts'
 import { t } from '../../renderer/texts/index.ts'
+import { useProfiles } from './aws-profiles.ts'
 import { outside, type Outside } from './outside.ts'
 import { dataRows, grid, place, show } from './screen.ts'
 import { signedIn } from './shells.ts'
@@ -17,6 +20,8 @@ const storyMs = Number(process.env.TIDEMARK_PICTURES_AFTER ?? 240) * 1_000
 type Picture = {
   readonly name: string; readonly hash: string; readonly theme?: 'dark'; readonly restMs?: number
   readonly prepare: (page: Page, kafka: Outside) => Promise<void>
+  /** Puts right what the picture left behind. */
+  readonly after?: (page: Page) => Promise<void>
 }
 
 /** A topic that takes a while to search. It is made for the pictures of a search under way and goes with the last of them. */
@@ -52,7 +57,92 @@ const openFirst = async (page: Page): Promise<void> => {
   await page.getByRole('tree').waitFor()
 }
 
+const queue = (name: string, tab?: string): string => `#/c/sandbox-aws/sqs/queue/${encodeURIComponent(name)}${tab === undefined ? '' : `?tab=${tab}`}`
+const queueShown = async (page: Page): Promise<void> => {
+  await page.getByText(t.sqs.title).waitFor()
+  await page.getByText(t.sqs.lookInDlq).waitFor()
+}
+/** Ten messages of a queue, given back by themselves, with the first one open. */
+const take = async (page: Page): Promise<void> => {
+  await page.getByText(t.sqs.title).waitFor()
+  await page.getByRole('button', { name: t.sqs.take(10) }).click()
+  await openLetter(page, t.messages.table)
+}
+const openLetter = async (page: Page, table: string): Promise<void> => {
+  await dataRows(grid(page, table)).nth(2).click()
+  await page.getByRole('tree').waitFor()
+}
+/** Dead letters in the workbench, three of them chosen and one of those open. */
+const choose = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: /hold them$/ }).click()
+  const letters = grid(page, t.sqs.workbench.letters)
+  await dataRows(letters).nth(3).waitFor()
+  for (const row of [0, 1, 2]) await dataRows(letters).nth(row).getByTitle(t.sqs.workbench.pick).click()
+  await openLetter(page, t.sqs.workbench.letters)
+}
+const planRedrive = async (page: Page): Promise<void> => {
+  await choose(page)
+  await page.getByRole('button', { name: t.sqs.workbench.redriveSelected(3) }).click()
+  await page.getByRole('dialog').getByRole('button', { name: t.sqs.workbench.redriveCount(3) }).waitFor()
+}
+/** Gives back what is held, so that the next picture finds it visible. */
+const giveBack = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: /^Release/ }).click()
+  await page.getByText(/given back to/).first().waitFor()
+}
+const journal = async (page: Page): Promise<void> => {
+  await planRedrive(page)
+  await page.getByRole('dialog').getByRole('button', { name: t.sqs.workbench.redriveCount(3) }).click()
+  await page.getByRole('dialog').getByRole('button', { name: t.plan.close }).click()
+  await giveBack(page)
+  await page.getByRole('button', { name: t.sqs.workbench.showJournal }).click()
+  await page.getByText(t.sqs.workbench.moved).waitFor()
+}
+/** Both themes of one screen. */
+const both = (picture: Picture): readonly Picture[] => [{ ...picture, name: `${picture.name}-light` }, { ...picture, name: `${picture.name}-dark`, theme: 'dark' }]
+
+const inCluster = (tab?: string) => async (page: Page): Promise<void> => {
+  await rows('MSK clusters')(page)
+  await dataRows(grid(page, 'MSK clusters')).first().click()
+  await page.getByRole('region', { name: t.msk.open }).waitFor()
+  if (tab !== undefined) await page.getByRole('tab', { name: tab }).click()
+}
+/** The form with a profile chosen; the sandbox's AWS stands in for the real one. */
+const withProfile = async (page: Page): Promise<void> => {
+  await show(page, '#/c/sandbox-aws')
+  const endpoint = await page.getByRole('main').getByText(/^At http/).innerText()
+  await show(page, '#/connect?type=aws')
+  await page.getByRole('button', { name: t.aws.endpointFold, exact: true }).click()
+  await page.getByLabel(t.aws.endpoint).fill(endpoint.replace(/^At /, ''))
+  await page.getByRole('radio', { name: /^dev/ }).check()
+  await page.getByRole('region', { name: t.aws.whoTitle }).waitFor()
+  await page.getByRole('button', { name: t.connect.check, exact: true }).click()
+  await page.getByText(t.aws.doctor.may).waitFor()
+}
+
+const awsPictures: readonly Picture[] = [
+  ...(['light', 'dark'] as const).flatMap((shade): readonly Picture[] => {
+    const theme = shade === 'dark' ? { theme: 'dark' as const } : {}
+    return [
+      { name: `profiles-${shade}`, hash: '#/connect?type=aws', ...theme, prepare: withProfile },
+      { name: `clusters-${shade}`, hash: '#/c/sandbox-aws/msk/cluster', ...theme, restMs: 4_000, prepare: rows('MSK clusters') },
+      { name: `cluster-${shade}`, hash: '#/c/sandbox-aws/msk/cluster', ...theme, restMs: 3_000, prepare: inCluster() },
+    ]
+  }),
+  { name: 'account', hash: '#/c/sandbox-aws', prepare: (page) => page.getByRole('button', { name: t.aws.account.openLong('sandbox') }).waitFor() },
+  { name: 'cluster-topics', hash: '#/c/sandbox-aws/msk/cluster', restMs: 4_000, prepare: inCluster(t.msk.tab.topics) },
+]
+
 const pictures: readonly Picture[] = [
+  ...awsPictures,
+  ...both({ name: 'queue', hash: queue('orders'), prepare: queueShown }),
+  ...both({ name: 'queue-taken', hash: queue('notifications'), prepare: take, restMs: 300 }),
+  ...both({ name: 'workbench', hash: queue('orders-dlq', 'redrive'), prepare: choose, after: giveBack }),
+  ...both({ name: 'queue-plan', hash: queue('orders-dlq', 'redrive'), prepare: planRedrive, after: async (page) => {
+    await page.keyboard.press('Escape')
+    await giveBack(page)
+  } }),
+  ...both({ name: 'queue-journal', hash: queue('orders-dlq', 'redrive'), prepare: journal }),
   { name: 'backlog-light', hash: '#/', prepare: rows(t.backlog.table) },
   { name: 'backlog-dark', hash: '#/', theme: 'dark', prepare: rows(t.backlog.table) },
   { name: 'topics-light', hash: place('topic'), prepare: rows('Topics') },
@@ -139,8 +229,10 @@ const pictures: readonly Picture[] = [
 async function host(): Promise<{ readonly address: string; stop(): Promise<unknown> }> {
   const given = process.env.TIDEMARK_E2E_ADDRESS
   if (given !== undefined) return { address: given, stop: async () => {} }
+  const profiles = await mkdtemp(join(tmpdir(), 'tidemark-pictures-'))
+  await useProfiles(profiles)
   const started = await startHost({ args: ['--sandbox'] })
-  return { address: `${started.origin}/?token=${started.token}`, stop: () => started.stop() }
+  return { address: `${started.origin}/?token=${started.token}`, stop: () => Promise.all([started.stop(), rm(profiles, { recursive: true, force: true })]) }
 }
 
 const wanted = process.argv.slice(2)
@@ -156,7 +248,7 @@ try {
     return { page, close: () => page.context().close() }
   }
   const kafka = await outside({ open, close: async () => {} })
-  for (const { name, hash, theme, restMs = 1_500, prepare } of pictures) {
+  for (const { name, hash, theme, restMs = 1_500, prepare, after } of pictures) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
     const page = await signedIn(browser, address)
     await page.emulateMedia({ colorScheme: theme ?? 'light', reducedMotion: 'reduce' })
@@ -166,6 +258,7 @@ try {
     await page.waitForTimeout(restMs)
     await page.screenshot({ path: join(folder, `${name}.png`) })
     console.log(`docs/images/${name}.png`)
+    await after?.(page)
     await page.context().close()
   }
   await kafka.close()

@@ -52,7 +52,7 @@ export async function electronShell(): Promise<Shell> {
   const page = await app.firstWindow()
   await expect(async () => {
     await page.reload()
-    await expect(page.getByRole('group', { name: 'Sandbox' })).toBeVisible({ timeout: 4_000 })
+    await expect(page.getByRole('group', { name: 'Sandbox', exact: true })).toBeVisible({ timeout: 4_000 })
   }).toPass({ timeout: 180_000 })
   return {
     open: async () => {

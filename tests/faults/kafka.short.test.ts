@@ -8,6 +8,7 @@ import { driver } from '#main/systems/kafka/index.ts'
 import { startBroker, type Broker } from '../fixtures/brokers/broker.ts'
 import { createTopics } from '../fixtures/create-topics.ts'
 import { quietLog } from '../fixtures/quiet-log.ts'
+import { testTools } from '../fixtures/tools.ts'
 
 /** One short case a fault: a broker that is killed, one that stalls, one that starves its readers. */
 const open: AsyncDisposable[] = []
@@ -16,7 +17,7 @@ afterEach(async () => {
 })
 
 async function connect(broker: Broker): Promise<Session> {
-  const session = await driver.open({ type: 'kafka', brokers: [...broker.brokers] }, { workers: 1, now: Date.now, log: quietLog })
+  const session = await driver.open({ type: 'kafka', brokers: [...broker.brokers] }, testTools())
   open.push(session)
   return session
 }

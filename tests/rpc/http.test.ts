@@ -179,7 +179,7 @@ test('every procedure of the contract is described and reachable', async () => {
   const answer = await fetch(`${server.origin}/api/openapi.json`, { headers: { authorization: `Bearer ${token}` } })
   const document: { paths: Record<string, unknown> } = JSON.parse(await answer.text())
   const paths = Object.entries(contract).filter(([area]) => area !== 'flow').flatMap(
-    ([area, calls]) => Object.keys(calls).map((name) => `/${area}/${name}`)
+    ([area, calls]) => Object.entries(calls).map(([name, procedure]) => procedure['~orpc'].route.path ?? `/${area}/${name}`)
   )
   expect(new Set(Object.keys(document.paths))).toEqual(new Set([...paths, '/jobs/{id}/file']))
   for (const path of paths) {

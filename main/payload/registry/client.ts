@@ -3,7 +3,7 @@ import { ProblemError } from '#contract/problem.ts'
 import type { ConfluentRegistry } from '#contract/systems/kafka.ts'
 import { openRegistryHttp } from './http.ts'
 import { networkProblem, notARegistry, refusal } from './problems.ts'
-import type { NamedSchema, RegistrySchema } from './schema.ts'
+import type { NamedSchema, RegistrySchema, SchemaId } from './schema.ts'
 
 const Reference = z.object({ name: z.string(), subject: z.string(), version: z.int() })
 /** A version of a subject that a schema names. */
@@ -20,18 +20,18 @@ const Text = z.object({
 })
 const Version = Text.extend({ subject: z.string(), version: z.int(), id: Id })
 /** One version of a subject, as the registry has it. */
-export type SubjectVersion = Readonly<z.infer<typeof Version>>
+export type SubjectVersion = Readonly<Omit<z.infer<typeof Version>, 'id'>> & { readonly id: SchemaId }
 
 const Names = z.array(z.string())
 const Numbers = z.array(z.int())
 const Rule = z.object({ compatibilityLevel: z.string() })
 const Uses = z.array(z.object({ subject: z.string() }))
 
-/** A schema registry with Confluent's API. Every rejection is a ProblemError that names the registry. */
+/** A schema registry, Confluent's or AWS Glue's. Every rejection is a ProblemError that names the registry. */
 export interface RegistryClient {
   readonly host: string
   /** The schema of an id with all that it refers to. */
-  byId(id: number, signal?: AbortSignal): Promise<RegistrySchema>
+  byId(id: SchemaId, signal?: AbortSignal): Promise<RegistrySchema>
   /** The same of one version of a subject, or its latest. */
   bySubject(subject: string, version: number | 'latest', signal?: AbortSignal): Promise<RegistrySchema>
   /** Names of subjects, as the registry orders them. */
@@ -47,7 +47,7 @@ export interface RegistryClient {
 /** References of one schema followed, in all; a registry cannot hold circles, but what answers may be none. */
 const mostReferences = 500
 
-/** A client that caches nothing. Sockets open at the first call and end with `close`. */
+/** A client of a registry with Confluent's API that caches nothing. Sockets open at the first call and end with `close`. */
 export function openRegistry(config: ConfluentRegistry): RegistryClient {
   const http = openRegistryHttp(config)
   const { host } = http
@@ -99,6 +99,10 @@ export function openRegistry(config: ConfluentRegistry): RegistryClient {
       await ask(Rule, `the rule of subject ${subject}`, ['config', subject], signal, { defaultToGlobal: 'true' })
     ).compatibilityLevel,
     byId: async (id, signal) => {
+      if (typeof id === 'string') throw new ProblemError({
+        code: 'NotFound', message: `Schema version ${id} is in AWS Glue, and the registry of this connection is ${host}.`,
+        hint: 'Give a connection to this cluster the Glue registry.',
+      })
       const { schema, schemaType, references } = await ask(Text, `schema ${id}`, ['schemas', 'ids', String(id)], signal)
       const [resolved, uses] = await Promise.all([
         resolve(references, signal),

@@ -1,13 +1,14 @@
-import { frameBytes } from '../framing.ts'
+import { frameOf } from '../framing.ts'
 import { parseAvro } from './avro/parse.ts'
 import { writeAvro } from './avro/write.ts'
 import { jsonSchemaCheck } from './json-schema.ts'
 import { type Misfit, mostMisfits } from './misfit.ts'
+import { glueIndexBytes } from './protobuf/glue-index.ts'
 import { indexBytes } from './protobuf/index-path.ts'
 import { protobufMessages } from './protobuf/messages.ts'
 import { writeMessage } from './protobuf/write.ts'
 import { roundedNumbers } from './rounded.ts'
-import type { RegistrySchema } from './schema.ts'
+import type { RegistrySchema, SchemaId } from './schema.ts'
 
 /** The framed bytes of some JSON, or where it does not fit the schema. */
 type Encoded = { readonly bytes: Buffer } | { readonly misfits: readonly Misfit[] }
@@ -30,7 +31,7 @@ export function schemaEncoder({ id, type, schema, references }: RegistrySchema, 
       const path = message === undefined ? [0] : messages.pathOf(message)
       if (!path) throw new Error(`it has no message ${message}; it has ${messages.names.slice(0, 20).join(', ')}`)
       const target = messages.at(path)
-      return (json) => encoded(id, writeMessage(target, json), indexBytes(path))
+      return (json) => encoded(id, writeMessage(target, json), typeof id === 'number' ? indexBytes(path) : glueIndexBytes(schema, path))
     }
     case 'JSON': {
       const check = jsonSchemaCheck(schema, references)
@@ -43,9 +44,7 @@ export function schemaEncoder({ id, type, schema, references }: RegistrySchema, 
   }
 }
 
-function encoded(id: number, written: Uint8Array | readonly Misfit[], ...before: readonly Uint8Array[]): Encoded {
+function encoded(id: SchemaId, written: Uint8Array | readonly Misfit[], ...before: readonly Uint8Array[]): Encoded {
   if (!(written instanceof Uint8Array)) return { misfits: written.slice(0, mostMisfits) }
-  const frame = Buffer.alloc(frameBytes)
-  frame.writeInt32BE(id, 1)
-  return { bytes: Buffer.concat([frame, ...before, written]) }
+  return { bytes: Buffer.concat([frameOf(id), ...before, written]) }
 }

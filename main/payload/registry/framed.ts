@@ -1,6 +1,6 @@
 import { type Problem, ProblemError } from '#contract/problem.ts'
 import type { Reading, Refused } from '../format.ts'
-import type { FramedReader } from '../framing.ts'
+import { type FramedReader, type SchemaId, unframed } from '../framing.ts'
 import { cutText } from '../text.ts'
 import type { RegistrySchema, SchemaSource } from './schema.ts'
 import { type ReadSchema, schemaReader, wordsOf } from './values.ts'
@@ -21,14 +21,14 @@ const formats = { AVRO: 'avro', PROTOBUF: 'protobuf', JSON: 'json-schema' } as c
 
 /** Reads framed payloads by the schemas of a registry: each is compiled once, one that failed is asked for again after 30 s. */
 export function openFramed(schemas: SchemaSource, now: () => number = Date.now): FramedReader {
-  const known = new Map<number, Known>()
-  const keep = (id: number, value: Known) => {
+  const known = new Map<SchemaId, Known>()
+  const keep = (id: SchemaId, value: Known) => {
     known.delete(id)
     known.set(id, value)
     for (const oldest of known.keys()) if (known.size > mostKept) known.delete(oldest)
   }
   let missed: number[] = []
-  const ask = async (id: number): Promise<void> => {
+  const ask = async (id: SchemaId): Promise<void> => {
     const missing = (why: string) => {
       const until = now() + missingMs
       missed.push(until)
@@ -57,7 +57,7 @@ export function openFramed(schemas: SchemaSource, now: () => number = Date.now):
       const found = known.get(id)
       if (found?.state === 'missing') return { problem: found.why }
       if (found?.state !== 'here') return { problem: `Schema ${id} was not asked for` }
-      return reading(bytes, found.schema, found.reader)
+      return reading(bytes, id, found.schema, found.reader)
     },
   }
 }
@@ -70,13 +70,16 @@ function compiled(schema: RegistrySchema): ReadSchema | string {
   }
 }
 
-function reading(bytes: Uint8Array, schema: RegistrySchema, reader: ReadSchema | string): Reading | Refused {
+function reading(
+  bytes: Uint8Array, id: SchemaId, schema: RegistrySchema, reader: ReadSchema | string,
+): Reading | Refused {
   if (typeof reader === 'string') return { problem: reader }
   try {
-    const { text, value, name, note, problem } = reader(bytes)
+    const { text, value, name, note, problem } = reader(unframed(bytes, id))
+    const kind = typeof id === 'number' ? 'id' : 'version'
     return {
       format: formats[schema.type],
-      why: `It begins with schema id ${schema.id} of ${schema.registry}${note === undefined ? '' : `; ${note}`}`,
+      why: `It begins with schema ${kind} ${id} of ${schema.registry}${note === undefined ? '' : `; ${note}`}`,
       text: (previewBytes) => cutText(Buffer.from(text()), previewBytes),
       value,
       ...(problem !== undefined && { problem }),

@@ -1,4 +1,5 @@
 import type { Problem } from '#contract/problem.ts'
+import type { SchemaId } from '../framing.ts'
 import type { SchemaFileBytes } from '#main/systems/driver.ts'
 
 /** What a schema is written in. */
@@ -9,10 +10,10 @@ export type NamedSchema = { readonly name: string; readonly schema: string }
 
 /**
  * A schema of a registry by its id, as plain data that a thread can be given. `references` are all that it needs, directly or
- * not, each after those it needs itself. `registry` is the registry's host and port.
+ * not, each after those it needs itself. `registry` is the registry's host and port, or which of AWS Glue it is.
  */
 export type RegistrySchema = {
-  readonly id: number
+  readonly id: SchemaId
   readonly type: SchemaType
   readonly schema: string
   readonly references: readonly NamedSchema[]
@@ -20,13 +21,13 @@ export type RegistrySchema = {
   readonly registry: string
 }
 
-export type { SchemaFileBytes }
+export type { SchemaFileBytes, SchemaId }
 
 /**
  * Where schemas come from. `byId` never rejects but for an aborted signal: what kept it from the schema is its Problem. `files`
  * are those a person gave to the connection.
  */
 export type SchemaSource = {
-  byId(id: number, signal?: AbortSignal): Promise<RegistrySchema | Problem>
+  byId(id: SchemaId, signal?: AbortSignal): Promise<RegistrySchema | Problem>
   files(): Promise<readonly SchemaFileBytes[]>
 }

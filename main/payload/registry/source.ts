@@ -1,6 +1,6 @@
 import { type Problem, ProblemError } from '#contract/problem.ts'
 import type { RegistryClient } from './client.ts'
-import type { RegistrySchema, SchemaFileBytes, SchemaSource } from './schema.ts'
+import type { RegistrySchema, SchemaFileBytes, SchemaId, SchemaSource } from './schema.ts'
 
 /** How long a failure stands before the registry is asked again (ms). */
 const failureMs = 30_000
@@ -21,9 +21,9 @@ export type SourceNeeds = {
  * is given up.
  */
 export function openSchemaSource({ registry, files, now }: SourceNeeds): SchemaSource {
-  const kept = new Map<number, Kept>()
+  const kept = new Map<SchemaId, Kept>()
   let silent: { readonly problem: Problem; readonly until: number } | undefined
-  const ask = (client: Pick<RegistryClient, 'byId'>, id: number): Kept => {
+  const ask = (client: Pick<RegistryClient, 'byId'>, id: SchemaId): Kept => {
     const entry: Kept = {
       answer: client.byId(id).catch((error: unknown) => {
         entry.failedAt = now()

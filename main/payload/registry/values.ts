@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 import { z } from 'zod'
 import { bufferOf } from '../buffer.ts'
-import { frameBytes } from '../framing.ts'
 import { isTakenApart, jsonValue, looksLikeJson, parsedJsonLimit } from '../json.ts'
 import { avroValues } from './avro/avro.ts'
 import { jsonSchemaCheck, type JsonSchemaCheck } from './json-schema.ts'
 import { jsonText, plainValue } from './json-text.ts'
 import { misfitText } from './misfit.ts'
+import { glueIndexPath } from './protobuf/glue-index.ts'
 import { indexPath } from './protobuf/index-path.ts'
 import { messageNames, type ProtobufMessages, protobufMessages } from './protobuf/messages.ts'
 import { protobufValues, type ProtobufValues } from './protobuf/protobuf.ts'
@@ -23,36 +23,39 @@ export type SchemaValue = {
   readonly problem?: string | undefined
 }
 
-/** Reads framed bytes of one schema. Throws an Error for bytes it did not write; what it gives throws nothing. */
-export type ReadSchema = (bytes: Uint8Array) => SchemaValue
+/** Reads the data of one schema, its frame taken off. Throws an Error for bytes it did not write; what it gives throws nothing. */
+export type ReadSchema = (data: Uint8Array) => SchemaValue
 
 /** Compiles a schema of a registry. Throws an Error that says what is wrong in it. */
-export function schemaReader({ type, schema, references }: RegistrySchema): ReadSchema {
+export function schemaReader({ id, type, schema, references }: RegistrySchema): ReadSchema {
   switch (type) {
     case 'AVRO': {
       const { name, read } = avroValues(schema, references)
-      return (bytes) => {
-        const value = read(bytes, frameBytes)
+      return (data) => {
+        const value = read(data, 0)
         return { name, text: () => jsonText(value), value: () => plainValue(value) }
       }
     }
-    case 'PROTOBUF': return protobufReader(protobufMessages(schema, references))
+    case 'PROTOBUF': {
+      const pathIn = typeof id === 'number' ? indexPath : glueIndexPath(schema)
+      return protobufReader(protobufMessages(schema, references), pathIn)
+    }
     case 'JSON': return jsonReader(() => jsonSchemaCheck(schema, references))
     default: return type satisfies never
   }
 }
 
-function protobufReader(messages: ProtobufMessages): ReadSchema {
+function protobufReader(messages: ProtobufMessages, pathIn: typeof indexPath): ReadSchema {
   const made = new Map<string, ProtobufValues>()
   const valuesAt = (path: readonly number[]): ProtobufValues => {
     const values = made.get(path.join('.')) ?? protobufValues(messages.at(path))
     made.set(path.join('.'), values)
     return values
   }
-  return (bytes) => {
-    const { path, end } = indexPath(bytes, frameBytes)
+  return (data) => {
+    const { path, end } = pathIn(data, 0)
     const { name, read } = valuesAt(path)
-    const { value, unknown } = read(bytes, end)
+    const { value, unknown } = read(data, end)
     const note = unknown === 0 ? undefined : `${unknown} ${unknown === 1 ? 'field is' : 'fields are'} not in the schema`
     return { name, note, text: () => jsonText(value), value: () => value }
   }
@@ -67,7 +70,7 @@ function jsonReader(compile: () => JsonSchemaCheck): ReadSchema {
     check = `Not checked against its schema: ${wordsOf(error)}`
   }
   return (bytes) => {
-    const data = bufferOf(bytes).subarray(frameBytes)
+    const data = bufferOf(bytes)
     if (!isUtf8(data)) throw new Error('it is not JSON: not valid UTF-8')
     const shown = { text: () => data.toString(), value: () => jsonValue(data) }
     if (data.length > parsedJsonLimit || !isTakenApart(data)) {

@@ -2,15 +2,20 @@ import { Connection } from '@platformatic/kafka'
 import { ProblemError } from '#contract/problem.ts'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import { type Api, apiVersions, type Codec } from './apis.ts'
-import { type Address, addressText, clientId, lowLevelOptions, parseAddress } from './client.ts'
+import { type Address, addressText, clientId, lowLevelOptions, parseAddress, userOf } from './client.ts'
 import { isConnectionLost, problemError, replyInside } from './errors.ts'
-import { cancelled, untilAborted, type Wait } from './until-aborted.ts'
+import type { Tokens } from './tokens.ts'
+import { cancelled, untilAborted, type Wait } from '../until-aborted.ts'
 
 /** A broker as the cluster advertises it. */
 export type Node = Address & { readonly id: number; readonly rack: string | null }
 
 type Open = { readonly connection: Connection; readonly versions: ReadonlyMap<number, readonly [number, number]> }
-type Link = { readonly connection: Connection; readonly open: Promise<Open> }
+/** `renewAt` is when its sign-in ends soon (performance.now()), `users` how many requests it is used for. */
+type Link = { readonly connection: Connection; readonly open: Promise<Open>; renewAt: number; users: number }
+
+/** Of the time a sign-in holds, the share after which a link is no longer used for new requests. */
+const useful = 0.6
 
 /** A request that takes longer than this and is given up takes its connection with it (ms). */
 const hangingMs = 500
@@ -33,9 +38,9 @@ export interface Brokers extends AsyncDisposable {
   nodes(): readonly Node[]
 }
 
-/** Opens no connection yet. */
-export function openBrokers(config: KafkaConnection): Brokers {
-  const user = config.sasl?.username
+/** Opens no connection yet. `tokens` sign in where the connection has no password. */
+export function openBrokers(config: KafkaConnection, tokens?: Tokens): Brokers {
+  const user = userOf(config)
   const bootstrap = config.brokers.map(parseAddress)
   const links = new Map<string, Link>()
   let nodes: readonly Node[] = []
@@ -47,18 +52,40 @@ export function openBrokers(config: KafkaConnection): Brokers {
     void link?.connection.close()
   }
 
-  const linkTo = (address: Address): Promise<Open> => {
+  const linkTo = (address: Address): Link => {
     const key = addressText(address)
     const known = links.get(key)
-    if (known) return known.open
-    const connection = new Connection(clientId, lowLevelOptions(config, address.host))
+    if (known && performance.now() < known.renewAt) return known
+    links.delete(key)
+    if (known?.users === 0) void known.connection.close()
+    const onSession = (lifetimeMs: number) => {
+      if (lifetimeMs > 0) link.renewAt = performance.now() + lifetimeMs * useful
+    }
+    const connection = new Connection(clientId, lowLevelOptions(config, address, { tokens, onSession }))
     const forget = () => {
       if (links.get(key)?.connection === connection) links.delete(key)
     }
-    const open = openLink(connection, address, forget)
-    links.set(key, { connection, open })
-    open.catch(forget)
-    return open
+    const link: Link = { connection, open: openLink(connection, address, forget), renewAt: Infinity, users: 0 }
+    links.set(key, link)
+    link.open.catch(forget)
+    return link
+  }
+
+  /** A link whose sign-in ends is replaced by the next request, and closed by the last one that uses it. */
+  const over = async <T>(address: Address, use: (link: Open) => Promise<T>): Promise<T> => {
+    const link = linkTo(address)
+    link.users++
+    try {
+      return await use(await link.open)
+    } finally {
+      link.users--
+      if (link.users === 0 && performance.now() >= link.renewAt) retire(addressText(address), link)
+    }
+  }
+
+  const retire = (key: string, link: Link): void => {
+    if (links.get(key) === link) links.delete(key)
+    void link.connection.close()
   }
 
   const ask = async <T>(address: Address, use: (link: Open) => Promise<T>, wait: Wait): Promise<T> => {
@@ -67,14 +94,14 @@ export function openBrokers(config: KafkaConnection): Brokers {
     const reused = links.has(key)
     const begun = performance.now()
     try {
-      return await untilAborted(linkTo(address).then(use), wait.signal)
+      return await untilAborted(over(address, use), wait.signal)
     } catch (error) {
       // Whoever gives up on a broker that hangs gets the socket back; others who wait on it ask again on a new one.
       if (wait.signal.aborted && performance.now() - begun > hangingMs) drop(key)
       // A broker closes connections that were idle for ten minutes; the first request on such a one is sent again.
       if (!reused || wait.signal.aborted || !isConnectionLost(error)) throw error
       drop(key)
-      return untilAborted(linkTo(address).then(use), wait.signal)
+      return untilAborted(over(address, use), wait.signal)
     }
   }
 

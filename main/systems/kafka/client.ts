@@ -1,8 +1,10 @@
 import { isIP } from 'node:net'
 import type { ConnectionOptions as TlsOptions } from 'node:tls'
 import type { ConnectionOptions } from '@platformatic/kafka'
-import type { KafkaConfig, SASLOptions } from 'kafkajs'
+import type { KafkaConfig } from 'kafkajs'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
+import { kafkaJsBearer, platformaticBearer } from './bearer-sign-in.ts'
+import { noTokens, type Tokens } from './tokens.ts'
 
 /** How long a broker may take to accept a connection and the sign-in, and to answer a request (ms). */
 export const waits = { connectMs: 5_000, requestMs: 20_000 } as const
@@ -22,6 +24,11 @@ export function parseAddress(text: string): Address {
   return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) }
 }
 
+/** The name that the connection signs in with; absent where it has none, as with IAM, where the account says who it is. */
+export function userOf({ sasl }: Pick<KafkaConnection, 'sasl'>): string | undefined {
+  return sasl && sasl.mechanism !== 'AWS_MSK_IAM' ? sasl.username : undefined
+}
+
 /** Node's TLS options for the connection, absent where it is not encrypted. */
 export function tlsOptions({ tls }: Pick<KafkaConnection, 'tls'>): TlsOptions | undefined {
   if (!tls) return undefined
@@ -34,27 +41,42 @@ export function tlsOptions({ tls }: Pick<KafkaConnection, 'tls'>): TlsOptions | 
   }
 }
 
+/** How connections sign in besides by password; `onSession` hears how long a sign-in holds, ms. */
+type SignIn = { readonly tokens?: Tokens | undefined; readonly onSession?: (lifetimeMs: number) => void }
+
 /** Options of a low-level platformatic connection. */
-export function lowLevelOptions(connection: KafkaConnection, host: string): ConnectionOptions {
+export function lowLevelOptions(connection: KafkaConnection, address: Address, signIn: SignIn = {}): ConnectionOptions {
   const tls = tlsOptions(connection)
-  const { sasl } = connection
+  const sasl = lowLevelSasl(connection, address, signIn)
   return {
     connectTimeout: waits.connectMs,
     requestTimeout: waits.requestMs,
-    ...(tls && { tls: { ...(isIP(host) === 0 && { servername: host }), ...tls } }),
-    ...(sasl && { sasl: { mechanism: sasl.mechanism, username: sasl.username, password: sasl.password ?? '' } }),
+    ...(tls && { tls: { ...(isIP(address.host) === 0 && { servername: address.host }), ...tls } }),
+    ...(sasl && { sasl }),
   }
 }
 
+function lowLevelSasl({ sasl }: KafkaConnection, address: Address, { tokens, onSession }: SignIn): ConnectionOptions['sasl'] {
+  if (!sasl) return undefined
+  if (sasl.mechanism === 'AWS_MSK_IAM') return platformaticBearer(tokens ?? refusing, addressText(address), onSession)
+  return { mechanism: sasl.mechanism, username: sasl.username, password: sasl.password ?? '' }
+}
+
+const refusing: Tokens = () => Promise.reject(noTokens())
+
+/** kafkajs signs in again so long before a sign-in ends (ms). Brokers refuse a second time within one second. */
+const renewBeforeMs = 1_500
+
 /** Options of kafkajs, which writes. It logs nothing: what it throws becomes a Problem. */
-export function kafkaJsOptions(connection: KafkaConnection): KafkaConfig {
+export function kafkaJsOptions(connection: KafkaConnection, tokens?: Tokens): KafkaConfig {
   const ssl = tlsOptions(connection)
-  const sasl = kafkaJsSasl(connection)
+  const sasl = kafkaJsSasl(connection, tokens)
   return {
     clientId,
     brokers: connection.brokers,
     connectionTimeout: waits.connectMs,
     requestTimeout: waits.requestMs,
+    reauthenticationThreshold: renewBeforeMs,
     logLevel: 0,
     retry: { retries: 3, initialRetryTime: 200 },
     ...(ssl && { ssl }),
@@ -62,8 +84,9 @@ export function kafkaJsOptions(connection: KafkaConnection): KafkaConfig {
   }
 }
 
-function kafkaJsSasl({ sasl }: KafkaConnection): SASLOptions | undefined {
+function kafkaJsSasl({ sasl }: KafkaConnection, tokens: Tokens = refusing): KafkaConfig['sasl'] {
   if (!sasl) return undefined
+  if (sasl.mechanism === 'AWS_MSK_IAM') return kafkaJsBearer(tokens)
   const login = { username: sasl.username, password: sasl.password ?? '' }
   switch (sasl.mechanism) {
     case 'PLAIN':

@@ -1,7 +1,7 @@
 import type { TopicPartition } from './assignment.ts'
 import type { Brokers } from './brokers.ts'
 import type { Inventory } from './inventory.ts'
-import type { Wait } from './until-aborted.ts'
+import type { Wait } from '../until-aborted.ts'
 
 /** A place in a partition's log. */
 export type Place = TopicPartition & { readonly offset: bigint }

@@ -5,7 +5,7 @@ import type { Cluster } from './cluster.ts'
 import { toProblem } from './errors.ts'
 import type { GroupEntry } from './group-directory.ts'
 import { refusal } from './refusals.ts'
-import type { Wait } from './until-aborted.ts'
+import type { Wait } from '../until-aborted.ts'
 
 /** What a group has committed for a partition. */
 export type Commit = TopicPartition & { readonly offset: bigint }

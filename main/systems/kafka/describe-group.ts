@@ -8,7 +8,7 @@ import type { Member } from './group-members.ts'
 import { readOne } from './groups.ts'
 import { distinct } from './partitions.ts'
 import type { GroupPlace } from './places.ts'
-import { row, type Section } from './sections.ts'
+import { row, type Section } from '../sections.ts'
 import type { Sampler } from './sort-by-sample.ts'
 
 /** How many stuck partitions are named. */

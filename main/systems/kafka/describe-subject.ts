@@ -4,8 +4,8 @@ import type { Details } from '#contract/resource.ts'
 import type { KafkaSubjectExtra } from '#contract/systems/kafka.ts'
 import type { RegistryClient, SubjectVersion } from '#main/payload/registry/client.ts'
 import { schemaName } from '#main/payload/registry/values.ts'
-import { row } from './sections.ts'
-import type { Wait } from './until-aborted.ts'
+import { row } from '../sections.ts'
+import type { Wait } from '../until-aborted.ts'
 
 /** Versions whose text is fetched, newest first. */
 const mostVersions = 200

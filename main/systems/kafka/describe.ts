@@ -4,13 +4,14 @@ import type { Details } from '#contract/resource.ts'
 import type { Sample } from '#contract/sample.ts'
 import type { KafkaTopicExtra } from '#contract/systems/kafka.ts'
 import type { Call } from '../driver.ts'
+import { isAbsent } from './absent.ts'
 import type { Cluster } from './cluster.ts'
 import { describeGroup, describeMember } from './describe-group.ts'
 import type { GroupDirectory } from './group-directory.ts'
 import { controllerOf, partitionsLed } from './nodes.ts'
 import { distinct, topicOf } from './partitions.ts'
 import { readSettings, type Setting } from './settings.ts'
-import { row, type Row } from './sections.ts'
+import { row, type Row } from '../sections.ts'
 import type { Sampler } from './sort-by-sample.ts'
 
 /** Everything known of one resource. What could not be seen is a Problem beside the rest. */
@@ -65,12 +66,12 @@ async function describeTopic(cluster: Cluster, sample: Sampler, ref: Ref, call: 
             unit: 'items',
             note: 'At most: compaction and transactions leave gaps in the offsets.',
           }),
-          row('Size on disk', facts['bytes'], { unit: 'bytes', note: 'Over all replicas.' }),
+          ...sizeRow(numbers, { unit: 'bytes', note: 'Over all replicas.' }),
           row('In', numbers?.values['in'], { unit: 'items/s' }),
           row('Last message', facts['lastMessage'], { unit: 'epoch ms' }),
         ],
       },
-      {
+      ...'code' in settings && isAbsent(settings) ? [] : [{
         title: 'Keeping',
         rows: [
           row('Cleanup', value('cleanup.policy')),
@@ -79,7 +80,7 @@ async function describeTopic(cluster: Cluster, sample: Sampler, ref: Ref, call: 
           row('Largest message', numberOf(value('max.message.bytes')), { unit: 'bytes' }),
           row('Timestamps', value('message.timestamp.type')),
         ],
-      },
+      }],
     ],
   }
 }
@@ -108,7 +109,7 @@ async function describeBroker(cluster: Cluster, sample: Sampler, ref: Ref, call:
           row('Rack', node.rack),
           row('Controller', controller === null ? null : controller === node.id),
           row('Partitions led', led),
-          row('Size on disk', numbers?.values['bytes'], { unit: 'bytes' }),
+          ...sizeRow(numbers, { unit: 'bytes' }),
           row('Cluster', snapshot.clusterId),
         ],
       },
@@ -164,6 +165,13 @@ const sampleRows = ({ facts, values }: Sample): Row[] =>
 
 const settingsIn = (settings: readonly Setting[] | Problem): Setting[] | null => ('code' in settings ? null : [...settings])
 
-const problemsIn = (settings: readonly Setting[] | Problem): readonly Problem[] => ('code' in settings ? [settings] : [])
+const problemsIn = (settings: readonly Setting[] | Problem): readonly Problem[] =>
+  ('code' in settings && !isAbsent(settings) ? [settings] : [])
+
+/** The size on disk, left out where the cluster does not tell sizes. */
+const sizeRow = (sample: Sample | undefined, more: Pick<Row, 'unit' | 'note'>): Row[] => {
+  const bytes = sample?.values['bytes'] ?? null
+  return bytes === null && !sample?.problems?.length ? [] : [row('Size on disk', bytes, more)]
+}
 
 const numberOf = (text: string | null): number | null => (text === null ? null : Number(text))

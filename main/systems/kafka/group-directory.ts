@@ -4,7 +4,7 @@ import type { Brokers } from './brokers.ts'
 import { toProblem } from './errors.ts'
 import type { Inventory } from './inventory.ts'
 import { refusal } from './refusals.ts'
-import { untilAborted, type Wait } from './until-aborted.ts'
+import { untilAborted, type Wait } from '../until-aborted.ts'
 
 /** A group as its coordinator lists it; `type` and `state` are null where the broker is too old to say. */
 export type GroupEntry = {

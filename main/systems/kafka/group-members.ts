@@ -5,7 +5,7 @@ import type { Cluster } from './cluster.ts'
 import { toProblem } from './errors.ts'
 import type { GroupEntry } from './group-directory.ts'
 import { refusal } from './refusals.ts'
-import type { Wait } from './until-aborted.ts'
+import type { Wait } from '../until-aborted.ts'
 
 /** A member of a group and what it is given to read; `instance` is the name of a static member. */
 export type Member = {

@@ -7,7 +7,8 @@ import { toProblem } from './errors.ts'
 import type { GroupDirectory } from './group-directory.ts'
 import { checkPermissions } from './permissions.ts'
 import { probe } from './probe.ts'
-import type { Wait } from './until-aborted.ts'
+import type { Tokens } from './tokens.ts'
+import type { Wait } from '../until-aborted.ts'
 
 /**
  * Walks to every broker to begin from, then to every other one the cluster advertises, then tries what may be done. `down`:
@@ -18,10 +19,11 @@ export async function checkHealth(
   cluster: Cluster,
   directory: GroupDirectory,
   wait: Wait,
+  tokens?: Tokens,
 ): Promise<Health> {
   const bootstrap = new Map(connection.brokers.map((text) => [addressText(parseAddress(text)), parseAddress(text)]))
   const first = (
-    await Promise.all([...bootstrap.values()].map((address) => probe(connection, address, addressText(address), wait)))
+    await Promise.all([...bootstrap.values()].map((address) => probe(connection, address, addressText(address), wait, tokens)))
   ).flat()
   if (!first.some(({ layer, ok }) => layer === 'service' && ok)) return { state: 'down', checks: first }
   const begun = performance.now()
@@ -30,7 +32,7 @@ export async function checkHealth(
     cluster.brokers.learn(brokers.map(({ nodeId, host, port, rack }) => ({ id: nodeId, host, port, rack: rack ?? null })))
     const names = new Map(brokers.map((one) => [addressText(one), `broker ${one.nodeId}`]))
     const others = brokers.filter((one) => !bootstrap.has(addressText(one)))
-    const rest = (await Promise.all(others.map((one) => probe(connection, one, `broker ${one.nodeId}`, wait)))).flat()
+    const rest = (await Promise.all(others.map((one) => probe(connection, one, `broker ${one.nodeId}`, wait, tokens)))).flat()
     const named = first.map((check) => ({ ...check, label: names.get(check.at ?? '') ?? check.label }))
     return verdict([...named, ...rest, ...(await checkPermissions(cluster, directory, wait))])
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Problem } from '#contract/problem.ts'
 import { metadata } from './apis.ts'
 import type { Brokers, Node } from './brokers.ts'
 import { refusal } from './refusals.ts'
-import { untilAborted, type Wait } from './until-aborted.ts'
+import { untilAborted, type Wait } from '../until-aborted.ts'
 
 /** A partition as Metadata tells it; `leaderId` is -1 while it has none. */
 export type Partition = {

@@ -5,7 +5,7 @@ import { toProblem } from './errors.ts'
 import type { Topic } from './inventory.ts'
 import { partitionKey } from './offsets.ts'
 import { refusal } from './refusals.ts'
-import type { Wait } from './until-aborted.ts'
+import type { Wait } from '../until-aborted.ts'
 
 /**
  * Bytes on disk of partitions, over all their replicas. Asked at most every ten seconds a topic, since brokers walk their log

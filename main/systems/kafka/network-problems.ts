@@ -159,3 +159,7 @@ function namesIn(error: Error): string {
     ? names.join(', ')
     : (/CN=([^\s,]+)/.exec(error.message)?.[1] ?? /cert's CN:\s*(\S+)/.exec(error.message)?.[1] ?? 'another name')
 }
+
+/** Whether a problem is that no connection came about: a name, a route, a port, a time; not what the other side then said. */
+export const isOutOfReach = ({ code, message }: Problem): boolean => (code === 'Unreachable' || code === 'TimedOut')
+  && /did not answer in time|is no route to|refused the connection|is not known here|closed the connection/.test(message)

@@ -2,7 +2,7 @@ import type { Problem } from '#contract/problem.ts'
 import { listOffsets } from './apis.ts'
 import type { Cluster } from './cluster.ts'
 import { type Asked, type Found, findOffsets, isFound, partitionKey, place } from './offsets.ts'
-import type { Wait } from './until-aborted.ts'
+import type { Wait } from '../until-aborted.ts'
 
 /** When the newest record of a partition was written, as its timestamp says. */
 export interface NewestTimes {

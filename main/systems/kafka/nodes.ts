@@ -3,11 +3,12 @@ import type { ListQuery, Resource, ResourcePage } from '#contract/resource.ts'
 import type { Sample } from '#contract/sample.ts'
 import type { Call } from '../driver.ts'
 import type { Pager } from '../paging.ts'
+import { isAbsent } from './absent.ts'
 import { describeQuorum } from './apis.ts'
 import type { Cluster } from './cluster.ts'
 import { toProblem } from './errors.ts'
 import type { Snapshot } from './inventory.ts'
-import { type Listing, sortableNumber } from './listing.ts'
+import { type Listing, sortableNumber } from '../listing.ts'
 import type { LogDirs } from './log-dirs.ts'
 import { listSampled, type Sampler } from './sort-by-sample.ts'
 import { unknown } from './unknown-sample.ts'
@@ -64,7 +65,7 @@ export async function sampleBrokers(
         at: cluster.now(),
         values: { bytes: known },
         facts: { bytes: known },
-        ...(typeof bytes !== 'number' && { problems: [bytes] }),
+        ...(typeof bytes !== 'number' && !isAbsent(bytes) && { problems: [bytes] }),
       }
     }),
   )

@@ -4,7 +4,7 @@ import type { Cluster } from './cluster.ts'
 import { toProblem } from './errors.ts'
 import type { Topic } from './inventory.ts'
 import { refusal } from './refusals.ts'
-import type { Wait } from './until-aborted.ts'
+import type { Wait } from '../until-aborted.ts'
 
 /** Which place ListOffsets looks for: the log start, the high watermark, or the record with the highest timestamp. */
 export const place = { earliest: -2n, latest: -1n, maxTimestamp: -3n } as const

@@ -1,11 +1,12 @@
 import type { Problem } from '#contract/problem.ts'
+import { isAbsent } from './absent.ts'
 import type { Cluster } from './cluster.ts'
 import type { Topic } from './inventory.ts'
 import type { LogDirs } from './log-dirs.ts'
 import type { NewestTimes } from './newest.ts'
 import { type Asked, type Found, findOffsets, isFound, partitionKey, place } from './offsets.ts'
 import type { Rates } from './rates.ts'
-import type { Wait } from './until-aborted.ts'
+import type { Wait } from '../until-aborted.ts'
 
 /**
  * What one round found out about a partition; null is unknown, for the reasons in `problems`. `bytes` is on disk over all
@@ -68,7 +69,7 @@ function numbersOf(
     bytes: typeof size === 'number' ? size : null,
     in: isFound(end) ? rates.observe(`end ${key}`, at, end.offset) : null,
     lastMessage,
-    problems: [start, end, size].filter((one) => one !== undefined && typeof one === 'object' && 'code' in one),
+    problems: [start, end, size].flatMap((one) => (typeof one === 'object' && 'code' in one && !isAbsent(one) ? [one] : [])),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Check } from '#contract/health.ts'
 import { type Problem, ProblemError } from '#contract/problem.ts'
+import { isAbsent } from './absent.ts'
 import { fetchForPermission } from './apis.ts'
 import type { Cluster } from './cluster.ts'
 import { readSettings } from './settings.ts'
@@ -7,7 +8,7 @@ import { toProblem } from './errors.ts'
 import type { GroupDirectory } from './group-directory.ts'
 import type { Topic } from './inventory.ts'
 import { refusal } from './refusals.ts'
-import type { Wait } from './until-aborted.ts'
+import type { Wait } from '../until-aborted.ts'
 
 /** How many topics the reading permission is tried on. */
 const tried = 20
@@ -97,7 +98,7 @@ const topicDenied = 29
 
 async function trySettings(cluster: Cluster, topic: Topic | undefined, wait: Wait): Promise<void> {
   const settings = topic && (await readSettings(cluster, 'topic', topic.name, wait))
-  if (settings && 'code' in settings) raise(settings)
+  if (settings && 'code' in settings && !isAbsent(settings)) raise(settings)
 }
 
 function raise(problem: Problem | undefined): void {

@@ -2,7 +2,7 @@ import type { Cluster, Place } from './cluster.ts'
 import { partitionKey } from './offsets.ts'
 import { type GroupPlace, type GroupReading, placeKey } from './places.ts'
 import type { Rates } from './rates.ts'
-import type { Wait } from './until-aborted.ts'
+import type { Wait } from '../until-aborted.ts'
 
 /** The numbers of a group's place: items, seconds, and items per second; null is unknown. */
 export type PlaceNumbers = {

@@ -8,7 +8,7 @@ import { isTopic } from './inventory.ts'
 import { lagOf } from './lag.ts'
 import { type Asked, type Found, findOffsets, isFound, partitionKey, place } from './offsets.ts'
 import { refusal } from './refusals.ts'
-import type { Wait } from './until-aborted.ts'
+import type { Wait } from '../until-aborted.ts'
 
 /**
  * A group's place in one partition. Offsets are null where they are unknown or nothing is committed; `problem` says why there is

@@ -5,10 +5,11 @@ import { Connection } from '@platformatic/kafka'
 import type { Check } from '#contract/health.ts'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import { apiVersions } from './apis.ts'
-import { type Address, addressText, clientId, lowLevelOptions, tlsOptions, waits } from './client.ts'
+import { type Address, addressText, clientId, lowLevelOptions, tlsOptions, userOf, waits } from './client.ts'
 import { toProblem } from './errors.ts'
 import { codedError } from './network-problems.ts'
-import { untilAborted, type Wait } from './until-aborted.ts'
+import type { Tokens } from './tokens.ts'
+import { untilAborted, type Wait } from '../until-aborted.ts'
 
 type Layer = Check['layer']
 
@@ -16,7 +17,9 @@ type Layer = Check['layer']
  * Walks to one broker layer by layer: DNS, TCP, TLS, sign-in, service. Ends at the first layer that fails; never rejects but for
  * an aborted signal.
  */
-export async function probe(connection: KafkaConnection, address: Address, label: string, wait: Wait): Promise<readonly Check[]> {
+export async function probe(
+  connection: KafkaConnection, address: Address, label: string, wait: Wait, tokens?: Tokens,
+): Promise<readonly Check[]> {
   const checks: Check[] = []
   const at = addressText(address)
   const step = async (layer: Layer, work: () => Promise<void>): Promise<boolean> => {
@@ -37,7 +40,7 @@ export async function probe(connection: KafkaConnection, address: Address, label
       return done()
     } catch (error) {
       if (wait.signal.aborted) throw error
-      return done(toProblem(error, { broker: at, user: connection.sasl?.username }))
+      return done(toProblem(error, { broker: at, user: userOf(connection) }))
     }
   }
   let socket: Socket | undefined
@@ -63,7 +66,7 @@ export async function probe(connection: KafkaConnection, address: Address, label
     )
       return checks
     socket?.destroy()
-    session = new Connection(clientId, lowLevelOptions(connection, address.host))
+    session = new Connection(clientId, lowLevelOptions(connection, address, { tokens }))
     const link = session
     // A certificate that was refused arrives as an error event beside the request that then fails.
     let lost: unknown
@@ -102,7 +105,7 @@ export async function probe(connection: KafkaConnection, address: Address, label
  * then said.
  */
 async function askUnsigned({ brokers }: KafkaConnection, { host, port }: Address): Promise<void> {
-  const link = new Connection(clientId, lowLevelOptions({ type: 'kafka', brokers }, host))
+  const link = new Connection(clientId, lowLevelOptions({ type: 'kafka', brokers }, { host, port }))
   link.on('error', () => undefined)
   try {
     await link.connect(host, port)

@@ -1,7 +1,7 @@
 import type { Check, Health } from '#contract/health.ts'
 import type { RegistryClient } from '#main/payload/registry/client.ts'
 import { toProblem } from './errors.ts'
-import type { Wait } from './until-aborted.ts'
+import type { Wait } from '../until-aborted.ts'
 
 /** The health of a cluster with its schema registry, asked meanwhile, as one more place: without it a good one is degraded. */
 export async function withRegistry(checking: Promise<Health>, registry: RegistryClient | undefined, wait: Wait): Promise<Health> {

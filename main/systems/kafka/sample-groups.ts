@@ -11,7 +11,7 @@ import { type GroupPlace, type GroupReading, placeKey, readGroups } from './plac
 import type { PlaceNumbers, PlaceReader } from './place-numbers.ts'
 import { refusal } from './refusals.ts'
 import { unknown } from './unknown-sample.ts'
-import type { Wait } from './until-aborted.ts'
+import type { Wait } from '../until-aborted.ts'
 
 /**
  * One round over groups and their places. A group's numbers are sums of the places that are known; how far behind it is, its

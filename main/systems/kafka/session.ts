@@ -3,22 +3,25 @@ import { type Ref, refKey } from '#contract/ref.ts'
 import type { Details, ListQuery, ResourcePage } from '#contract/resource.ts'
 import type { Sample } from '#contract/sample.ts'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
-import { openRegistry } from '#main/payload/registry/client.ts'
+import { openRegistry, type RegistryClient } from '#main/payload/registry/client.ts'
+import { openGlue } from '#main/payload/registry/glue.ts'
 import { openSchemaSource } from '#main/payload/registry/source.ts'
 import type { Call, Session, Tools } from '../driver.ts'
 import { openPager } from '../paging.ts'
 import { openBrokers } from './brokers.ts'
+import { userOf } from './client.ts'
 import type { Cluster } from './cluster.ts'
 import { describe } from './describe.ts'
 import { describeSubject } from './describe-subject.ts'
-import { problemError } from './errors.ts'
 import { openGroupDirectory } from './group-directory.ts'
 import { openGroupWatch } from './group-watch.ts'
 import { listGroups, listMembers, listPlaces } from './groups.ts'
 import { checkHealth } from './health.ts'
+import { openIamTokens, securedForIam } from './iam-tokens.ts'
 import { openInventory } from './inventory.ts'
 import { openLogDirs } from './log-dirs.ts'
 import { manifest } from './manifest.ts'
+import { explained, type Reach, reachOf } from './msk-reach.ts'
 import { listBrokers, sampleBrokers } from './nodes.ts'
 import { openNewestTimes } from './newest.ts'
 import { partitionKey } from './offsets.ts'
@@ -41,13 +44,17 @@ import { listSubjects, noRegistry, sampleSubjects } from './subjects.ts'
 import { unknown } from './unknown-sample.ts'
 
 /** One open Kafka connection. Opens sockets at the first call and closes them all when it is disposed. */
-export function openSession(connection: KafkaConnection, tools: Tools): Session {
+export function openSession(given: KafkaConnection, tools: Tools): Session {
+  const connection = securedForIam(given)
   const lifetime = new AbortController()
-  const user = connection.sasl?.username
-  const brokers = openBrokers(connection)
-  const registry = connection.registry && openRegistry(connection.registry)
+  const user = userOf(connection)
+  const tokens = openIamTokens(connection, tools)
+  const reach = reachOf(connection)
+  const guarded = guardedBy(reach)
+  const brokers = openBrokers(connection, tokens)
+  const registry = openSchemas(connection, tools)
   const schemas = openSchemaSource({ registry, files: tools.schemaFiles, now: tools.now })
-  const reader = createReader({ connection, workers: tools.workers, log: tools.log, schemas })
+  const reader = createReader({ connection, workers: tools.workers, log: tools.log, schemas, tokens })
   const cluster: Cluster = {
     brokers,
     user,
@@ -62,7 +69,7 @@ export function openSession(connection: KafkaConnection, tools: Tools): Session 
   const partitions = openPartitionReader(cluster, logDirs, rates, newest)
   const directory = openGroupDirectory(brokers, cluster.inventory, tools.now, lifetime.signal)
   const places = openPlaceReader(cluster, rates)
-  const kafkaJs = openKafkaJsWriter(connection)
+  const kafkaJs = openKafkaJsWriter(connection, tokens)
   const publisher = openPublisher(cluster, kafkaJs.write, openOwnWriter(cluster), registry)
   const subjects = registry && { registry, reader: openSubjectReader(registry, tools.now), now: tools.now }
   const watch = openGroupWatch(({ topic, partition }) => newest.of(partitionKey(topic, partition)))
@@ -118,13 +125,16 @@ export function openSession(connection: KafkaConnection, tools: Tools): Session 
   }
 
   return {
-    health: (call) => guarded(() => withRegistry(checkHealth(connection, cluster, directory, call), registry, call)),
+    health: (call) => guarded(async () => {
+      const { state, checks } = await withRegistry(checkHealth(connection, cluster, directory, call, tokens), registry, call)
+      return { state, checks: checks.map(reach.check) }
+    }),
     list: (query, call) => guarded(() => list(query, call)),
     describe: (ref, call) => guarded(() => describeOne(checkPath(ref), call)),
     sample: (refs, call) => guarded(() => sample(refs, call)),
-    read: (ref, query, call) => reader.read(topicToRead(checkPath(ref)), forRef(ref, query), call),
-    tail: (ref, query, call) => reader.tail(topicToRead(checkPath(ref)), forRef(ref, query), call),
-    bytes: (ref, id, part, call) => reader.recordAt(topicToRead(checkPath(ref)), id, part, call),
+    read: (ref, query, call) => explained(reader.read(topicToRead(checkPath(ref)), forRef(ref, query), call), reach),
+    tail: (ref, query, call) => explained(reader.tail(topicToRead(checkPath(ref)), forRef(ref, query), call), reach),
+    bytes: (ref, id, part, call) => guarded(() => reader.recordAt(topicToRead(checkPath(ref)), id, part, call)),
     publish: (ref, drafts, call) => guarded(() => publisher.publish(topicToWrite(checkPath(ref)), drafts, call)),
     [Symbol.asyncDispose]: async () => {
       lifetime.abort()
@@ -132,6 +142,11 @@ export function openSession(connection: KafkaConnection, tools: Tools): Session 
       await Promise.all([reader.close(), kafkaJs[Symbol.asyncDispose](), brokers[Symbol.asyncDispose]()])
     },
   }
+}
+
+function openSchemas({ registry }: KafkaConnection, { aws }: Tools): RegistryClient | undefined {
+  if (!registry) return undefined
+  return registry.type === 'glue' ? openGlue(registry, () => aws.saved(registry.aws)) : openRegistry(registry)
 }
 
 /** Throws BadInput for an order that is neither the name's nor a column's. */
@@ -147,10 +162,10 @@ function checkSort({ kind, sort }: ListQuery): void {
 }
 
 /** Whatever goes wrong inside leaves as a ProblemError. */
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
+const guardedBy = (reach: Reach) => async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work()
   } catch (error) {
-    throw problemError(error)
+    throw reach.error(error)
   }
 }

@@ -4,7 +4,7 @@ import { describeConfigs } from './apis.ts'
 import type { Cluster } from './cluster.ts'
 import { toProblem } from './errors.ts'
 import { refusal } from './refusals.ts'
-import type { Wait } from './until-aborted.ts'
+import type { Wait } from '../until-aborted.ts'
 
 /** One setting with its value and where that comes from; null values are hidden by the broker. */
 export type Setting = NonNullable<KafkaTopicExtra['settings']>[number]

@@ -4,7 +4,7 @@ import type { ListQuery, ResourcePage } from '#contract/resource.ts'
 import type { Sample } from '#contract/sample.ts'
 import type { Call } from '../driver.ts'
 import type { Pager, SortValue } from '../paging.ts'
-import { filterRows, type Listing, listRows } from './listing.ts'
+import { filterRows, type Listing, listRows } from '../listing.ts'
 
 /** One round of samples for many refs. */
 export type Sampler = (refs: readonly Ref[], call: Call) => Promise<readonly Sample[]>

@@ -1,7 +1,7 @@
 import { type Problem, ProblemError } from '#contract/problem.ts'
 import type { Resource } from '#contract/resource.ts'
 import type { RegistryClient } from '#main/payload/registry/client.ts'
-import type { Wait } from './until-aborted.ts'
+import type { Wait } from '../until-aborted.ts'
 
 /** What two requests tell of a subject: its latest version and how many there are. */
 type SubjectFacts = { readonly facts: Resource['facts'] } | { readonly problem: Problem }

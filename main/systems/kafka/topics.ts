@@ -3,7 +3,7 @@ import type { Call } from '../driver.ts'
 import type { Pager } from '../paging.ts'
 import type { Cluster } from './cluster.ts'
 import type { Topic } from './inventory.ts'
-import { type Listing } from './listing.ts'
+import { type Listing } from '../listing.ts'
 import { listSampled, type Sampler } from './sort-by-sample.ts'
 
 /** Sampled numbers a list of topics can be sorted by. */

@@ -21,6 +21,9 @@ export const jobs = {
   foundOf: (found: string, read: string) => `${found} found, ${read} read`,
   exported: (found: string, size: string) => `${found} exported, ${size}`,
   download: 'Download',
+  downloadSize: (size: string) => `Download, ${size}`,
+  journal: 'Journal',
+  journalNamed: (title: string) => `Show the journal: ${title}`,
   savedTo: (path: string) => `saved to ${path}`,
   export: {
     button: (count: number) => `Export ${formatCount(count)}`,

@@ -1,7 +1,7 @@
 import { formatCount, plural } from '../../format/number.ts'
 
 const types = { AVRO: 'Avro', PROTOBUF: 'Protobuf', JSON: 'JSON Schema' }
-type Version = { readonly id: number, readonly type: keyof typeof types }
+type Version = { readonly id: number | string, readonly type: keyof typeof types }
 
 /** Texts of the page of a subject, and names of the types of schemas. */
 export const schema = {
@@ -17,7 +17,7 @@ export const schema = {
   id: 'Id',
   references: 'References',
   versionOf: (version: number) => `Version ${version}`,
-  is: (type: string, id: number) => `${type}, id ${id}`,
+  is: (type: string, id: number | string) => `${type}, id ${id}`,
   none: 'This subject has no version',
   noneHint: 'All of them were deleted in the registry.',
   compare: 'Compare with',

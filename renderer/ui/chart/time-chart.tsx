@@ -11,8 +11,8 @@ import { formatTick, niceTop, summaryOf, wholeNumber, type ChartData } from './n
 import { spanMinutes } from './span.ts'
 import classes from './chart.module.css'
 
-/** `in` is the accent with a soft fill, `out` the colour of text. */
-type Line = { readonly label: string; readonly look: 'in' | 'out' }
+/** `in` is the accent with a soft fill, `out` the colour of text. `past` is dotted: numbers that another source kept. */
+type Line = { readonly label: string; readonly look: 'in' | 'out'; readonly past?: boolean }
 
 type Props = {
   readonly title: string
@@ -25,6 +25,8 @@ type Props = {
   readonly height?: number
   /** Charts with the same key share one cursor. */
   readonly sync?: string
+  /** How many minutes are drawn; without it the least span that holds the data, at most 30. */
+  readonly minutes?: number
   /** How a value is said in legend, table and sentence; ticks are shorter. */
   readonly format?: (value: number) => string
 }
@@ -46,7 +48,7 @@ function clockTicks(plot: uPlot, splits: readonly number[], halfLabel: number, c
   return splits.map((at) => (plot.valToPos(at, 'x') > width - halfLabel + 8 ? '' : clock(at * 1_000)))
 }
 
-function optionsOf({ lines, sync }: Props, size: { width: number; height: number }, scale: number, colours: Colours, sansFont: string, clock: (at: number) => string): uPlot.Options {
+function optionsOf({ lines, sync, minutes }: Props, size: { width: number; height: number }, scale: number, colours: Colours, sansFont: string, clock: (at: number) => string): uPlot.Options {
   const font = `${11 * scale}px ${sansFont}`
   const axis = { stroke: colours.text, font, grid: { stroke: colours.grid, width: 1 }, ticks: { show: false } }
   return {
@@ -55,15 +57,15 @@ function optionsOf({ lines, sync }: Props, size: { width: number; height: number
     cursor: { y: false, points: { size: 6 }, drag: { x: false, y: false }, ...(sync !== undefined && { sync: { key: sync } }) },
     padding: [6 * scale, 8 * scale, 0, 0],
     scales: {
-      x: { time: true, range: (_plot, low, high) => [high - spanMinutes(low * 1_000, high * 1_000) * 60, high] },
+      x: { time: true, range: (_plot, low, high) => [high - (minutes ?? spanMinutes(low * 1_000, high * 1_000)) * 60, high] },
       y: { range: (_plot, _low, high) => [0, niceTop(high ?? 0)] },
     },
     axes: [
       { ...axis, grid: { show: false }, size: 18 * scale, gap: 4 * scale, space: 58 * scale, incrs: [...minuteSteps], values: (plot, splits) => clockTicks(plot, splits, 17 * scale, clock) },
       { ...axis, size: 44 * scale, gap: 6 * scale, splits: (_plot, _index, low, high) => [low, (low + high) / 2, high], values: (_plot, splits) => splits.map(formatTick) },
     ],
-    series: [{}, ...lines.map(({ look }) => ({
-      stroke: colours[look], width: 1.5, points: { show: false }, spanGaps: false,
+    series: [{}, ...lines.map(({ look, past }) => ({
+      stroke: colours[look], width: 1.5, ...(past && { dash: [2 * scale, 3 * scale] }), points: { show: false }, spanGaps: false,
       ...(look === 'in' && { fill: `color-mix(in srgb, ${colours.in} 10%, transparent)` }),
     }))],
   }
@@ -86,7 +88,7 @@ export function TimeChart(props: Props) {
   useEffect(() => { latest.current = props })
   const seconds = useMemo(() => [data[0].map((at) => at / 1_000), ...data.slice(1).map((column) => [...column])] as uPlot.AlignedData, [data])
   const drawn = useRef(seconds)
-  const shape = lines.map((line) => `${line.label} ${line.look}`).join('\n')
+  const shape = lines.map((line) => `${line.label} ${line.look} ${line.past ?? ''}`).join('\n')
 
   useEffect(() => {
     const element = box.current
@@ -116,10 +118,11 @@ export function TimeChart(props: Props) {
       <figcaption className={classes.head}>
         <span className={classes.title}>{unit ? t.table.chartTitle(title, unit) : title}</span>
         {lines.map((line, index) => {
+          if (line.past) return null
           const value = valueAt(index)
           return (
             <span key={line.label} className={classes.legend}>
-              {lines.length > 1 && <><i style={{ background: line.look === 'in' ? 'var(--accent)' : 'var(--text)' }} />{line.label}</>}
+              {lines.filter(({ past }) => !past).length > 1 && <><i style={{ background: line.look === 'in' ? 'var(--accent)' : 'var(--text)' }} />{line.label}</>}
               <span className={classes.now}>{value === null || value === undefined ? '' : format(value)}</span>
             </span>
           )

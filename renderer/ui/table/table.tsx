@@ -39,6 +39,8 @@ export type TableProps<Row> = {
   /** Chosen rows. Without `onSelection` rows cannot be chosen. */
   readonly selection?: Selection
   readonly onSelection?: (selection: Selection) => void
+  /** A plain click looks at a row and leaves the chosen ones chosen. */
+  readonly keepSelection?: boolean
   /** Enter, a double click, and with `openOn: 'click'` one click. */
   readonly onOpen?: (row: Row) => void
   readonly openOn?: 'click' | 'double'

@@ -18,7 +18,7 @@ export type Choice = {
 }
 
 /** State of a table's rows; kept here unless the view keeps it. A key whose row has gone counts as none. */
-export function useChoice<Row>({ rows, rowKey, active, onActive, selection, onSelection, onOpen, openOn }: TableProps<Row>): Choice {
+export function useChoice<Row>({ rows, rowKey, active, onActive, selection, onSelection, keepSelection, onOpen, openOn }: TableProps<Row>): Choice {
   const [own, setOwn] = useState<string | null>(null)
   const key = active === undefined ? own : active
   const activeIndex = key === null ? -1 : rows.findIndex((row) => rowKey(row) === key)
@@ -51,7 +51,7 @@ export function useChoice<Row>({ rows, rowKey, active, onActive, selection, onSe
       if (keys.shiftKey) extendTo(index)
       else if (keys.ctrlKey || keys.metaKey) {
         if (at !== null) onSelection?.(toggle(chosen, at))
-      } else if (chosen.keys.size > 0) onSelection?.(nothingSelected)
+      } else if (chosen.keys.size > 0 && !keepSelection) onSelection?.(nothingSelected)
       setActive(index)
       const row = rows[index]
       const plain = !keys.shiftKey && !keys.ctrlKey && !keys.metaKey && (getSelection()?.isCollapsed ?? true)

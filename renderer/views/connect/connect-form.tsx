@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
 import { Doctor, type CheckState } from './doctor.tsx'
 import { Fields } from './fields.tsx'
+import { KindSwitch } from './kind-switch.tsx'
 import { PasteBox } from './paste-box.tsx'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { SchemaFiles } from './schema-files.tsx'
@@ -35,6 +36,7 @@ export function ConnectForm({ saved }: { readonly saved?: Connection }) {
   return (
     <div className={styles.connect}>
       <form className={`${styles.form} scroll`} data-form="" noValidate onSubmit={(event) => void submit(event)}>
+        {!saved && <KindSwitch kind="kafka" />}
         {!saved && <PasteBox onFields={connecting.change} />}
         <Fields form={form} issues={issues} secrets={saved?.secrets ?? []} onChange={connecting.change} />
         {problem && <FailedState problem={problem} />}

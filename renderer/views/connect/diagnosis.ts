@@ -32,14 +32,35 @@ export type Diagnosis = { readonly tone: 'good' | 'warn' | 'bad'; readonly title
 const isNamed = ({ label, at }: { readonly label: string; readonly at?: string | undefined }): boolean => label !== at
 
 /** What cannot be read while these do not answer. */
-function whatIsLost(failed: readonly BrokerChecks[]): readonly string[] {
+function whatIsLost(failed: readonly BrokerChecks[], words: CheckWords): readonly string[] {
   const labels = (named: boolean) => failed.filter((broker) => isNamed(broker) === named).map(({ label }) => label).join(', ')
   const [brokers, addresses] = [labels(true), labels(false)]
-  return [...(brokers ? [t.connect.until(brokers)] : []), ...(addresses ? [t.connect.notNamed(addresses)] : [])]
+  return [...(brokers ? [words.until(brokers)] : []), ...(addresses ? [t.connect.notNamed(addresses)] : [])]
+}
+
+/** How a kind of connection words its check. */
+export type CheckWords = {
+  readonly head: string
+  readonly layers: Readonly<Record<Layer, string>>
+  readonly allWell: (count: number) => string
+  readonly allWellText: string
+  readonly others: (count: number) => string
+  readonly until: (names: string) => string
+  readonly untilNothing: string
+  readonly missingText: string
+  readonly may: string
+  /** Steps that nothing was walked through have no column. */
+  readonly onlyWalked?: boolean
+}
+
+/** The words for brokers of a Kafka cluster. */
+export const brokerWords: CheckWords = {
+  head: t.connect.broker, layers: t.connect.layers, allWell: t.connect.allWell, allWellText: t.connect.allWellText, others: t.connect.othersAnswered,
+  until: t.connect.until, untilNothing: t.connect.untilNothing, missingText: t.connect.missingText, may: t.connect.may,
 }
 
 /** The answer of a check before its details. */
-export function diagnose({ state, checks }: Health): Diagnosis {
+export function diagnose({ state, checks }: Health, words: CheckWords = brokerWords): Diagnosis {
   const brokers = byBroker(checks)
   const failed = brokers.filter((broker) => broker.failed)
   const registry = registryOf(checks)
@@ -54,7 +75,7 @@ export function diagnose({ state, checks }: Health): Diagnosis {
       tone: isDown ? 'bad' : 'warn', title: first.problem?.message ?? `${first.label}: ${t.connect.failed[first.layer]}`,
       lines: [
         ...(first.problem?.hint ? [first.problem.hint] : []),
-        ...(isDown ? [t.connect.untilNothing] : [t.connect.othersAnswered(answered), ...whatIsLost(failed)]),
+        ...(isDown ? [words.untilNothing] : [words.others(answered), ...whatIsLost(failed, words)]),
       ],
     }
   }
@@ -62,13 +83,13 @@ export function diagnose({ state, checks }: Health): Diagnosis {
     const { message = t.connect.noRegistry, hint } = registry.problem ?? {}
     return { tone: 'warn', title: message, lines: [...(hint ? [hint] : []), t.connect.untilRegistry] }
   }
-  if (missing.length > 0) return { tone: 'warn', title: missing[0]?.problem?.message ?? t.connect.missing(missing.length), lines: [t.connect.missingText] }
-  return { tone: 'good', title: t.connect.allWell(brokers.length), lines: [t.connect.allWellText] }
+  if (missing.length > 0) return { tone: 'warn', title: missing[0]?.problem?.message ?? t.connect.missing(missing.length), lines: [words.missingText] }
+  return { tone: 'good', title: words.allWell(brokers.length), lines: [words.allWellText] }
 }
 
 /** The whole check as text, for a ticket. */
-export function report(health: Health): string {
-  const { title, lines } = diagnose(health)
-  const rows = health.checks.map((check) => [check.at ?? '', check.label, t.connect.layers[check.layer], check.ok ? t.connect.ok : check.problem?.message ?? t.connect.failed[check.layer], `${check.ms} ms`].join('\t'))
+export function report(health: Health, words: CheckWords = brokerWords): string {
+  const { title, lines } = diagnose(health, words)
+  const rows = health.checks.map((check) => [check.at ?? '', check.label, words.layers[check.layer], check.ok ? t.connect.ok : check.problem?.message ?? t.connect.failed[check.layer], `${check.ms} ms`].join('\t'))
   return [title, ...lines, '', ...rows].join('\n')
 }

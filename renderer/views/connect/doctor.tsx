@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { Check, Health } from '#contract/health.ts'
 import type { Problem } from '#contract/problem.ts'
 import { formatMs } from '../../format/duration.ts'
@@ -11,7 +12,7 @@ import { FailedState } from '../../ui/failed-state.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Strip, TextButton } from '../../ui/strip.tsx'
 import { Middle } from '../../ui/table/middle.tsx'
-import { byBroker, diagnose, layers, registryOf, report, usedLayers, type BrokerChecks, type Layer } from './diagnosis.ts'
+import { brokerWords, byBroker, diagnose, layers, registryOf, report, usedLayers, type BrokerChecks, type CheckWords, type Layer } from './diagnosis.ts'
 import styles from './connect.module.css'
 
 /** Where a check of the connection stands. */
@@ -22,26 +23,40 @@ export type CheckState =
 
 const toneIcons = { good: 'complete', warn: 'warning', bad: 'warning' } as const
 
+type DoctorProps = {
+  readonly check: CheckState
+  readonly onStop: () => void
+  readonly onAgain: () => void
+  readonly words?: CheckWords
+  /** What stands there before the first check, where it is not about brokers. */
+  readonly idle?: string
+  /** Stands over the check. */
+  readonly children?: ReactNode
+}
+
 /** The check in words first, then broker by broker and step by step, then what this user may do. */
-export function Doctor({ check, onStop, onAgain }: { readonly check: CheckState; readonly onStop: () => void; readonly onAgain: () => void }) {
+export function Doctor({ check, onStop, onAgain, words = brokerWords, idle, children }: DoctorProps) {
   return (
     <section className={`${styles.doctor} scroll`} tabIndex={0} aria-label={t.connect.doctor}>
+      {children}
       <div className={styles.doctorHead}>
         <h2>{t.connect.doctor}</h2>
         {check.state === 'done' && <span className="t3 small">{t.connect.took(formatMs(check.ms))}</span>}
         <span className="spacer" />
-        {check.state === 'done' && <CopyButton text={() => report(check.health)}>{t.connect.copyReport}</CopyButton>}
+        {check.state === 'done' && <CopyButton text={() => report(check.health, words)}>{t.connect.copyReport}</CopyButton>}
       </div>
-      {check.state === 'idle' && <div className={styles.idle}><EmptyState title={t.connect.idleTitle}>{t.connect.idleText}</EmptyState></div>}
+      {check.state === 'idle' && <div className={styles.idle}><EmptyState title={t.connect.idleTitle}>{idle ?? t.connect.idleText}</EmptyState></div>}
       {check.state === 'running' && <Strip actions={<TextButton onPress={onStop}>{t.connect.stopChecking}</TextButton>}>{t.connect.checking}</Strip>}
       {check.state === 'failed' && <FailedState problem={check.problem} onTryAgain={onAgain} />}
-      {check.state === 'done' && <Findings health={check.health} uses={check.uses} />}
+      {check.state === 'done' && <Findings health={check.health} uses={check.uses} words={words} />}
     </section>
   )
 }
 
-function Findings({ health, uses }: { readonly health: Health; readonly uses: ReadonlySet<Layer> }) {
-  const { tone, title, lines } = diagnose(health)
+type FindingsProps = { readonly health: Health; readonly uses: ReadonlySet<Layer>; readonly words: CheckWords }
+
+function Findings({ health, uses, words }: FindingsProps) {
+  const { tone, title, lines } = diagnose(health, words)
   const brokers = byBroker(health.checks)
   const { maskHosts } = useRoomView()
   const permissions = health.checks.filter((check) => check.layer === 'permission')
@@ -51,25 +66,28 @@ function Findings({ health, uses }: { readonly health: Health; readonly uses: Re
         <Icon name={toneIcons[tone]} tone={tone} />
         <div><h3>{asHeading(maskHosts(title))}</h3>{lines.map((line) => <p key={line}>{maskHosts(line)}</p>)}</div>
       </div>
-      {brokers.length > 0 && <Matrix brokers={brokers} used={new Set([...usedLayers(health.checks), ...uses])} />}
+      {brokers.length > 0 && <Matrix brokers={brokers} used={new Set([...usedLayers(health.checks), ...uses])} words={words} />}
       <Registry check={registryOf(health.checks)} />
       <Others brokers={brokers} title={title} />
-      {permissions.length > 0 && <Permissions checks={permissions} />}
+      {permissions.length > 0 && <Permissions checks={permissions} title={words.may} />}
     </>
   )
 }
 
-function Matrix({ brokers, used }: { readonly brokers: readonly BrokerChecks[]; readonly used: ReadonlySet<Layer> }) {
+type MatrixProps = { readonly brokers: readonly BrokerChecks[]; readonly used: ReadonlySet<Layer>; readonly words: CheckWords }
+
+function Matrix({ brokers, used, words }: MatrixProps) {
+  const shown = words.onlyWalked ? layers.filter((layer) => used.has(layer)) : layers
   const { mask, maskHosts } = useRoomView()
   return (
-    <div className={`${styles.matrix} scroll`} tabIndex={0} role="group" aria-label={t.connect.broker}>
+    <div className={`${styles.matrix} scroll`} tabIndex={0} role="group" aria-label={words.head}>
       <table>
-        <thead><tr><th scope="col">{t.connect.broker}</th>{layers.map((layer) => <th key={layer} scope="col">{t.connect.layers[layer]}</th>)}</tr></thead>
+        <thead><tr><th scope="col">{words.head}</th>{shown.map((layer) => <th key={layer} scope="col">{words.layers[layer]}</th>)}</tr></thead>
         <tbody>
           {brokers.map((broker) => (
             <tr key={broker.at}>
               <th scope="row" title={mask(broker.at)}>{broker.label === broker.at ? <Middle text={mask(broker.at)} /> : <>{maskHosts(broker.label)}<span className={styles.address}>{mask(broker.at)}</span></>}</th>
-              {layers.map((layer) => <Step key={layer} check={broker.steps.get(layer)} layer={layer} isUsed={used.has(layer)} />)}
+              {shown.map((layer) => <Step key={layer} check={broker.steps.get(layer)} layer={layer} isUsed={used.has(layer)} />)}
             </tr>
           ))}
         </tbody>
@@ -109,10 +127,10 @@ function Others({ brokers, title }: { readonly brokers: readonly BrokerChecks[];
   return <ul className={styles.why}>{others.map((problem) => <li key={problem.message}>{maskHosts(`${problem.message} ${problem.hint ?? ''}`)}</li>)}</ul>
 }
 
-function Permissions({ checks }: { readonly checks: readonly Check[] }) {
+function Permissions({ checks, title }: { readonly checks: readonly Check[]; readonly title: string }) {
   return (
-    <div className={styles.perm}>
-      <h3>{t.connect.may}</h3>
+    <div className={styles.perm} data-wide={checks.some(({ label }) => label.length > 20) || undefined}>
+      <h3>{title}</h3>
       <ul>
         {checks.map((check) => (
           <li key={check.label}>

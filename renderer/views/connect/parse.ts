@@ -12,7 +12,7 @@ export type Pasted = {
 type Setting = readonly [key: string, value: string]
 type Taken = FormPatch | { readonly why: string }
 
-const mechanisms = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] as const
+const mechanisms = ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512', 'AWS_MSK_IAM'] as const
 const why = t.connect.why
 
 /** Reads bootstrap servers, a Java or Spring .properties file, a librdkafka or kcat config, or a kcat command line. Nothing leaves the window. */
@@ -88,6 +88,7 @@ function take(key: string, value: string): Taken {
     case 'sasl.username': return { username: value }
     case 'sasl.password': return { password: value }
     case 'sasl.jaas.config': return jaas(value)
+    case 'sasl.client.callback.handler.class': return value.includes('IAMClientCallbackHandler') ? {} : { why: why.client }
     case 'ssl.truststore.certificates': case 'ssl.ca.pem': return { encryption: 'own', ca: pem(value) }
     case 'ssl.keystore.certificate.chain': case 'ssl.certificate.pem': return { encryption: 'own', cert: pem(value) }
     case 'ssl.keystore.key': case 'ssl.key.pem': return { encryption: 'own', key: pem(value) }
@@ -116,6 +117,8 @@ function mechanism(value: string): Taken {
 }
 
 function jaas(value: string): Taken {
+  // IAM's settings name a login module and a callback class; whom to sign in as is chosen on the form.
+  if (value.includes('IAMLoginModule')) return { signIn: 'AWS_MSK_IAM' }
   const username = /username\s*=\s*"((?:[^"\\]|\\.)*)"/.exec(value)?.[1]
   const password = /password\s*=\s*"((?:[^"\\]|\\.)*)"/.exec(value)?.[1]
   if (username === undefined && password === undefined) return { why: why.unknown }

@@ -1,73 +1,36 @@
-import { PasswordInput, Select, TextInput } from '@mantine/core'
-import { useState, type ReactNode } from 'react'
+import { Select, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { t } from '../../texts/index.ts'
-import { Icon } from '../../ui/icon.tsx'
+import { AwsSelect } from './aws-select.tsx'
+import { ConfluentFields } from './confluent-fields.tsx'
 import type { FieldProps } from './fields.tsx'
-import type { Issues, RegistryForm } from './form.ts'
-import { TlsFields } from './tls-fields.tsx'
-import styles from './connect.module.css'
+import { Fold } from './fold.tsx'
 
 const c = t.connect
-const signIns = ['none', 'basic', 'token'] as const
-const tlsFields = ['ca', 'cert', 'key', 'serverName'] as const
+const kinds = Object.entries(c.registryTypes).map(([value, label]) => ({ value, label }))
 
-/** What is wrong with a field of the registry. */
-const issueOf = (issues: Issues, field: keyof RegistryForm): string | undefined => issues[`registry.${field}`]
-
-/** Whether the registry's own certificates have something to show. */
-const hasTls = ({ ca, cert, serverName, anyCertificate }: RegistryForm): boolean =>
-  ca !== '' || cert !== '' || serverName !== '' || anyCertificate
-
-/** Where the schemas of messages are kept, folded until there is one. Stored secrets are only said to be there. */
-export function RegistryFields({ form, issues, secrets, onChange }: FieldProps) {
-  const { registry } = form
-  const [open, setOpen] = useState(registry.url !== '')
-  const [own, setOwn] = useState(hasTls(registry) || secrets.includes('registry.tls.key'))
-  const change = (patch: Partial<RegistryForm>) => onChange({ registry: patch })
-  const set = (secret: string) => (secrets.includes(`registry.${secret}`) ? c.isSet : '')
-  const isOpen = open || registry.url !== ''
-  const eye = ({ reveal }: { readonly reveal: boolean }) => <Icon name="eye" tone={reveal ? 'accent' : 'muted'} />
+/** Where the schemas of messages are kept, folded until there is one: Confluent's API, or AWS Glue. */
+export function RegistryFields(props: FieldProps) {
+  const { registry } = props.form
+  const isUsed = registry.type === 'glue' || registry.url !== ''
+  const [open, setOpen] = useState(isUsed)
+  const isOpen = open || isUsed
   return (
     <Fold label={c.registry} open={isOpen} onToggle={() => setOpen(!isOpen)}>
-      <TextInput className={styles.mono ?? ''} label={c.registryUrl} value={registry.url} error={issueOf(issues, 'url')}
-        spellCheck={false} placeholder="http://registry:8081" description={c.registryHelp}
-        inputWrapperOrder={['label', 'input', 'description', 'error']}
-        onChange={(event) => change({ url: event.currentTarget.value })} />
-      <Select label={c.registrySignIn} value={registry.signIn}
-        data={signIns.map((value) => ({ value, label: c.registrySignIns[value] }))}
-        onChange={(value) => change({ signIn: signIns.find((one) => one === value) ?? 'none' })} />
-      {registry.signIn === 'basic' && (
-        <div className={styles.two}>
-          <TextInput className={styles.secret ?? ''} label={c.registryUsername} value={registry.username}
-            error={issueOf(issues, 'username')} autoComplete="off" spellCheck={false}
-            onChange={(event) => change({ username: event.currentTarget.value })} />
-          <PasswordInput className={styles.secret ?? ''} visibilityToggleIcon={eye} label={c.registryPassword}
-            value={registry.password}
-            error={issueOf(issues, 'password')} autoComplete="new-password" placeholder={set('password')}
-            onChange={(event) => change({ password: event.currentTarget.value })} />
-        </div>
-      )}
-      {registry.signIn === 'token' && (
-        <PasswordInput className={styles.secret ?? ''} visibilityToggleIcon={eye} label={c.registryToken} value={registry.token}
-          error={issueOf(issues, 'token')} autoComplete="new-password" placeholder={set('token')}
-          onChange={(event) => change({ token: event.currentTarget.value })} />
-      )}
-      <Fold label={c.registryTls} open={own} onToggle={() => setOwn(!own)}>
-        <TlsFields tls={registry} issues={Object.fromEntries(tlsFields.map((field) => [field, issueOf(issues, field)]))}
-          keySet={secrets.includes('registry.tls.key')} onChange={change} />
-      </Fold>
+      <Select label={c.registryType} value={registry.type} data={kinds}
+        onChange={(value) => props.onChange({ registry: { type: value === 'glue' ? 'glue' : 'confluent' } })} />
+      {registry.type === 'glue' ? <GlueFields {...props} /> : <ConfluentFields {...props} />}
     </Fold>
   )
 }
 
-type FoldProps = { readonly label: string; readonly open: boolean; readonly onToggle: () => void; readonly children: ReactNode }
-
-/** Fields that few need, under their name. */
-const Fold = ({ label, open, onToggle, children }: FoldProps) => (
-  <div className={styles.fold} role="group" aria-label={label}>
-    <button type="button" className={styles.foldHead} aria-expanded={open} onClick={onToggle}>
-      <Icon name={open ? 'chevronDown' : 'chevronRight'} small />{label}
-    </button>
-    {open && <div className={styles.foldBody}>{children}</div>}
-  </div>
-)
+function GlueFields({ form: { registry }, issues, onChange }: FieldProps) {
+  return (
+    <>
+      <AwsSelect value={registry.aws} error={issues['registry.aws']} onChange={(aws) => onChange({ registry: { aws } })} />
+      <TextInput label={c.registryName} value={registry.name} error={issues['registry.name']} spellCheck={false} autoComplete="off"
+        description={c.registryNameHelp} inputWrapperOrder={['label', 'input', 'description', 'error']}
+        onChange={(event) => onChange({ registry: { name: event.currentTarget.value } })} />
+    </>
+  )
+}

@@ -7,6 +7,7 @@ import { keys, queries } from '../../rpc/queries.ts'
 import { markOpened } from '../../shell/opened.ts'
 import { announceFailure } from '../../ui/live-region.tsx'
 import type { CheckState } from './doctor.tsx'
+import { proposal } from './proposal.ts'
 import { emptyForm, formOf, issuesByField, judge, patched, type ConnectForm, type FormPatch, type Issues } from './form.ts'
 
 /** The form of one connection with what can be done to it: change, check, save. */
@@ -28,9 +29,15 @@ export type Connecting = {
 const usesOf = ({ encryption, signIn }: ConnectForm) =>
   new Set([...(encryption === 'none' ? [] : ['tls' as const]), ...(signIn === 'none' ? [] : ['auth' as const])])
 
-/** Starts from a saved connection, or from nothing. */
+/** A new form: empty, or filled with what another page proposed; a proposal is taken once. */
+function proposedForm(): ConnectForm {
+  const proposed = proposal.get()
+  return proposed ? formOf({ ...proposed, secrets: [] }) : emptyForm
+}
+
+/** Starts from a saved connection, from a proposal, or from nothing. */
 export function useConnect(saved: Connection | undefined): Connecting {
-  const [first] = useState(() => (saved ? formOf(saved) : emptyForm))
+  const [first] = useState(() => (saved ? formOf(saved) : proposedForm()))
   const [form, setForm] = useState(first)
   const [issues, setIssues] = useState<Issues>({})
   const [problem, setProblem] = useState<Problem>()
@@ -38,6 +45,7 @@ export function useConnect(saved: Connection | undefined): Connecting {
   const [check, setCheck] = useState<CheckState>({ state: 'idle' })
   const running = useRef<AbortController>(undefined)
   useEffect(() => () => running.current?.abort(), [])
+  useEffect(() => proposal.set(undefined), [])
 
   const refuse = (error: unknown) => {
     const found = toProblem(error)

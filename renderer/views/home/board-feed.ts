@@ -7,8 +7,8 @@ import { Series } from '../../live/series.ts'
 import { createStore, type Store } from '../../store.ts'
 import { spanMinutes } from '../../ui/chart/span.ts'
 
-/** What one connection's system is followed for. */
-export type Followed = Place & { readonly refs: readonly Ref[] }
+/** What one connection's system is followed for, and whether these rows are off the screen. */
+export type Followed = Place & { readonly refs: readonly Ref[]; readonly background?: boolean }
 
 /** What is known: newest samples by row key, the past of each backlog, problems by place, and when a round last came whole (epoch ms). `turn` rises with each commit. */
 export type BoardData = {
@@ -22,13 +22,15 @@ const spanMs = 30 * 60_000
 const steps = 60
 
 export const placeKey = ({ connection, system }: Place): string => `${connection}/${system}`
+/** One stream's name: rows on the screen and those off it are followed side by side. */
+const streamKey = (followed: Followed): string => `${placeKey(followed)}${followed.background ? ' background' : ''}`
 export const rowKey = (place: Place, ref: Ref): string => `${placeKey(place)}/${refKey(ref)}`
 
 /** Follows the samples of many connections at once, one stream each, and keeps 30 minutes of every backlog. Commits at most once a frame; `dispose` ends what runs. */
 export class BoardFeed {
   readonly data: Store<BoardData> = createStore<BoardData>({ turn: 0, at: null, samples: new Map(), problems: new Map() })
   readonly #ways: SampleWays
-  readonly #following = new Map<string, { readonly refs: string; readonly stop: AbortController }>()
+  readonly #following = new Map<string, { readonly refs: string; readonly place: string; readonly stop: AbortController }>()
   readonly #series = new Map<string, Series>()
   readonly #asked = new Set<string>()
   #stop = new AbortController()
@@ -37,13 +39,17 @@ export class BoardFeed {
   #at: number | null = null
   readonly #frames = createFrames(() => this.#commit())
 
-  constructor(ways: SampleWays) {
+  readonly #billed: (system: string) => boolean
+
+  /** `billed` says of which systems nothing is followed while the window is hidden. */
+  constructor(ways: SampleWays, billed: (system: string) => boolean = () => false) {
     this.#ways = ways
+    this.#billed = billed
   }
 
   /** Follows exactly these places; streams whose refs did not change go on. */
   follow(places: readonly Followed[]): void {
-    const wanted = new Map(places.map((place) => [placeKey(place), place]))
+    const wanted = new Map(places.map((place) => [streamKey(place), place]))
     for (const [key, { refs, stop }] of this.#following) {
       const place = wanted.get(key)
       if (place && place.refs.map(refKey).join('\n') === refs) continue
@@ -55,8 +61,11 @@ export class BoardFeed {
 
   /** Follows a place again after its stream failed. */
   again(): void {
-    for (const key of this.#problems.keys()) this.#following.get(key)?.stop.abort()
-    for (const key of this.#problems.keys()) this.#following.delete(key)
+    const failed = [...this.#following].filter(([, { place }]) => this.#problems.has(place))
+    for (const [key, { stop }] of failed) {
+      stop.abort()
+      this.#following.delete(key)
+    }
     this.#problems.clear()
     this.#frames.schedule()
   }
@@ -88,11 +97,13 @@ export class BoardFeed {
 
   #begin(key: string, place: Followed): void {
     const stop = new AbortController()
-    this.#following.set(key, { refs: place.refs.map(refKey).join('\n'), stop })
-    followSamples(this.#ways, place, place.refs, {
-      frame: (frame) => this.#take(key, place, frame),
-      problem: (problem) => { this.#problems.set(key, problem); this.#frames.schedule() },
-    }, stop.signal)
+    const { connection, system, refs, background = false } = place
+    const at = placeKey(place)
+    this.#following.set(key, { refs: refs.map(refKey).join('\n'), place: at, stop })
+    followSamples(this.#ways, { connection, system }, refs, {
+      frame: (frame) => this.#take(at, place, frame),
+      problem: (problem) => { this.#problems.set(at, problem); this.#frames.schedule() },
+    }, stop.signal, { background, billed: this.#billed(system) })
   }
 
   #take(key: string, place: Place, { samples, problems = [] }: SampleFrame): void {

@@ -37,8 +37,15 @@ export function whatOf(kindLabel: string, facts: Resource['facts']): string {
   const topics = Array.isArray(facts.topics) ? facts.topics : []
   const [first] = topics
   const kind = kindLabel.toLowerCase()
-  if (first === undefined) return kind
+  if (first === undefined) return whatQueue(kind, facts)
   return topics.length === 1 ? t.backlog.on(kind, first) : t.backlog.onMany(kind, first, topics.length - 1)
+}
+
+/** A queue that takes other queues' dead letters says whose; one that sends its own elsewhere says where. */
+function whatQueue(kind: string, { sources, dlq }: Resource['facts']): string {
+  const [source, ...more] = Array.isArray(sources) ? sources : []
+  if (source !== undefined) return more.length === 0 ? t.backlog.deadLettersOf(source) : t.backlog.deadLettersOfMany(source, more.length)
+  return typeof dlq === 'string' && dlq !== '' ? t.backlog.withDeadLetters(kind, dlq) : kind
 }
 
 type Marks = { readonly pinned: boolean; readonly muted: boolean }

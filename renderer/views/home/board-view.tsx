@@ -13,6 +13,7 @@ import { Button } from '../../ui/button.tsx'
 import { useNow } from '../../ui/clock.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { announce } from '../../ui/live-region.tsx'
+import { useLongerThan } from '../../ui/skeleton.tsx'
 import { Strip, TextButton } from '../../ui/strip.tsx'
 import type { Group } from '../../ui/table/lines.ts'
 import { Table, type TableHandle } from '../../ui/table/table.tsx'
@@ -55,7 +56,9 @@ export function BoardView({ connections, systems, asked }: Props) {
   const { maskHosts, on: isRoom } = useRoomView()
 
   const unmuted = board.rows.filter((row) => withMuted || !row.muted)
-  const ordered = useHeldOrder(unmuted.filter((row) => matches(row, filter)), held, redraw)
+  const isReading = !asked || board.reading > 0 || board.rows.some((row) => !row.saying)
+  const isSettled = useSettled(!isReading)
+  const ordered = useHeldOrder(unmuted.filter((row) => matches(row, filter)), held && isSettled, redraw)
   const wide = useMediaQuery('(min-width: 1800px)') ?? false
   const narrow = useMediaQuery('(max-width: 1360px)') ?? false
   const all = useMemo(() => boardColumns(wide ? 'wide' : narrow ? 'narrow' : 'usual', board.minutes), [wide, narrow, board.minutes])
@@ -65,7 +68,6 @@ export function BoardView({ connections, systems, asked }: Props) {
   const attentionCount = board.rows.filter((row) => !row.muted && row.saying && groupOf(row) === 'attention').length
   const mutedCount = board.rows.filter((row) => row.muted).length
   const hasNumbers = !board.rows.some((row) => row.ref) || board.rows.some((row) => row.ref && row.saying)
-  const isReading = !asked || board.reading > 0 || board.rows.some((row) => !row.saying)
 
   useTitleNote(asked ? t.backlog.connections(connections.length) : undefined)
   useReportFreshness(board.at ?? undefined, everyMs)
@@ -162,6 +164,17 @@ function Nothing({ filter, onClear }: { readonly filter: BoardFilter; readonly o
 function useStale(at: number | null): boolean {
   const now = useNow()
   return at !== null && isStale({ at, everyMs }, now)
+}
+
+/** At the latest this long after the board is shown its order may be held, ms: some rows may never answer. */
+const settleMs = 20_000
+
+/** Whether the board was known whole once: systems answer one after the other, and an order made of the first is not worth keeping. */
+function useSettled(isKnown: boolean): boolean {
+  const [settled, setSettled] = useState(false)
+  const late = useLongerThan(!settled, settleMs)
+  useEffect(() => { if (isKnown) setSettled(true) }, [isKnown])
+  return settled || late
 }
 
 /** The row that takes the place of one that leaves. */

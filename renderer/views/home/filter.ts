@@ -1,4 +1,4 @@
-import { Environment } from '#contract/connection.ts'
+import { Environment } from '#contract/environment.ts'
 import { verdicts, type BacklogVerdict } from '#contract/sample.ts'
 import type { Params } from '../../address/address.ts'
 import { verdictOf, type BoardRow } from './board-row.ts'

@@ -1,6 +1,6 @@
 import { Menu, TextInput } from '@mantine/core'
 import { useRef } from 'react'
-import { Environment } from '#contract/connection.ts'
+import { Environment } from '#contract/environment.ts'
 import { verdicts, type BacklogVerdict } from '#contract/sample.ts'
 import { useCommands } from '../../keys/use-commands.ts'
 import { t } from '../../texts/index.ts'

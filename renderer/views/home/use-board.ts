@@ -6,15 +6,20 @@ import { ProblemError, type Problem } from '#contract/problem.ts'
 import type { Resource } from '#contract/resource.ts'
 import { client, host } from '../../rpc/client.ts'
 import { toProblem } from '../../rpc/problem.ts'
+import { isBilled, paceAfter } from '../../rpc/queries.ts'
 import { markOpened, opened as openedIds } from '../../shell/opened.ts'
 import { useStore } from '../../store.ts'
 import { useNow } from '../../ui/clock.ts'
-import { BoardFeed, placeKey, rowKey } from './board-feed.ts'
+import { BoardFeed, placeKey, rowKey, type Followed } from './board-feed.ts'
 import { connectionRow, reuse, rowOf, type BoardRow } from './board-row.ts'
 import { marks } from './marks.ts'
 
 /** One kind of resource with a backlog, in one connection. */
-type Source = { readonly connection: Connection; readonly system: string; readonly kind: string; readonly label: string }
+type Source = {
+  readonly connection: Connection; readonly system: string; readonly kind: string; readonly label: string
+  /** Its system has a slow pace for rows off the screen. */
+  readonly isPaced: boolean
+}
 
 /** The whole board: rows in no order, how much is still being read, what failed, and when numbers last came (epoch ms). */
 export type Board = {
@@ -35,8 +40,23 @@ const listEveryMs = 60_000
 function sourcesOf(connections: readonly Connection[], systems: readonly Manifest[]): readonly Source[] {
   return connections.flatMap((connection) => systems.filter((system) => system.connection === connection.config.type).flatMap((system) =>
     Object.entries(system.kinds).filter(([, kind]) => kind.parent === undefined && kind.metrics.some((metric) => metric.role === 'backlog'))
-      .map(([kind, { label }]) => ({ connection, system: system.system, kind, label }))))
+      .map(([kind, { label }]) => ({ connection, system: system.system, kind, label, isPaced: system.sampling.background !== undefined }))))
 }
+
+/** How the rows of one source are followed: all alike, or those in view at once and all of them in the background. */
+export function followedOf({ connection: { id }, system, isPaced }: Source, resources: readonly Resource[], isInView: (key: string) => boolean): readonly Followed[] {
+  const place = { connection: id, system }
+  const refs = resources.map(({ ref }) => ref)
+  if (!isPaced) return [{ ...place, refs }]
+  return [{ ...place, refs: refs.filter((ref) => isInView(rowKey(place, ref))) }, { ...place, refs, background: true }]
+}
+
+/** The ids of the connections of the sandbox; they cost nothing and belong together. */
+const sandboxIds: ReadonlySet<string> = new Set(['sandbox', 'sandbox-aws'])
+
+/** What is opened without a click: an only connection, or the sandbox where there is nothing else. */
+export const openedByLooking = (connections: readonly Pick<Connection, 'id'>[]): readonly string[] =>
+  (connections.length === 1 || connections.every(({ id }) => sandboxIds.has(id)) ? connections.map(({ id }) => id) : [])
 
 async function listAll(source: Source, signal: AbortSignal): Promise<readonly Resource[]> {
   const items: Resource[] = []
@@ -52,25 +72,25 @@ async function listAll(source: Source, signal: AbortSignal): Promise<readonly Re
   return items
 }
 
-/** Everything that has a backlog in every opened connection, live; an only connection is opened by looking here. Pictures only of the rows in view. Rows keep their identity while nothing in them changes. */
+/** Everything that has a backlog in every opened connection, live; an only connection, or the sandbox, is opened by looking here. Pictures only of the rows in view. Rows keep their identity while nothing in them changes. */
 export function useBoard(connections: readonly Connection[], systems: readonly Manifest[], isInView: (key: string) => boolean): Board {
   const looked = useStore(openedIds)
   const opened = new Set(connections.filter((one) => one.connectAtStart || one.open === true || looked.includes(one.id)).map((one) => one.id))
-  const only = connections.length === 1 ? connections[0]?.id : undefined
-  useEffect(() => { if (only !== undefined) markOpened(only) }, [only])
-  const [feed] = useState(() => new BoardFeed(host))
+  const first = openedByLooking(connections).join(' ')
+  useEffect(() => { for (const id of first.split(' ').filter(Boolean)) markOpened(id) }, [first])
+  const [feed] = useState(() => new BoardFeed(host, isBilled))
   useEffect(() => () => feed.dispose(), [feed])
   const sources = sourcesOf(connections.filter((one) => opened.has(one.id)), systems)
   const lists = useQueries({
     queries: sources.map((source) => ({
       queryKey: ['board', source.connection.id, source.system, source.kind],
       queryFn: ({ signal }: { readonly signal: AbortSignal }) => listAll(source, signal),
-      refetchInterval: listEveryMs,
+      refetchInterval: paceAfter(listEveryMs),
     })),
   })
   const listed = sources.map((source, index) => ({ source, resources: lists[index]?.data }))
   useEffect(() => {
-    feed.follow(listed.map(({ source, resources = [] }) => ({ connection: source.connection.id, system: source.system, refs: resources.map((one) => one.ref) })))
+    feed.follow(listed.flatMap(({ source, resources = [] }) => followedOf(source, resources, isInView)))
   })
   const data = useStore(feed.data)
   const marked = useStore(marks)

@@ -3,9 +3,12 @@ import type { Job } from '#contract/job.ts'
 import { client } from '../../rpc/client.ts'
 import { toProblem } from '../../rpc/problem.ts'
 import { t } from '../../texts/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import { TextButton } from '../../ui/strip.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { announceFailure } from '../../ui/live-region.tsx'
+import { JobOutcome } from '../plan/plan-job.tsx'
 import { searchOpener } from './open-search.ts'
 import styles from './jobs.module.css'
 
@@ -14,6 +17,7 @@ const s = t.jobs
 /** What can be done about a job now: show what it found, cancel it while it runs, or resume one that did not come to its end. */
 export function JobActions({ job }: { readonly job: Job }) {
   const [busy, setBusy] = useState(false)
+  const [shown, setShown] = useState(false)
   const ask = async (call: (job: { id: string }) => Promise<Job>): Promise<void> => {
     setBusy(true)
     try {
@@ -34,6 +38,12 @@ export function JobActions({ job }: { readonly job: Job }) {
       {open && <TextButton label={s.openNamed(job.title)} onPress={open}>{s.open}</TextButton>}
       {!busy && job.state === 'running' && <TextButton onPress={() => void ask(client.jobs.cancel)}>{s.cancel}</TextButton>}
       {!busy && left && <TextButton onPress={() => void ask(client.jobs.resume)}>{s.resume}</TextButton>}
+      {job.type === 'action' && job.state !== 'running' && (job.outcome !== undefined || (job.inDoubt?.length ?? 0) > 0) && (
+        <TextButton label={s.journalNamed(job.title)} onPress={() => setShown(true)}>{s.journal}</TextButton>
+      )}
+      <Dialog open={shown} onClose={() => setShown(false)} title={job.title} foot={<Button data-autofocus="" onClick={() => setShown(false)}>{t.states.close}</Button>}>
+        <JobOutcome job={job} onLeave={() => setShown(false)} />
+      </Dialog>
     </span>
   )
 }

@@ -21,6 +21,7 @@ export function JobProgress({ job }: { readonly job: Job }) {
       </span>
     )
   }
+  if (job.type === 'action') return <Acted job={job} />
   if (job.state === 'done' && job.file) return <ExportedFile job={job} file={job.file} />
   const found = counts(job.verdict ?? job.progress)
   const why = job.verdict?.outcome === 'partial' ? job.verdict.problems[0]?.message : undefined
@@ -32,6 +33,20 @@ export function JobProgress({ job }: { readonly job: Job }) {
     <span title={job.problems[0] ? `${found}. ${text}` : text} className={job.state === 'failed' ? 'bad' : 't2'}>
       {job.inDoubt?.length ? <b className="warn">{s.inDoubt(job.inDoubt.length)} · </b> : null}
       {verdict}{text}
+    </span>
+  )
+}
+
+/** What an action did in its own words; what is in doubt comes first, a file it wrote last. */
+function Acted({ job }: { readonly job: Job }) {
+  const lines = [...job.problems.map(({ message }) => message), ...job.outcome?.lines ?? []]
+  const doubts = job.inDoubt ?? job.outcome?.inDoubt ?? []
+  const { file } = job
+  const said = lines.join(' · ')
+  return (
+    <span title={[said, ...doubts].join('\n')} className={job.state === 'failed' ? 'bad' : 't2'}>
+      {doubts.length > 0 && <b className="warn">{s.inDoubt(doubts.length)} · </b>}{said}
+      {file && <>{said && ' · '}{file.path === undefined ? <a href={fileAddress(job.id)} download="">{s.downloadSize(formatBytes(file.bytes))}</a> : s.savedTo(file.path)}</>}
     </span>
   )
 }

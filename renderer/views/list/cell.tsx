@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react'
 import type { Kind } from '#contract/manifest.ts'
 import type { Fact } from '#contract/resource.ts'
+import { Link } from '../../address/link.tsx'
+import { useAddress } from '../../address/use-address.ts'
 import { formatBytes } from '../../format/bytes.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { formatCount, formatRate, unknown } from '../../format/number.ts'
@@ -17,6 +19,9 @@ import styles from './list.module.css'
 
 export type ManifestColumn = Kind['columns'][number]
 
+/** The unit of a column whose rate, kept a second as all are, is read a minute. */
+export const perMinute = 'items/min'
+
 /** A value in the words of its column: counts, rates, sizes, spans, moments, yes and no. Unknown is a dash. */
 export function formatFact(value: Fact | undefined, column: Pick<ManifestColumn, 'type' | 'unit'>): string {
   if (value === null || value === undefined) return unknown
@@ -30,6 +35,9 @@ export function formatFact(value: Fact | undefined, column: Pick<ManifestColumn,
     case 'text': return String(value)
     case 'number': {
       if (column.unit === 's') return formatDuration(value)
+      if (column.unit === '%') return `${formatRate(value)} %`
+      if (column.unit === 'bytes/s') return formatBytes(value)
+      if (column.unit === perMinute) return formatRate(value * 60)
       return column.unit?.endsWith('/s') ? formatRate(value) : formatCount(value)
     }
   }
@@ -53,6 +61,40 @@ function Host({ name }: { readonly name: string }) {
   return <span className={styles.text} title={shown}>{shown}</span>
 }
 
+/** Cells of a queue that name other queues: where its dead letters go, and whose it takes. */
+const queueKeys: ReadonlySet<string> = new Set(['dlq', 'sources'])
+
+/** Other queues as links, so that one goes from a queue to its dead letters and back. The row itself is not opened. */
+function QueueLinks({ names }: { readonly names: readonly string[] }) {
+  const here = useAddress()
+  if (here.view !== 'list' && here.view !== 'resource') return <>{names.join(', ')}</>
+  const { connection, system } = here
+  return (
+    <span className={styles.links} title={names.join(', ')}>
+      {names.map((name) => (
+        <Link key={name} to={{ view: 'resource', connection, system, kind: 'queue', path: [name] }}
+          onClick={(event) => event.stopPropagation()} onKeyDown={(event) => event.stopPropagation()}>{name}</Link>
+      ))}
+    </span>
+  )
+}
+
+const namesOf = (value: Fact): readonly string[] => (Array.isArray(value) ? value : typeof value === 'string' && value !== '' ? [value] : [])
+
+/** When a value was measured, where its sample says that (epoch ms): for this value alone, or for all numbers it has. */
+function measuredAt({ sample }: ResourceRow, key: string): number | undefined {
+  const at = sample?.facts?.[`${key}At`] ?? (key in (sample?.values ?? {}) ? sample?.facts?.metricsAt : undefined)
+  return typeof at === 'number' ? at : undefined
+}
+
+/** How old a number is that comes from elsewhere than the sample itself: its age and moment are on hover. */
+function Aged({ at, children }: { readonly at: number; readonly children: string }) {
+  const now = useNow()
+  const { timeZone } = useSettings()
+  const age = formatDuration(Math.max(1, Math.round((now - at) / 1_000)))
+  return <span title={t.list.measured(t.states.ago(age), formatMoment(at, timeZone))}>{children}</span>
+}
+
 /** One cell; undefined while its value may still come. */
 export function cellOf(row: ResourceRow, column: ManifestColumn): ReactNode {
   if (column.key === 'verdict') return row.sample ? <Verdict row={row} /> : undefined
@@ -60,7 +102,10 @@ export function cellOf(row: ResourceRow, column: ManifestColumn): ReactNode {
   if (value === undefined) return undefined
   if (value === null) return <span className="t3" title={whyOf(row) ? t.states.unknownWhy(whyOf(row)) : t.states.unknown}>{unknown}</span>
   if (column.type === 'time' && typeof value === 'number') return <Ago at={value} />
+  if (row.resource.ref.kind === 'queue' && queueKeys.has(column.key)) return <QueueLinks names={namesOf(value)} />
   const text = formatFact(value, column)
+  const at = measuredAt(row, column.key)
+  if (at !== undefined) return <Aged at={at}>{text}</Aged>
   if (column.key === 'host') return <Host name={text} />
   if (column.key === 'member') return <span className={styles.text}><Middle text={text} /></span>
   if (column.type === 'bytes' && typeof value === 'number') return <span title={`${formatCount(value)} B`}>{text}</span>
@@ -73,6 +118,6 @@ export function textOf(row: ResourceRow, column: ManifestColumn): string {
   const value = valueOf(row, column.key)
   if (value === null || value === undefined) return ''
   if (column.type === 'time' && typeof value === 'number') return new Date(value).toISOString()
-  if (typeof value === 'number') return String(Math.round(value * 1_000) / 1_000)
+  if (typeof value === 'number') return String(Math.round(value * (column.unit === perMinute ? 60 : 1) * 1_000) / 1_000)
   return Array.isArray(value) ? value.join(' ') : String(value)
 }

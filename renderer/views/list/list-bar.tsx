@@ -1,5 +1,5 @@
 import { TextInput } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useCommands } from '../../keys/use-commands.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
@@ -24,13 +24,15 @@ type Props = {
   readonly copyLabel: string
   readonly onCopy: (() => void) | undefined
   readonly onToTable: () => void
+  /** What a system offers over its list. */
+  readonly actions?: ReactNode
 }
 
 /** The host is asked this long after the last letter, ms. */
 const restMs = 180
 
 /** Over a list: search as you type, internals, columns, copy. */
-export function ListBar({ plural, search, onSearch, internal, onInternal, columns, choice, copyLabel, onCopy, onToTable }: Props) {
+export function ListBar({ plural, search, onSearch, internal, onInternal, columns, choice, copyLabel, onCopy, onToTable, actions }: Props) {
   const field = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState(search)
   useEffect(() => setTyped(search), [search])
@@ -54,6 +56,7 @@ export function ListBar({ plural, search, onSearch, internal, onInternal, column
         }} />
       {internal !== undefined && <Chip pressed={internal} onPress={() => onInternal(!internal)}>{t.list.showInternal}</Chip>}
       <div className={styles.tools}>
+        {actions}
         <ColumnChooser columns={columns} choice={choice} />
         <Button icon="copy" disabled={!onCopy} onClick={onCopy}>{copyLabel}</Button>
       </div>

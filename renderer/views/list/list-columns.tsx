@@ -3,7 +3,7 @@ import { t } from '../../texts/index.ts'
 import { Tag } from '../../ui/tag.tsx'
 import type { Column, Width } from '../../ui/table/column.ts'
 import { Middle } from '../../ui/table/middle.tsx'
-import { cellOf, textOf, type ManifestColumn } from './cell.tsx'
+import { cellOf, perMinute, textOf, type ManifestColumn } from './cell.tsx'
 import type { ResourceRow } from './resource-row.ts'
 import styles from './list.module.css'
 
@@ -22,11 +22,18 @@ function widthOf({ key, label, type }: ManifestColumn): Width {
 const isNumeric = (type: ManifestColumn['type']) => type !== 'text' && type !== 'flag'
 
 function headOf({ label, unit }: ManifestColumn): string {
+  if (unit === perMinute) return `${label}/min`
   return unit?.endsWith('/s') ? `${label}/s` : label
 }
 
-/** The columns of a kind, made from its manifest: the name first, then the manifest's in its order, the last leaving first when it gets narrow. */
-export function listColumns(kind: Kind, nameLabel: string = t.list.name): readonly Column<ResourceRow>[] {
+/** Rates of a system sampled this seldom (ms) are a minute's mean, so they are read a minute. */
+const slowMs = 10_000
+
+const shownAs = (column: ManifestColumn, everyMs: number): ManifestColumn =>
+  (column.unit === 'items/s' && everyMs >= slowMs ? { ...column, unit: perMinute } : column)
+
+/** The columns of a kind, made from its manifest: the name first, then the manifest's in its order, the last leaving first when it gets narrow. `everyMs` is the pace of its samples. */
+export function listColumns(kind: Kind, nameLabel: string = t.list.name, everyMs = 0): readonly Column<ResourceRow>[] {
   return [
     { key: nameSort, label: nameLabel, width: { min: 160, grow: 1 }, sortable: true, text: (row) => row.resource.label,
       cell: (row) => (
@@ -35,7 +42,7 @@ export function listColumns(kind: Kind, nameLabel: string = t.list.name): readon
           {row.resource.facts.internal === true && <Tag>{t.list.internal}</Tag>}
         </span>
       ) },
-    ...kind.columns.map((column, index): Column<ResourceRow> => ({
+    ...kind.columns.map((column) => shownAs(column, everyMs)).map((column, index): Column<ResourceRow> => ({
       key: column.key, label: headOf(column), width: widthOf(column), sortable: true, priority: index + 1,
       ...(isNumeric(column.type) && { align: 'right' as const }), cell: (row) => cellOf(row, column), text: (row) => textOf(row, column),
     })),

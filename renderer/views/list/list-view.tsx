@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from 'react'
 import { useParams } from '../../address/use-address.ts'
 import type { ListQuery } from '#contract/resource.ts'
+import { inSentence } from '../../format/heading.ts'
 import { queries, useConnection, useKind, useManifest } from '../../rpc/queries.ts'
 import { useReportFreshness } from '../../shell/freshness.ts'
 import { useCommands } from '../../keys/use-commands.ts'
@@ -16,6 +17,7 @@ import type { TableHandle } from '../../ui/table/table.tsx'
 import { TableFoot } from '../../ui/table/table-foot.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useColumns } from '../../ui/table/use-columns.ts'
+import { kindListActions } from '../../systems/registry.ts'
 import { ListBar } from './list-bar.tsx'
 import { listColumns } from './list-columns.tsx'
 import { ResourceTable } from './resource-table.tsx'
@@ -43,18 +45,18 @@ export function ListView({ connection: id, system, kind: kindName }: Props) {
     ...(params.sort !== undefined && { sort }),
   }
   const list = useResourceRows(id, system, kind, query)
-  const all = useMemo(() => (kind ? listColumns(kind) : []), [kind])
+  const everyMs = manifest?.sampling.everyMs ?? 2_000
+  const all = useMemo(() => (kind ? listColumns(kind, t.list.name, everyMs) : []), [kind, everyMs])
   const choice = useColumns(`${system}.${kindName}`, all, hiddenAtFirst)
   const [selection, setSelection] = useState<Selection>(nothingSelected)
   const table = useRef<TableHandle>(null)
-  const everyMs = manifest?.sampling.everyMs ?? 2_000
   useReportFreshness(list.at ?? undefined, everyMs)
   const isSlow = useLongerThan(list.isLoading, 5_000)
   useCommands([{ id: 'view.refresh', run: list.again }])
   if (!kind) return null
 
-  const plural = kind.plural.toLowerCase()
-  const one = kind.label.toLowerCase()
+  const plural = inSentence(kind.plural)
+  const one = inSentence(kind.label)
   const name = connection?.name ?? id
   const chosen = list.rows.filter((row) => selection.keys.has(row.key))
   const copyCsv = async () => {
@@ -71,7 +73,8 @@ export function ListView({ connection: id, system, kind: kindName }: Props) {
     <>
       <ListBar plural={plural} search={search} onSearch={(q) => changeParams({ q })} internal={hasInternal ? internal : undefined}
         onInternal={(shown) => changeParams({ internal: shown ? 'shown' : undefined })} columns={all} choice={choice} onToTable={() => table.current?.focus()}
-        copyLabel={chosen.length > 0 ? t.list.copyCount(chosen.length) : t.list.copyCsv} onCopy={list.rows.length > 0 ? () => void copyCsv() : undefined} />
+        copyLabel={chosen.length > 0 ? t.list.copyCount(chosen.length) : t.list.copyCsv} onCopy={list.rows.length > 0 ? () => void copyCsv() : undefined}
+        actions={kindListActions(kindName, { connection: id, system, chosen: chosen.map(({ resource, sample }) => ({ ref: resource.ref, facts: { ...resource.facts, ...sample?.facts } })) })} />
       {isSlow && (
         <Strip actions={<TextButton onPress={() => void queries.cancelQueries({ queryKey: ['list', id, system] })}>{t.states.stopWaiting}</TextButton>}>
           {t.list.waitingFor(plural, name)}
@@ -82,6 +85,7 @@ export function ListView({ connection: id, system, kind: kindName }: Props) {
       {!(list.failed && list.rows.length === 0) && <TableFoot actions={selection.keys.size > 0 && <TextButton onPress={() => setSelection(nothingSelected)}>{t.list.clearSelection}</TextButton>}>
         {list.total !== null && <span>{t.list.total(list.total, one, plural)}</span>}
         {list.isMore && <span>{list.total === null ? t.list.some(list.rows.length, one, plural) : t.list.loaded(list.rows.length, list.total)}</span>}
+        {list.unsorted > 0 && <span>{t.list.unsorted(list.unsorted)}</span>}
         {selection.keys.size > 0 && <span>{t.list.selected(selection.keys.size)}</span>}
       </TableFoot>}
     </>

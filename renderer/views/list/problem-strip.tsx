@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Problem } from '#contract/problem.ts'
+import { asSentence } from '../../format/heading.ts'
 import { useRoomView } from '../../shell/room.ts'
 import { t } from '../../texts/index.ts'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -16,7 +17,7 @@ export function ProblemStrip({ problems }: { readonly problems: readonly Problem
   return (
     <>
       <Strip actions={<TextButton onPress={() => setOpen(true)}>{distinct.length > 1 ? t.list.showThem : t.list.details}</TextButton>}>
-        {distinct.length > 1 && <b>{t.list.more(distinct.length)}</b>}{maskHosts(first.message)} {distinct.length === 1 && maskHosts(first.hint ?? '')}
+        {distinct.length > 1 && <b>{t.list.more(distinct.length)}</b>}{maskHosts(first.hint === undefined || distinct.length > 1 ? first.message : `${asSentence(first.message)} ${first.hint}`)}
       </Strip>
       <Dialog open={open} onClose={() => setOpen(false)} title={t.list.problemsTitle(distinct.length)}>
         <div className={`${styles.problems} scroll`} tabIndex={0} role="group" aria-label={t.list.problemsTitle(distinct.length)}>

@@ -19,7 +19,7 @@ export function valueOf(row: ResourceRow, key: string): Fact | undefined {
 export const whyOf = (row: ResourceRow): string => row.sample?.problems?.[0]?.message ?? ''
 
 /** Makes rows of resources; a row stays the same object while its resource and sample do, so that only changed rows are drawn again. */
-export function rowMaker(): (resources: readonly Resource[], samples: ReadonlyMap<string, Sample>, sampled: boolean) => readonly ResourceRow[] {
+export function rowMaker(): (resources: readonly Resource[], samples: { get(key: string): Sample | undefined }, sampled: boolean) => readonly ResourceRow[] {
   const made = new WeakMap<Resource, ResourceRow>()
   return (resources, samples, sampled) => resources.map((resource) => {
     const before = made.get(resource)
@@ -31,6 +31,14 @@ export function rowMaker(): (resources: readonly Resource[], samples: ReadonlyMa
     return row
   })
 }
+
+/** The newer of two samples that are known of each row. */
+export const newestOf = (a: ReadonlyMap<string, Sample>, b: ReadonlyMap<string, Sample>) => ({
+  get(key: string): Sample | undefined {
+    const [one, other] = [a.get(key), b.get(key)]
+    return one && other ? (other.at > one.at ? other : one) : one ?? other
+  },
+})
 
 /** How many rows the refs in view are rounded to, so that a little scrolling does not open a new stream. */
 const block = 20

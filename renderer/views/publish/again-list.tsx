@@ -35,7 +35,8 @@ export function AgainList({ publishing, onEdit }: AgainListProps) {
     const receipt = receiptOf(message)
     const edited = work.edits.get(message.id)
     if (receipt?.ok && outcome) {
-      const { partition = '', offset } = receipt.position
+      const { partition, offset } = receipt.position
+      if (partition === undefined) return <Tag>{p.states.sent}</Tag>
       return (
         <Link {...openedAt(outcome.place, receipt.position)} title={p.at(partition, formatCount(offset))}
           onClick={(event) => { event.stopPropagation(); close() }}>
@@ -49,12 +50,17 @@ export function AgainList({ publishing, onEdit }: AgainListProps) {
     return Object.keys(problemsOf(edited)).length > 0 ? <Tag tone="bad">{p.states.invalid}</Tag> : <Tag>{p.states.edited}</Tag>
   }
   const widest = messages.reduce((most, { position }) => Math.max(most, formatCount(position.offset).length), 6)
-  const columns: readonly Column<Message>[] = [
+  const places: readonly Column<Message>[] = messages.every(({ position }) => position.partition === undefined) ? [
+    { key: 'id', label: t.sqs.messageId, width: { ch: 20 }, text: ({ id }) => id, cell: ({ id }) => <span className="mono" title={id}>{id}</span> },
+  ] : [
     { key: 'part', label: t.messages.part, width: { ch: 4.5 }, align: 'right', text: partitionOf, cell: partitionOf },
     {
       key: 'offset', label: p.offset, width: { ch: widest + 0.5 }, align: 'right',
       text: ({ id, position }) => position.offset ?? id, cell: ({ position }) => formatCount(position.offset),
     },
+  ]
+  const columns: readonly Column<Message>[] = [
+    ...places,
     {
       key: 'key', label: p.key, width: { min: 80, grow: 2 }, text: (row) => textOf(row.key),
       cell: (row) => <Preview payload={row.key} />,

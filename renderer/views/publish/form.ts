@@ -6,6 +6,7 @@ import { tokens } from '../../json/tokens.ts'
 import { t } from '../../texts/index.ts'
 import { cleanText, toBase64 } from '../messages/hex.ts'
 import { parseTime } from '../messages/time-text.ts'
+import { attributeProblem, bodyProblem, messageSize, mostAttributes, mostBytes, type Attribute } from './attributes.ts'
 
 /** What a header's value can be written as. */
 export const headerKinds = ['text', 'json', 'base64', 'null'] as const
@@ -28,6 +29,10 @@ export type Form = {
   readonly partition: string
   readonly timestamp: string
   readonly copies: string
+  /** Of a queue: how long it waits first (s), its message group, and its deduplication id; empty where it has none. */
+  readonly delay?: string
+  readonly groupId?: string
+  readonly dedupId?: string
 }
 
 /** A new form has no key: an empty one would send every message to the same partition. */
@@ -82,6 +87,22 @@ export function formProblems(form: Form, zone: TimeZone, now: number): Readonly<
   return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== null))
 }
 
+/** What is wrong with a form that goes to a queue, by field; empty when it can be sent. */
+export function queueProblems(form: Form, attributes: readonly Attribute[], fifo: boolean): Readonly<Record<string, string>> {
+  const { value, delay = '', groupId = '', copies } = form
+  const size = messageSize(value.text, attributes)
+  const found: Record<string, string | null> = {
+    value: value.kind === 'null' || value.kind === 'schema' ? t.sqs.attribute.emptyBody
+      : partProblem(value) ?? (value.kind === 'base64' ? null : bodyProblem(value.text)) ?? (size > mostBytes ? t.sqs.attribute.tooLarge : null),
+    delay: delay.trim() === '' || (/^\d{1,3}$/.test(delay.trim()) && Number(delay) <= 900) ? null : t.sqs.between('0', '900'),
+    groupId: fifo && groupId.trim() === '' ? t.publish.needsGroup : groupId.length > 128 ? t.publish.longGroup : null,
+    copies: isCount(copies.trim()) ? null : t.publish.notACount,
+    attributes: attributes.length > mostAttributes ? t.publish.mostAttributes(mostAttributes) : null,
+  }
+  for (const [index, attribute] of attributes.entries()) found[`attribute ${index}`] = attributeProblem(attribute, attributes)
+  return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== null))
+}
+
 /** JSON goes as its text: parsed and written anew it would lose digits of 64-bit numbers. */
 function contentOf({ kind, text, schema = '' }: Part): Content | null {
   if (kind === 'null') return null
@@ -93,11 +114,15 @@ function contentOf({ kind, text, schema = '' }: Part): Content | null {
 const headerOf = ({ name, type, ...part }: HeaderPart): NonNullable<Draft['headers']>[number] =>
   ({ name, value: contentOf(part), ...(type !== undefined && { type }) })
 
+const optionOf = (name: string, text: string | undefined, read: (text: string) => unknown) =>
+  (text === undefined || text.trim() === '' ? {} : { [name]: read(text.trim()) })
+
 /** One draft of a form that has no problems. */
 export function draftOf(form: Form, zone: TimeZone, now: number): Draft {
   const timestamp = form.timestamp.trim() === '' ? null : parseTime(form.timestamp, zone, now)
   const options = {
     ...(form.partition.trim() !== '' && { partition: Number(form.partition) }), ...(timestamp !== null && { timestamp }),
+    ...optionOf('delaySeconds', form.delay, Number), ...optionOf('groupId', form.groupId, String), ...optionOf('dedupId', form.dedupId, String),
   }
   return {
     key: contentOf(form.key), value: contentOf(form.value),

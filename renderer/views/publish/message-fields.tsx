@@ -1,10 +1,12 @@
 import type { Problem } from '#contract/problem.ts'
 import type { Message } from '#contract/message.ts'
 import { t } from '../../texts/index.ts'
+import { queues } from './dialect.ts'
 import type { Form } from './form.ts'
 import { HeaderFields } from './header-fields.tsx'
 import { issuesOf } from './issues.ts'
 import { PartField } from './part-field.tsx'
+import { QueueFields } from './queue-fields.tsx'
 import type { Place } from './sending.ts'
 
 const p = t.publish
@@ -15,14 +17,16 @@ type MessageFieldsProps = {
   readonly problems: Readonly<Record<string, string>>
   /** Where it goes, for the schemas there. */
   readonly place: Place | null
+  readonly system: string
   /** The message whose bytes the form began with. */
   readonly origin?: Message
   /** Why it was refused when it was sent. */
   readonly refusal?: Problem
 }
 
-/** Key, value and headers of one message. */
-export function MessageFields({ form, onChange, problems, place, origin, refusal }: MessageFieldsProps) {
+/** Key, value and headers of one message; body and attributes where it goes to a queue. */
+export function MessageFields({ form, onChange, problems, place, system, origin, refusal }: MessageFieldsProps) {
+  if (system === queues) return <QueueFields form={form} onChange={onChange} problems={problems} origin={origin} refusal={refusal} />
   return (
     <>
       <PartField name="key" label={p.key} part={form.key} rows={1} nullText={p.isNull.key}

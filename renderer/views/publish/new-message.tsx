@@ -17,13 +17,13 @@ export function NewMessage({ target }: { readonly target: PublishTarget }) {
   const change = (patch: Partial<Form>) => publishing.change({ form: { ...form, ...patch } })
   const problems = publishing.problemsOf(form)
   const count = problems.copies === undefined ? Number(form.copies) : 1
-  const parcels = newParcels(form, count, timeZone)
+  const parcels = newParcels(form, count, timeZone, place)
   return (
     <PublishFrame target={target} publishing={publishing} ids={parcels.map(({ id }) => id)}
       ready={Object.keys(problems).length === 0} onSend={() => publishing.send(parcels)}
       receipts={outcome && <Receipts outcome={outcome} onOpen={publishing.close} />}>
-      <MessageFields form={form} onChange={change} problems={problems} place={place} {...firstRefusal(outcome)} />
-      <SendOptions form={form} onChange={change} problems={problems} />
+      <MessageFields form={form} onChange={change} problems={problems} place={place} system={publishing.outlet.system} {...firstRefusal(outcome)} />
+      <SendOptions form={form} onChange={change} problems={problems} publishing={publishing} />
     </PublishFrame>
   )
 }

@@ -1,13 +1,13 @@
 import type { Message } from '#contract/message.ts'
-import { formatCount } from '../../format/number.ts'
 import { t } from '../../texts/index.ts'
 import { Strip, TextButton } from '../../ui/strip.tsx'
+import { queues } from './dialect.ts'
 import type { Form } from './form.ts'
 import { MessageFields } from './message-fields.tsx'
 import { copiesOf, firstRefusal } from './parcels.ts'
 import { PublishFrame } from './publish-frame.tsx'
 import type { PublishTarget } from './publish-target.ts'
-import { Receipts } from './receipts.tsx'
+import { placeWords, Receipts } from './receipts.tsx'
 import { KeepOptions, SendOptions, useKept } from './send-options.tsx'
 import { useMessageForm, type MessageForm } from './use-message-form.ts'
 import { usePublish } from './use-publish.ts'
@@ -33,10 +33,10 @@ export function OneAgain({ target, message }: { readonly target: PublishTarget, 
       <FromLine message={message} loaded={loaded} />
       {form && (
         <>
-          <MessageFields form={form} onChange={change} problems={problems} place={place} origin={message}
+          <MessageFields form={form} onChange={change} problems={problems} place={place} system={publishing.outlet.system} origin={message}
             {...firstRefusal(outcome)} />
-          <KeepOptions publishing={publishing} />
-          <SendOptions form={form} onChange={change} problems={problems} kept={kept} />
+          {publishing.outlet.system !== queues && <KeepOptions publishing={publishing} />}
+          <SendOptions form={form} onChange={change} problems={problems} kept={kept} publishing={publishing} />
         </>
       )}
     </PublishFrame>
@@ -45,7 +45,6 @@ export function OneAgain({ target, message }: { readonly target: PublishTarget, 
 
 /** Where the bytes came from, and the way back to them. */
 export function FromLine({ message, loaded }: { readonly message: Message, readonly loaded: MessageForm }) {
-  const { partition = '', offset = '' } = message.position
   if (loaded.problem) {
     return (
       <Strip tone="bad" actions={<TextButton onPress={loaded.again}>{t.states.tryAgain}</TextButton>}>
@@ -56,7 +55,7 @@ export function FromLine({ message, loaded }: { readonly message: Message, reado
   if (!loaded.form) return <p className={styles.from} tabIndex={-1} data-autofocus="">{p.fromLoading}</p>
   return (
     <p className={styles.from}>
-      {loaded.edited ? p.fromEdited(partition, formatCount(offset)) : p.from(partition, formatCount(offset))}{' '}
+      {loaded.edited ? p.editedFrom(placeWords(message)) : p.exactFrom(placeWords(message))}{' '}
       {loaded.edited && <TextButton onPress={loaded.again}>{p.startOver}</TextButton>}
     </p>
   )

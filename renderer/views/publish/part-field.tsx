@@ -28,6 +28,8 @@ type PartFieldProps = {
   /** What a schema refused, by path. */
   readonly issues: readonly PartIssue[]
   readonly autoFocus?: boolean
+  /** What it can be written as, where that is less than everything. */
+  readonly kinds?: readonly Part['kind'][]
 }
 
 /** A key or value: what it is (text, JSON, base64, by a schema, null) and its text. Null is a choice, never an empty box. */
@@ -36,7 +38,7 @@ export function PartField(props: PartFieldProps) {
   const id = useId()
   const field = useRef<HTMLTextAreaElement>(null)
   const hasSchemas = useHasSchemas(place)
-  const offered = kinds.filter((kind) => kind !== 'schema' || hasSchemas || part.kind === 'schema')
+  const offered = (props.kinds ?? kinds).filter((kind) => kind !== 'schema' || hasSchemas || part.kind === 'schema')
   const choose = (kind: Part['kind']) =>
     onChange(kind === 'schema' ? asSchemaPart(part, origin) : { ...part, kind })
   const typed = part.text !== ''

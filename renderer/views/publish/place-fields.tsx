@@ -2,19 +2,18 @@ import { Autocomplete, Select } from '@mantine/core'
 import { useList, useKind } from '../../rpc/queries.ts'
 import { t } from '../../texts/index.ts'
 import { EnvironmentTag } from '../../ui/environment.tsx'
-import type { PublishTarget } from './publish-target.ts'
 import type { Publishing } from './use-publish.ts'
 import styles from './publish.module.css'
 
 const p = t.publish
 
 /** Where it goes: a connection that may be written, and a topic of it. A name that is not listed can be typed too. */
-export function PlaceFields({ target, publishing }: { readonly target: PublishTarget, readonly publishing: Publishing }) {
-  const { work, writable = [], connection, change } = publishing
-  const kind = useKind(target.system, target.ref.kind)
+export function PlaceFields({ publishing }: { readonly publishing: Publishing }) {
+  const { work, writable = [], connection, outlet, change } = publishing
+  const kind = useKind(outlet.system, outlet.kind)
   const internal = kind?.filters?.some(({ key }) => key === 'internal') ?? false
-  const query = { kind: target.ref.kind, limit: 1_000, ...(internal && { where: { internal: 'false' } }) }
-  const names = useList(connection?.id ?? '', target.system, query, { enabled: connection !== undefined })
+  const query = { kind: outlet.kind, limit: 1_000, ...(internal && { where: { internal: 'false' } }) }
+  const names = useList(connection?.id ?? '', outlet.system, query, { enabled: connection !== undefined })
   const label = kind?.label ?? p.topic
   return (
     <div className={styles.place}>

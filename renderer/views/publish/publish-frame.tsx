@@ -65,7 +65,7 @@ export function PublishFrame({ target, publishing, ids, ready, onSend, width = 5
           )}
       </>
     )}>
-      <PlaceFields target={target} publishing={publishing} />
+      <PlaceFields publishing={publishing} />
       {children}
       {outcome?.problem && <FailedState problem={outcome.problem} onTryAgain={onSend} />}
       {outcome && receipts}

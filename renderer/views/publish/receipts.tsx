@@ -1,4 +1,5 @@
 import type { Address, Params } from '../../address/address.ts'
+import type { Message } from '#contract/message.ts'
 import type { Receipt } from '#contract/publish.ts'
 import { Link } from '../../address/link.tsx'
 import { asSentence } from '../../format/heading.ts'
@@ -13,6 +14,11 @@ const p = t.publish
 const mostShown = 20
 /** Where a call ended like this, what it carried may have been written all the same. */
 const inDoubt: readonly string[] = ['TimedOut', 'Unreachable', 'Internal', 'Cancelled']
+
+/** Where a message was read, in words: partition and offset, or the id of a queue's message. */
+export function placeWords({ id, position: { partition, offset } }: Pick<Message, 'id' | 'position'>): string {
+  return partition === undefined ? p.messageNamed(id) : p.at(partition, formatCount(offset))
+}
 
 /** The address of a message that was published. */
 export function openedAt({ connection, system, ref }: Place, position: Readonly<Record<string, string>>):
@@ -76,7 +82,10 @@ type SentProps = {
 }
 
 function Sent({ receipt, place, onOpen }: SentProps) {
-  const { partition = '', offset = '' } = receipt.position
+  const { partition, offset = '', id = '' } = receipt.position
+  if (partition === undefined) {
+    return <><Icon name="complete" tone="good" /><span>{p.publishedQueue(place.ref.path.join('/'), id)}</span></>
+  }
   return (
     <>
       <Icon name="complete" tone="good" />

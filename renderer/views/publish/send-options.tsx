@@ -3,6 +3,7 @@ import type { Message } from '#contract/message.ts'
 import { formatMoment } from '../../format/time.ts'
 import { useSettings } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
+import { isFifo, queues } from './dialect.ts'
 import type { Form } from './form.ts'
 import type { Publishing } from './use-publish.ts'
 import styles from './publish.module.css'
@@ -15,10 +16,31 @@ type SendOptionsProps = {
   readonly problems: Readonly<Record<string, string>>
   /** What is kept of the message that is sent again, in place of what can be typed. */
   readonly kept?: { readonly partition?: string, readonly timestamp?: string }
+  readonly publishing: Publishing
 }
 
-/** Partition, timestamp and how many of the same. */
-export const SendOptions = ({ form, onChange, problems, kept = {} }: SendOptionsProps) => (
+/** What a system lets one choose of a message besides its content, and how many of the same. */
+export const SendOptions = (props: SendOptionsProps) =>
+  (props.publishing.outlet.system === queues ? <QueueOptions {...props} /> : <TopicOptions {...props} />)
+
+/** Delay on a standard queue; group and deduplication id on a FIFO queue. */
+function QueueOptions({ form, onChange, problems, publishing }: SendOptionsProps) {
+  const fifo = isFifo(publishing.work.topic.trim())
+  const copies = <TextInput label={p.copies} value={form.copies} error={problems.copies} inputMode="numeric" onChange={(event) => onChange({ copies: event.currentTarget.value })} />
+  return (
+    <div className={styles.options}>
+      {!fifo && <TextInput label={p.delay} placeholder={p.noDelay} value={form.delay ?? ''} error={problems.delay} inputMode="numeric"
+        onChange={(event) => onChange({ delay: event.currentTarget.value })} />}
+      <TextInput label={p.groupId} placeholder={fifo ? '' : p.noGroup} value={form.groupId ?? ''} error={problems.groupId} spellCheck={false}
+        onChange={(event) => onChange({ groupId: event.currentTarget.value })} />
+      {fifo && <TextInput label={p.dedupId} placeholder={p.newDedup} value={form.dedupId ?? ''} disabled={form.copies.trim() !== '1'} spellCheck={false}
+        onChange={(event) => onChange({ dedupId: event.currentTarget.value })} />}
+      {copies}
+    </div>
+  )
+}
+
+const TopicOptions = ({ form, onChange, problems, kept = {} }: SendOptionsProps) => (
   <div className={styles.options}>
     <TextInput label={p.partition} placeholder={p.byKey} value={kept.partition ?? form.partition} error={problems.partition}
       disabled={kept.partition !== undefined} inputMode="numeric"

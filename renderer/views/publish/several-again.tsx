@@ -1,15 +1,16 @@
 import { useState } from 'react'
 import type { Message } from '#contract/message.ts'
-import { formatCount, plural } from '../../format/number.ts'
+import { plural } from '../../format/number.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { AgainList } from './again-list.tsx'
+import { queues } from './dialect.ts'
 import type { Form } from './form.ts'
 import { MessageFields } from './message-fields.tsx'
 import { FromLine } from './one-again.tsx'
 import { PublishFrame } from './publish-frame.tsx'
 import type { PublishTarget } from './publish-target.ts'
-import { Receipts } from './receipts.tsx'
+import { placeWords, Receipts } from './receipts.tsx'
 import { KeepOptions } from './send-options.tsx'
 import { useMessageForm } from './use-message-form.ts'
 import { usePublish, type Publishing } from './use-publish.ts'
@@ -29,8 +30,8 @@ export function SeveralAgain({ target }: { readonly target: PublishTarget }) {
   })
   const byId = (id: string): Message | undefined => messages.find((message) => message.id === id)
   const nameOf = (id: string): string => {
-    const { partition = '', offset } = byId(id)?.position ?? {}
-    return p.named(partition, formatCount(offset))
+    const message = byId(id)
+    return message ? `${placeWords(message)}:` : id
   }
   return (
     <PublishFrame target={target} publishing={publishing} ids={included.map(({ id }) => id)} ready={ready} width={720}
@@ -48,7 +49,7 @@ export function SeveralAgain({ target }: { readonly target: PublishTarget }) {
               {included.length < messages.length && ` · ${p.leftOutSome(messages.length - included.length)}`}
             </p>
             <AgainList publishing={publishing} onEdit={setEditing} />
-            <KeepOptions publishing={publishing} />
+            {publishing.outlet.system !== queues && <KeepOptions publishing={publishing} />}
           </>
         )}
     </PublishFrame>
@@ -85,7 +86,7 @@ function Editing({ target, message, publishing, onBack }: EditingProps) {
       </div>
       <FromLine message={message} loaded={loaded} />
       {form && (
-        <MessageFields form={form} onChange={put} problems={problemsOf(form)} place={place} origin={message}
+        <MessageFields form={form} onChange={put} problems={problemsOf(form)} place={place} system={publishing.outlet.system} origin={message}
           {...(receipt && !receipt.ok && { refusal: receipt.problem })} />
       )}
     </>

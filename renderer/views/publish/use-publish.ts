@@ -4,13 +4,14 @@ import type { Connection } from '#contract/connection.ts'
 import type { Message } from '#contract/message.ts'
 import type { Receipt } from '#contract/publish.ts'
 import { client } from '../../rpc/client.ts'
-import { useConnections, useManifest } from '../../rpc/queries.ts'
+import { useConnections, useInfo } from '../../rpc/queries.ts'
 import { useSettings } from '../../shell/settings.ts'
 import { useStore } from '../../store.ts'
 import { t } from '../../texts/index.ts'
 import { toast } from '../../ui/toasts.tsx'
 import { exactDraft, keptOptions, withOptions } from './again.ts'
-import { draftOf, formProblems, type Form } from './form.ts'
+import { forPlace, isFifo, outletOf, queues, toAttributes, type Outlet } from './dialect.ts'
+import { draftOf, formProblems, queueProblems, type Form } from './form.ts'
 import { messageBytes } from './message-bytes.ts'
 import { publishTarget, type PublishTarget } from './publish-target.ts'
 import {
@@ -32,6 +33,8 @@ export type Publishing = {
   /** Connections of the same kind that may be written; undefined while they are loading. */
   readonly writable: readonly Connection[] | undefined
   readonly connection: Connection | undefined
+  /** The system and kind of what is chosen; those the drawer was opened for while nothing is. */
+  readonly outlet: Outlet
   /** Where it goes; null until connection and topic are chosen. */
   readonly place: Place | null
   readonly outcome: Outcome | undefined
@@ -54,8 +57,8 @@ export function usePublish(target: PublishTarget): Publishing {
   const { from, system } = target
   const key = workKey(target)
   const connections = useConnections().data
-  const type = useManifest(system)?.connection
-  const writable = connections?.filter((one) => one.config.type === type && allows(one.effective, 'publish'))
+  const systems = useInfo().data?.systems ?? []
+  const writable = connections?.filter((one) => outletOf(systems, one) !== undefined && allows(one.effective, 'publish'))
   const mayHere = writable?.some(({ id }) => id === target.connection) ?? false
   const typed = useStore(works).get(key)
   const work = typed ?? firstWork(mayHere ? target.connection : null, target.ref.path.join('/'))
@@ -66,8 +69,10 @@ export function usePublish(target: PublishTarget): Publishing {
   const topic = work.topic.trim()
   const path = topic === target.ref.path.join('/') ? target.ref.path : [topic]
   const connection = writable?.find(({ id }) => id === work.connection)
+  const outlet = (connection && outletOf(systems, connection, system)) ?? { system, kind: target.ref.kind }
   const place = connection && topic !== ''
-    ? { connection: connection.id, system, ref: { kind: target.ref.kind, path: [...path] } } : null
+    ? { connection: connection.id, system: outlet.system, ref: { kind: outlet.kind, path: [...path] } } : null
+  const toQueue = outlet.system === queues
   const messages = from?.messages ?? none
   const latest = (): Work => works.get().get(key) ?? work
   const change = (patch: Partial<Work>) => {
@@ -88,7 +93,8 @@ export function usePublish(target: PublishTarget): Publishing {
       const edited = work.edits.get(message.id)
       const draft = edited || !from ? draftOf(edited ?? work.form, timeZone, Date.now())
         : exactDraft(message, await messageBytes(from, message, signal))
-      return withOptions(draft, keptOptions(message, work))
+      const whole = withOptions(draft, toQueue ? {} : keptOptions(message, work))
+      return place ? forPlace(whole, place, message) : whole
     },
   })
   const run = async (parcels: readonly Parcel[], to: Place): Promise<void> => {
@@ -104,9 +110,10 @@ export function usePublish(target: PublishTarget): Publishing {
       : { tone: 'bad', text: p.publishedSome(sent, sent + unsent), action: show })
   }
   return {
-    work, changed: typed !== undefined, messages, writable, connection, place, outcome, change, edit, parcelOf,
+    work, changed: typed !== undefined, messages, writable, connection, outlet, place, outcome, change, edit, parcelOf,
     included: messages.filter((message) => !work.leftOut.has(message.id)),
-    problemsOf: (form) => formProblems(form, timeZone, opened),
+    problemsOf: (form) => (toQueue
+      ? queueProblems(form, toAttributes(form.headers), isFifo(topic)) : formProblems(form, timeZone, opened)),
     receiptOf: (message) => outcome?.receipts.get(message.id),
     send: (parcels) => { if (place && !outcome?.busy) void run(parcels, place) },
     clear: () => {

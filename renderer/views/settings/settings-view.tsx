@@ -6,6 +6,7 @@ import { changeSettings, useSettings } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
+import { NetworkSettings } from './network-settings.tsx'
 import { useHostSettings } from './use-host-settings.ts'
 import styles from './settings.module.css'
 
@@ -59,6 +60,7 @@ export function SettingsView() {
       </section>
       <p className={styles.kept}>{s.kept}</p>
       <Reading />
+      <NetworkSettings />
       <About />
     </div>
   )
@@ -76,7 +78,7 @@ function Reading() {
         <Select id="reading-threads" className={styles.number ?? ''} value={String(workers)}
           disabled={fixed} aria-describedby="reading-help"
           data={Array.from({ length: cores }, (_, index) => ({ value: String(index + 1), label: s.threadsOf(index + 1, cores) }))}
-          onChange={(value) => void save(Number(value))} />
+          onChange={(value) => void save({ workers: Number(value) })} />
         <p className={styles.help} id="reading-help">{fixed ? s.threadsFixed(workers) : s.threadsHelp}</p>
         {problem && <p className={`${styles.help} bad`} role="alert">{problem.message}</p>}
       </div>

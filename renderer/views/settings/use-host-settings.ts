@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Problem } from '#contract/problem.ts'
+import type { HostSettingsChange } from '#contract/settings.ts'
 import { client } from '../../rpc/client.ts'
 import { toProblem } from '../../rpc/problem.ts'
 import { queries } from '../../rpc/queries.ts'
@@ -12,14 +13,16 @@ const key = ['host-settings']
 export function useHostSettings() {
   const { data } = useQuery({ queryKey: key, queryFn: ({ signal }) => client.settings.get({}, { signal }) })
   const [problem, setProblem] = useState<Problem>()
-  const save = async (workers: number): Promise<void> => {
+  const save = async (change: HostSettingsChange): Promise<boolean> => {
     try {
-      queries.setQueryData(key, await client.settings.save({ workers }))
+      queries.setQueryData(key, await client.settings.save(change))
       setProblem(undefined)
+      return true
     } catch (error) {
       const refused = toProblem(error)
       setProblem(refused)
       announceFailure(refused.message)
+      return false
     }
   }
   return { settings: data, problem, save }

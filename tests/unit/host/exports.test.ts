@@ -71,11 +71,11 @@ test('an export that was cut off is written anew when it is resumed', async () =
   await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(5), 5_000)
   await fake.host.jobs.cancel(job.id)
   expect(() => fake.host.jobs.file(job.id)).toThrow('is cancelled')
-  expect(await fake.host.jobs.resume(job.id)).toMatchObject({ id: job.id, state: 'running', progress: { matched: 0 } })
+  expect(await fake.host.jobs.resume(job.id, 'script')).toMatchObject({ id: job.id, state: 'running', progress: { matched: 0 } })
   expect(await ended(fake, job.id)).toMatchObject({ state: 'done', verdict: { outcome: 'complete', matched: 100 } })
   expect(idsIn(await readFile(fake.host.jobs.file(job.id).path, 'utf8'))).toEqual(all(100))
   await expect(
-    fake.host.jobs.resume(job.id)
+    fake.host.jobs.resume(job.id, 'script')
   ).rejects.toMatchObject({ problem: { code: 'Conflict', message: 'The file is whole' } })
 })
 
@@ -137,7 +137,7 @@ test('what is read for a file that cannot be written, or a job that cannot be st
   const nowhere = { problem: { code: 'NotFound', message: expect.stringContaining('no place for a file') } }
   await expect(fake.host.jobs.export(at(fake, 'endless'), {}, 'csv')).rejects.toMatchObject(nowhere)
   await expect(fake.host.jobs.search(at(fake, 'endless'), {})).rejects.toMatchObject(nowhere)
-  await expect(fake.host.jobs.resume(job.id)).rejects.toMatchObject(nowhere)
+  await expect(fake.host.jobs.resume(job.id, 'script')).rejects.toMatchObject(nowhere)
   await vi.waitFor(() => expect(fake.stats.finallies).toBe(4))
   expect(fake.host.jobs.list({}).items).toMatchObject([{ id: job.id, state: 'failed' }])
 })
@@ -162,7 +162,7 @@ test('a host without a dialog writes to no place that was asked for, also not fo
   await expect(fake.host.jobs.export(at(fake, 'ten'), {}, 'ndjson', true)).rejects.toMatchObject({
     problem: { code: 'Unsupported' },
   })
-  await expect(fake.host.jobs.resume(id)).rejects.toMatchObject({ problem: { code: 'Unsupported' } })
+  await expect(fake.host.jobs.resume(id, 'script')).rejects.toMatchObject({ problem: { code: 'Unsupported' } })
   expect(await readdir(chosen)).toEqual([])
 })
 
@@ -185,7 +185,7 @@ test('what a killed host left of an export is taken away at the next start, and 
   await using fake = await desktop('never asked again')
   expect(fake.host.jobs.get(id).state).toBe('interrupted')
   expect(await readdir(chosen)).toEqual([])
-  await fake.host.jobs.resume(id)
+  await fake.host.jobs.resume(id, 'script')
   expect(await ended(fake, id)).toMatchObject({ state: 'done', file: { path } })
   expect(idsIn(await readFile(path, 'utf8'))).toEqual(all(10))
 })

@@ -106,12 +106,12 @@ test('a cancelled search ends its source and can be resumed', async () => {
   })
   expect((await found(fake, job.id)).at(-1)?.verdict).toEqual(cancelled.verdict)
   expect(fake.stats.finallies).toBe(1)
-  expect(await fake.host.jobs.resume(job.id)).toMatchObject({ id: job.id, state: 'running' })
-  await expect(fake.host.jobs.resume(job.id)).rejects.toMatchObject({ problem: { code: 'Conflict' } })
+  expect(await fake.host.jobs.resume(job.id, 'script')).toMatchObject({ id: job.id, state: 'running' })
+  await expect(fake.host.jobs.resume(job.id, 'script')).rejects.toMatchObject({ problem: { code: 'Conflict' } })
   expect(fake.host.jobs.get(job.id).verdict).toBeUndefined()
   expect(await ended(fake, job.id)).toMatchObject({ state: 'done', progress: { matched: 100 }, verdict: whole })
   expect(ids(await found(fake, job.id))).toEqual(all(100))
-  await expect(fake.host.jobs.resume(job.id)).rejects.toMatchObject({ problem: {
+  await expect(fake.host.jobs.resume(job.id, 'script')).rejects.toMatchObject({ problem: {
     code: 'Conflict', message: 'Nothing is left to read',
   } })
 })
@@ -122,7 +122,7 @@ test('a search stopped and resumed many times covers its range once, in one verd
   for (const least of [5, 20, 50]) {
     await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(least), 5_000)
     await fake.host.jobs.cancel(job.id)
-    await fake.host.jobs.resume(job.id)
+    await fake.host.jobs.resume(job.id, 'script')
   }
   expect(await ended(fake, job.id)).toMatchObject({ state: 'done', verdict: whole })
   expect(ids(await found(fake, job.id))).toEqual(all(100))
@@ -138,7 +138,7 @@ test('a search whose connection changes under it says that it ended early, and w
   const failed = await ended(fake, job.id)
   expect(failed).toMatchObject({ state: 'failed', problems: [{ code: 'Cancelled' }], verdict: { outcome: 'stopped' } })
   expect((await found(fake, job.id)).at(-1)).toMatchObject({ verdict: failed.verdict, problems: failed.problems })
-  await fake.host.jobs.resume(job.id)
+  await fake.host.jobs.resume(job.id, 'script')
   expect(await ended(fake, job.id)).toMatchObject({ state: 'done', verdict: whole })
 })
 
@@ -155,7 +155,7 @@ test('a search that stopped at its limit goes on with the same limit', async () 
   await using fake = await fakeHost({ data })
   const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 30 })
   expect(await ended(fake, job.id)).toMatchObject({ state: 'done', verdict: { outcome: 'limit', matched: 30 } })
-  await fake.host.jobs.resume(job.id)
+  await fake.host.jobs.resume(job.id, 'script')
   expect(await ended(fake, job.id)).toMatchObject({ state: 'done', verdict: { matched: 60 }, progress: { matched: 60 } })
   expect(ids(await found(fake, job.id))).toEqual(all(60))
 })
@@ -171,7 +171,7 @@ test('a search cut off by the end of the host is interrupted and goes on without
   const left = fake.host.jobs.get(id)
   expect(left).toMatchObject({ state: 'interrupted', verdict: { outcome: 'stopped', matched: left.progress.matched } })
   expect((await found(fake, id)).at(-1)?.verdict).toEqual(left.verdict)
-  expect(await fake.host.jobs.resume(id)).toMatchObject({ id, state: 'running' })
+  expect(await fake.host.jobs.resume(id, 'script')).toMatchObject({ id, state: 'running' })
   expect(await ended(fake, id)).toMatchObject({ state: 'done', progress: { matched: 100 }, verdict: whole })
   expect(ids(await found(fake, id))).toEqual(all(100))
 })
@@ -197,7 +197,7 @@ test('after a crash, a running job is interrupted and a torn last line of its re
   expect(fake.host.jobs.get(id)).toMatchObject({
     state: 'interrupted', progress: { matched: 20 }, verdict: { outcome: 'stopped', matched: 20, aborted: 2, resume: '20' },
   })
-  await fake.host.jobs.resume(id)
+  await fake.host.jobs.resume(id, 'script')
   expect(await ended(fake, id)).toMatchObject({ state: 'done', progress: { matched: 100 }, verdict: whole })
   expect(ids(await found(fake, id))).toEqual(all(100))
 })
@@ -217,7 +217,7 @@ test('an interrupted search of which only the results are left goes on after the
   }
   await using fake = await fakeHost({ data })
   expect(fake.host.jobs.get(id)).toMatchObject({ state: 'interrupted' })
-  await fake.host.jobs.resume(id)
+  await fake.host.jobs.resume(id, 'script')
   expect(await ended(fake, id)).toMatchObject({ state: 'done', verdict: whole })
   expect(ids(await found(fake, id))).toEqual(all(100))
 })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Ref } from '#contract/ref.ts'
+import type { Manifest } from '#contract/manifest.ts'
+import { refKey, type Ref } from '#contract/ref.ts'
 import { History } from '#main/host/history.ts'
 import { Poller } from '#main/host/poller.ts'
 import { problem } from '#main/host/problems.ts'
@@ -8,6 +9,7 @@ import type { StoredConnection, Workspace } from '#main/host/workspace.ts'
 import { memoryVault } from '#main/vault/vault.ts'
 import { fakeDriver } from '../../fixtures/fake-driver.ts'
 import { quietLog } from '../../fixtures/quiet-log.ts'
+import { testTools } from '../../fixtures/tools.ts'
 
 const stored: StoredConnection = {
   id: 'c', name: 'c', environment: 'dev', level: 'read', config: { type: 'kafka', brokers: ['127.0.0.1:1'] }, secrets: [],
@@ -16,10 +18,11 @@ const stored: StoredConnection = {
 const place = { connection: 'c', system: 'fake' }
 const topic = (name: string): Ref => ({ kind: 'topic', path: [name] })
 
-function setUp() {
-  const { driver, stats } = fakeDriver()
+function setUp(sampling: Manifest['sampling'] = { everyMs: 1_000, billed: false }) {
+  const { driver: plain, stats } = fakeDriver()
+  const driver = { ...plain, manifest: { ...plain.manifest, sampling } }
   const workspace: Pick<Workspace, 'get'> = { get: () => stored }
-  const tools = () => ({ workers: 1, now: Date.now, log: quietLog })
+  const tools = () => testTools()
   const sessions = new Sessions({ workspace, vault: memoryVault(), drivers: new Map([['fake', driver]]), tools, log: quietLog })
   const history = new History()
   return { poller: new Poller({ sessions, history, log: quietLog, now: Date.now }), sessions, history, stats }
@@ -29,12 +32,12 @@ beforeEach(() => { vi.useFakeTimers({ now: 1_000_000 }) })
 afterEach(() => { vi.useRealTimers() })
 
 /** Reads a watch in the background; the samples seen, in order. */
-function follow(poller: Poller, refs: readonly Ref[]) {
+function follow(poller: Poller, refs: readonly Ref[], background = false) {
   const stop = new AbortController()
   const seen: unknown[] = []
   const problems: string[] = []
   const ended = (async () => {
-    for await (const frame of poller.watch(place, refs, stop.signal)) {
+    for await (const frame of poller.watch(place, refs, stop.signal, background)) {
       seen.push(...frame.samples.map(({ values }) => values.backlog))
       problems.push(...frame.problems?.map(({ code }) => code) ?? [])
     }
@@ -155,4 +158,148 @@ test('a session closes ten minutes after the last interest and opens at the next
   expect(stats).toMatchObject({ opened: 1, closed: 1 })
   await poller.latest(place, [topic('a')])
   expect(stats.opened).toBe(2)
+})
+
+const aws: Manifest['sampling'] = { everyMs: 15_000, billed: true, background: { busyMs: 60_000, idleMs: 300_000 } }
+const minutes = 60_000
+/** How often each topic was asked for. */
+const counts = (sampled: readonly (readonly Ref[])[]) => {
+  const all = Map.groupBy(sampled.flat(), ({ path }) => path[0] ?? '')
+  return Object.fromEntries([...all].map(([name, refs]) => [name, refs.length]))
+}
+
+test('rows on a screen are asked at the interval, others by whether anything waits in them', async () => {
+  const { poller, stats } = setUp(aws)
+  const [seen, busy, idle] = [topic('seen'), topic('busy'), topic('idle')]
+  stats.valuesOf = (ref) => ({ backlog: ref.path[0] === 'busy' ? 3 : 0 })
+  const readers = [follow(poller, [seen]), follow(poller, [busy, idle], true)]
+  await vi.advanceTimersByTimeAsync(60 * minutes)
+  const { seen: ofSeen = 0, busy: ofBusy = 0, idle: ofIdle = 0 } = counts(stats.sampled)
+  expect(ofSeen).toBeGreaterThan(230)
+  expect(ofSeen).toBeLessThanOrEqual(241)
+  expect(ofBusy).toBeGreaterThan(50)
+  expect(ofBusy).toBeLessThanOrEqual(61)
+  expect(ofIdle).toBeGreaterThan(10)
+  expect(ofIdle).toBeLessThanOrEqual(13)
+  for (const reader of readers) await reader.stop()
+})
+
+test.each([
+  ['unknown', { backlog: null }], ['in flight', { backlog: 0, inFlight: 1 }], ['delayed', { backlog: 0, delayed: 1 }], ['arriving', { backlog: 0, in: 0.1 }],
+])('what is %s counts as busy', async (_name, values) => {
+  const { poller, stats } = setUp(aws)
+  stats.values = values
+  const reader = follow(poller, [topic('a')], true)
+  await vi.advanceTimersByTimeAsync(10 * minutes)
+  expect(stats.sampled.length).toBeGreaterThan(8)
+  await reader.stop()
+})
+
+test('background rows do not all come at once, and not in the rounds of the screen', async () => {
+  const { poller, stats } = setUp(aws)
+  stats.values = { backlog: 0 }
+  const many = Array.from({ length: 600 }, (_, n) => topic(`q-${n}`))
+  const readers = [follow(poller, [topic('seen')]), follow(poller, many, true)]
+  await vi.advanceTimersByTimeAsync(4 * minutes)
+  expect(stats.sampled.map((refs) => refs.length).filter((size) => size > 1)).toEqual([250, 250, 100])
+  stats.sampled.length = 0
+  await vi.advanceTimersByTimeAsync(2 * minutes)
+  expect(stats.sampled.filter((refs) => refs.length > 1).length).toBeGreaterThan(1)
+  expect(stats.sampled.every((refs) => refs.length === 1 || refs.every(({ path }) => path[0] !== 'seen'))).toBe(true)
+  for (const reader of readers) await reader.stop()
+})
+
+test('a row that comes onto the screen is asked at once, and one that leaves it keeps its pace without a call', async () => {
+  const { poller, stats } = setUp(aws)
+  stats.values = { backlog: 0 }
+  const behind = follow(poller, [topic('a')], true)
+  await vi.advanceTimersByTimeAsync(100_000)
+  expect(stats.sampled).toHaveLength(1)
+  const onScreen = follow(poller, [topic('a')])
+  await vi.advanceTimersByTimeAsync(0)
+  expect(stats.sampled).toHaveLength(2)
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect(stats.sampled).toHaveLength(3)
+  await onScreen.stop()
+  await behind.stop()
+  await vi.advanceTimersByTimeAsync(100_000)
+  const again = follow(poller, [topic('a')], true)
+  await vi.advanceTimersByTimeAsync(0)
+  expect(stats.sampled.length).toBeLessThanOrEqual(4)
+  await again.stop()
+  const asked = stats.sampled.length
+  await vi.advanceTimersByTimeAsync(60 * minutes)
+  expect(stats.sampled).toHaveLength(asked)
+})
+
+test('the first frame of rows behind the screen comes with the first round, and does not wait for the others', async () => {
+  const { poller, stats } = setUp(aws)
+  stats.sampleMs = 2_000
+  const many = Array.from({ length: 600 }, (_, n) => topic(`q-${n}`))
+  const reader = follow(poller, many, true)
+  await vi.advanceTimersByTimeAsync(1_900)
+  expect(reader.seen).toHaveLength(0)
+  await vi.advanceTimersByTimeAsync(200)
+  expect(reader.seen).toHaveLength(250)
+  await vi.advanceTimersByTimeAsync(4_000)
+  expect(reader.seen).toHaveLength(600)
+  await reader.stop()
+})
+
+test('the driver is told what is on a screen', async () => {
+  const { poller, stats } = setUp(aws)
+  const readers = [follow(poller, [topic('seen')]), follow(poller, [topic('behind')], true)]
+  await vi.advanceTimersByTimeAsync(0)
+  await poller.latest(place, [topic('asked')])
+  expect(Object.fromEntries(stats.shown)).toEqual({
+    [refKey(topic('seen'))]: true, [refKey(topic('behind'))]: false, [refKey(topic('asked'))]: true,
+  })
+  for (const reader of readers) await reader.stop()
+})
+
+test('a sample that tells of throttling backs off, up to half a minute', async () => {
+  const { poller, stats } = setUp({ everyMs: 5_000, billed: true })
+  stats.sampleProblems = [{ code: 'Throttled', message: 'the cap' }]
+  const reader = follow(poller, [topic('a')])
+  await vi.advanceTimersByTimeAsync(10 * minutes)
+  expect(stats.sampled.length).toBeLessThan(30)
+  stats.sampleProblems = []
+  await vi.advanceTimersByTimeAsync(minutes)
+  stats.sampled.length = 0
+  await vi.advanceTimersByTimeAsync(minutes)
+  expect(stats.sampled.length).toBeGreaterThanOrEqual(11)
+  await reader.stop()
+})
+
+test('what cannot be reached is tried at least every ten seconds, a refusal up to a minute apart', async () => {
+  const { poller, stats } = setUp({ everyMs: 5_000, billed: true })
+  stats.failSamples = problem('Unreachable', 'down')
+  const reader = follow(poller, [topic('a')])
+  await vi.advanceTimersByTimeAsync(10 * minutes)
+  expect(stats.sampled.length).toBeGreaterThanOrEqual(60)
+  stats.failSamples = problem('Throttled', 'slow down')
+  stats.sampled.length = 0
+  await vi.advanceTimersByTimeAsync(10 * minutes)
+  expect(stats.sampled.length).toBeLessThanOrEqual(14)
+  await reader.stop()
+})
+
+test('where asking costs nothing a screen is told within ten seconds', async () => {
+  const { poller, stats } = setUp(aws)
+  stats.free = true
+  const reader = follow(poller, [topic('a')])
+  await vi.advanceTimersByTimeAsync(minutes)
+  expect(stats.sampled.length).toBeGreaterThanOrEqual(11)
+  await reader.stop()
+})
+
+test('points at the background pace are one line in the history', async () => {
+  const { poller, history, stats } = setUp(aws)
+  stats.values = { backlog: 0 }
+  const reader = follow(poller, [topic('a')], true)
+  await vi.advanceTimersByTimeAsync(20 * minutes)
+  const { value } = history.read(place, topic('a'), 'backlog', 0, Date.now(), 100, Date.now())
+  expect(value.length).toBeGreaterThanOrEqual(4)
+  expect(value).not.toContain(null)
+  await reader.stop()
 })

@@ -9,10 +9,11 @@ const registry = {
   type: 'confluent' as const, url: 'https://registry.example.com', username: 'reader', password: 'registry-password-1',
   token: 'registry-token-22', tls: { ca: 'public', key: 'registry-key-333' },
 }
-const config = ConnectionConfig.parse({
+const brokersOnly = {
   type: 'kafka', brokers: ['127.0.0.1:1'], tls: { key: 'broker-key-4444' },
-  sasl: { mechanism: 'PLAIN', username: 'u', password: 'broker-password-5' }, registry,
-})
+  sasl: { mechanism: 'PLAIN', username: 'u', password: 'broker-password-5' },
+}
+const config = ConnectionConfig.parse({ ...brokersOnly, registry })
 const secrets = {
   'tls.key': 'broker-key-4444', 'sasl.password': 'broker-password-5', 'registry.password': 'registry-password-1',
   'registry.token': 'registry-token-22', 'registry.tls.key': 'registry-key-333',
@@ -23,12 +24,14 @@ test('the secrets of brokers and of a registry are taken out of a config and put
   const split = splitSecrets(config)
   expect(split.given).toEqual(secrets)
   expect(JSON.stringify(split.config)).not.toMatch(/registry-(password|token|key)|broker-(key|password)/)
-  expect(split.config.registry).toEqual({ type: 'confluent', url: registry.url, username: 'reader', tls: { ca: 'public' } })
+  expect(split.config).toHaveProperty('registry', {
+    type: 'confluent', url: registry.url, username: 'reader', tls: { ca: 'public' },
+  })
   expect(joinSecrets(split.config, secrets)).toEqual(config)
 })
 
 test('a registry that is gone takes its secrets with it', () => {
-  const { registry: _, ...without } = config
+  const without = ConnectionConfig.parse(brokersOnly)
   expect(splitSecrets(without).possible).toEqual(['tls.key', 'sasl.password'])
   expect(joinSecrets(without, secrets)).not.toHaveProperty('registry')
 })

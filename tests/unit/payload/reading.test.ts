@@ -1,7 +1,7 @@
 import { deflateSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { RegistrySchema, SchemaSource } from '#main/payload/registry/schema.ts'
+import type { RegistrySchema, SchemaId, SchemaSource } from '#main/payload/registry/schema.ts'
 import { openPayloads } from '#main/payload/reading.ts'
 
 const showing = { previewBytes: 4_096, raw: false }
@@ -12,8 +12,8 @@ const shared = { references: [], registry: 'registry:8081' }
 const long: RegistrySchema = { id: 42, type: 'AVRO', schema: '"long"', subject: 'orders-key', ...shared }
 const json: RegistrySchema = { id: 7, type: 'JSON', schema: '{"title":"Order"}', ...shared }
 
-function source(): SchemaSource & { readonly asked: number[] } {
-  const asked: number[] = []
+function source(): SchemaSource & { readonly asked: SchemaId[] } {
+  const asked: SchemaId[] = []
   return {
     asked,
     byId: (id) => {
@@ -87,7 +87,7 @@ describe('data with a schema id', () => {
     expect(payloads.preview(bytes, 'value', showing)).toMatchObject({ format: 'json-schema', text: '{"a":1}' })
     expect(payloads.preview(bytes, 'key', showing)?.problem).toBe('Not avro: its schema is of json-schema')
     expect(payloads.preview(Buffer.from('hello'), 'key', showing))
-      .toMatchObject({ format: 'text', problem: 'Not avro with a schema id: it does not begin with a zero byte and an id' })
+      .toMatchObject({ format: 'text', problem: 'Not avro with a schema id: it begins neither with a zero byte and an id nor with AWS Glue’s header' })
   })
 })
 
@@ -104,11 +104,14 @@ describe('what needs nothing', () => {
 })
 
 describe('AWS Glue', () => {
-  it('is named, and not decoded', () => {
+  it('is named where there is no registry', () => {
     const bytes = Buffer.from('030000112233445566778899aabbccddeeff02ff', 'hex')
     const payload = openPayloads().preview(bytes, 'value', showing)
     expect(payload?.format).toBe('bytes')
-    expect(payload?.why).toContain('schema version 00112233-4455-6677-8899-aabbccddeeff of AWS Glue, which is not decoded')
+    expect(payload?.problem).toBe(
+      'It begins like a message with schema version 00112233-4455-6677-8899-aabbccddeeff of AWS Glue, '
+      + 'and this connection has no schema registry',
+    )
   })
 })
 
@@ -165,7 +168,7 @@ describe('whatever the bytes', () => {
   const message = 'message M { optional M m = 1; repeated sint64 n = 2; map<string, M> o = 3; }'
   const files = [{ name: 'm.proto', kind: 'proto' as const, bytes: Buffer.from(message) }]
   const schemas: SchemaSource = {
-    byId: (id) => Promise.resolve({ ...(id % 2 === 0 ? long : json), id }), files: () => Promise.resolve(files),
+    byId: (id) => Promise.resolve({ ...(Number(id) % 2 === 0 ? long : json), id }), files: () => Promise.resolve(files),
   }
 
   it('nothing throws, and the text is never longer than asked', { timeout: 60_000 }, async () => {

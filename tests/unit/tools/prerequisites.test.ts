@@ -8,9 +8,9 @@ const named = (purpose: 'start' | 'test', ...names: string[]) => needs[purpose].
 
 describe('what a command needs beyond npm', () => {
   it('is little to start and more to test', () => {
-    expect(needs.start.map(({ debian: name }) => name)).toEqual(['openjdk-17-jre-headless', 'maven'])
+    expect(needs.start.map(({ debian: name }) => name)).toEqual(['openjdk-17-jre-headless', 'maven', 'python3-venv'])
     expect(needs.test.map(({ debian: name }) => name)).toEqual(
-      ['openjdk-17-jre-headless', 'maven', 'openjdk-17-jdk-headless', 'kcat', 'jq', 'openssl', 'chromium'])
+      ['openjdk-17-jre-headless', 'maven', 'openjdk-17-jdk-headless', 'python3-venv', 'kcat', 'jq', 'openssl', 'chromium'])
   })
 
   it('goes on when all is there', () => {
@@ -39,6 +39,18 @@ describe('what a command needs beyond npm', () => {
       kind: 'end',
       message: expect.stringMatching(/\nRun: sudo apt-get install -y --no-install-recommends openjdk-17-jre-headless maven$/),
     })
+  })
+
+  it('is done without where only AWS needs it', () => {
+    const person = { ...debian, root: false }
+    expect(decide(named('start', 'Python'), 'start', person)).toEqual({
+      kind: 'less', message: 'To start with the sandbox, this is missing: Python 3.10 or newer with venv. It starts without AWS.\n'
+        + 'Run: sudo apt-get install -y --no-install-recommends python3-venv',
+    })
+    expect(decide(named('start', 'Python'), 'start', debian)).toMatchObject({ kind: 'install', packages: ['python3-venv'] })
+    expect(decide(named('start', 'Python', 'Maven'), 'start', person).kind).toBe('end')
+    expect(decide(named('test', 'Python'), 'test', person).kind).toBe('end')
+    expect(decide(named('start', 'Python'), 'start', { ...person, node: '20.20.2' }).kind).toBe('end')
   })
 
   it('is one line to run on a Mac, each package once', () => {

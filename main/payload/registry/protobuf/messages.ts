@@ -36,12 +36,19 @@ export function protobufMessages(schema: string, references: readonly NamedSchem
 export const messageNames = (schema: string): readonly string[] => [...pathsIn(schema).keys()]
 
 /** Messages of this text alone: beside those of a package that it imports their places would be others. */
-function pathsIn(schema: string): ReadonlyMap<string, readonly number[]> {
+const pathsIn = (schema: string): ReadonlyMap<string, readonly number[]> =>
+  new Map(readSchema(schema).map(({ type, path }) => [type.fullName.slice(1), path]))
+
+/** A message with its path of indexes. */
+type Placed = { readonly type: protobuf.Type; readonly path: readonly number[] }
+
+/** The messages that a `.proto` text defines, in its order, those inside each after it. Throws an Error for a text that is none. */
+export function readSchema(schema: string): readonly Placed[] {
   const own = new protobuf.Root()
   const { package: space } = protobuf.parse(schema, own, options)
-  const paths = new Map<string, readonly number[]>()
-  walk(space === undefined ? own : own.lookup(space), [], paths)
-  return paths
+  const found: Placed[] = []
+  walk(space === undefined ? own : own.lookup(space), [], found)
+  return found
 }
 
 /** Several files as one set of types, with Google's own that they import. Throws an Error for a type that is not in them. */
@@ -60,11 +67,11 @@ function protobufRoot(files: readonly NamedSchema[]): protobuf.Root {
   return root
 }
 
-function walk(place: protobuf.ReflectionObject | null, path: readonly number[], paths: Map<string, readonly number[]>): void {
+function walk(place: protobuf.ReflectionObject | null, path: readonly number[], found: Placed[]): void {
   if (!(place instanceof protobuf.Namespace)) return
   const messages = place.nestedArray.filter((one) => one instanceof protobuf.Type)
   messages.forEach((message, index) => {
-    paths.set(message.fullName.slice(1), [...path, index])
-    walk(message, [...path, index], paths)
+    found.push({ type: message, path: [...path, index] })
+    walk(message, [...path, index], found)
   })
 }

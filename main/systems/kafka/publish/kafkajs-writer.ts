@@ -2,14 +2,17 @@ import kafkajs, { type Producer } from 'kafkajs'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import { kafkaJsOptions } from '../client.ts'
 import { toProblem } from '../errors.ts'
-import { untilAborted } from '../until-aborted.ts'
+import type { Tokens } from '../tokens.ts'
+import { untilAborted } from '../../until-aborted.ts'
 import type { OutgoingHeader, WriteChunk } from './outgoing.ts'
 
 /** Writes with kafkajs: acks=all, idempotent, never creating a topic. Connects at the first write. */
-export function openKafkaJsWriter(connection: KafkaConnection): AsyncDisposable & { readonly write: WriteChunk } {
+export function openKafkaJsWriter(
+  connection: KafkaConnection, tokens?: Tokens,
+): AsyncDisposable & { readonly write: WriteChunk } {
   let producer: Promise<Producer> | undefined
   const ready = (): Promise<Producer> => {
-    const opening = producer ?? connect(connection)
+    const opening = producer ?? connect(connection, tokens)
     producer = opening
     opening.catch(() => {
       if (producer === opening) producer = undefined
@@ -54,8 +57,8 @@ export function openKafkaJsWriter(connection: KafkaConnection): AsyncDisposable 
   }
 }
 
-async function connect(connection: KafkaConnection): Promise<Producer> {
-  const producer = new kafkajs.Kafka(kafkaJsOptions(connection)).producer({
+async function connect(connection: KafkaConnection, tokens: Tokens | undefined): Promise<Producer> {
+  const producer = new kafkajs.Kafka(kafkaJsOptions(connection, tokens)).producer({
     idempotent: true,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,

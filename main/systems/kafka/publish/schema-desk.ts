@@ -6,7 +6,7 @@ import { misfitText } from '#main/payload/registry/misfit.ts'
 import { wordsOf } from '#main/payload/registry/values.ts'
 import { toProblem } from '../errors.ts'
 import { noRegistry } from '../subjects.ts'
-import type { Wait } from '../until-aborted.ts'
+import type { Wait } from '../../until-aborted.ts'
 import { parseSchemaName } from './schema-name.ts'
 
 /** JSON that is to be written by a schema. */

@@ -1,5 +1,5 @@
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
-import { cancelled } from '../until-aborted.ts'
+import { cancelled } from '../../until-aborted.ts'
 
 /** Waits `ms`; rejects with Cancelled as soon as the signal aborts. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {

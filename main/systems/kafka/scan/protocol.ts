@@ -2,7 +2,7 @@ import type { Batch, MessagePart } from '#contract/message.ts'
 import type { Problem } from '#contract/problem.ts'
 import type { TailQuery } from '#contract/query.ts'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
-import type { RegistrySchema, SchemaFileBytes } from '#main/payload/registry/schema.ts'
+import type { RegistrySchema, SchemaFileBytes, SchemaId } from '#main/payload/registry/schema.ts'
 import type { ReadPlan } from './plan.ts'
 import type { ReadTask } from './read-session.ts'
 import type { Slice, SliceResult } from './slice.ts'
@@ -33,13 +33,14 @@ export type Reply =
   | { readonly kind: 'slice'; readonly result: SliceResult }
   | { readonly kind: 'check'; readonly problem: Problem | null }
 
-/** What a worker asks of the host: schemas, which the host fetches once for all. */
-export type Ask = { readonly kind: 'schema'; readonly id: number } | { readonly kind: 'files' }
+/** What a worker asks of the host: schemas, which the host fetches once for all, and a token to sign in with. */
+export type Ask = { readonly kind: 'schema'; readonly id: SchemaId } | { readonly kind: 'files' } | { readonly kind: 'token' }
 
 /** The host's answer, of the same kind. */
 export type Answer =
   | { readonly kind: 'schema'; readonly schema: RegistrySchema | Problem }
   | { readonly kind: 'files'; readonly files: readonly SchemaFileBytes[] }
+  | { readonly kind: 'token'; readonly token: string | Problem }
 
 /** To the worker. `credit` lets a task send that many more values: the reader sets the pace. */
 export type ToWorker =

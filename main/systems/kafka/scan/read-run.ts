@@ -1,5 +1,5 @@
 import { type Problem, ProblemError } from '#contract/problem.ts'
-import { cancelled } from '../until-aborted.ts'
+import { cancelled } from '../../until-aborted.ts'
 import { newestOf } from './merge.ts'
 import { Outbox } from './outbox.ts'
 import { Pace } from './pace.ts'

@@ -3,6 +3,7 @@ import type { ReadQuery } from '#contract/query.ts'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import { openPayloads } from '#main/payload/reading.ts'
 import type { SchemaSource } from '#main/payload/registry/schema.ts'
+import type { Tokens } from '../tokens.ts'
 import { WireBrokers } from '../wire/brokers.ts'
 import { Judge } from './judge.ts'
 import { PartitionLog, persist } from './partition-log.ts'
@@ -25,8 +26,11 @@ export type ReadTask = {
 /** What a plan tells every session of its read. `topicId` keeps a topic that was created again out of it. */
 export type Planned = { readonly direction: Direction; readonly committedOnly: boolean; readonly topicId: string | null }
 
-/** What belongs to the thread that a session runs in: the name of its task, where it stands, and where schemas come from. */
-export type SessionPlace = { readonly task: number; readonly cell: PlaceCell; readonly schemas?: SchemaSource | undefined }
+/** What belongs to the thread that a session runs in: the name of its task, where it stands, and where schemas and
+ * tokens come from. */
+export type SessionPlace = {
+  readonly task: number; readonly cell: PlaceCell; readonly schemas?: SchemaSource | undefined; readonly tokens?: Tokens | undefined
+}
 
 type Line = { readonly brokers: WireBrokers; readonly topic: Promise<TopicView>; slices: number }
 
@@ -41,13 +45,15 @@ export class ReadSession {
   readonly #signal: AbortSignal
   readonly #judgeOf: (committedOnly: boolean) => Judge
   readonly #lines: Line[] = []
+  readonly #tokens: Tokens | undefined
   #planned: Planned | null
   #judge: Judge
   #breathedAt = performance.now()
 
   /** Throws BadInput for a filter that does not compile or a decoder that does not exist. */
-  constructor(task: ReadTask, { task: name, cell, schemas }: SessionPlace, signal: AbortSignal) {
+  constructor(task: ReadTask, { task: name, cell, schemas, tokens }: SessionPlace, signal: AbortSignal) {
     this.#task = task
+    this.#tokens = tokens
     this.#signal = signal
     this.#planned = task.planned
     const { connection: { checksums }, topic, query: { filter, decode, ...showing } } = task
@@ -105,7 +111,7 @@ export class ReadSession {
   #line(): Line {
     const [least] = this.#lines.toSorted((a, b) => a.slices - b.slices)
     if (least && (least.slices === 0 || this.#lines.length >= mostLines)) return least
-    const brokers = new WireBrokers(this.#task.connection, this.#signal)
+    const brokers = new WireBrokers(this.#task.connection, this.#signal, this.#tokens)
     const topic = this.#planned
       ? persist(() => TopicView.open(this.#task.topic, brokers, this.#planned?.topicId), this.#signal)
       : TopicView.open(this.#task.topic, brokers)

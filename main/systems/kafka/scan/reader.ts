@@ -4,6 +4,7 @@ import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import { ProblemError } from '#contract/problem.ts'
 import type { SchemaSource } from '#main/payload/registry/schema.ts'
 import type { Call, Tools } from '../../driver.ts'
+import type { Tokens } from '../tokens.ts'
 import type { Task, TaskValue } from './protocol.ts'
 import { keyPlace } from './key-place.ts'
 import { readTopic } from './read.ts'
@@ -27,14 +28,14 @@ export interface Reader {
   close(): Promise<void>
 }
 
-/** `workers` is how many threads it may start; they ask `schemas` for those that payloads name. */
+/** `workers` is how many threads it may start; they ask `schemas` for those that payloads name, `tokens` for what signs in. */
 export type ReaderOptions = Pick<Tools, 'workers' | 'log'> & {
-  readonly connection: KafkaConnection; readonly schemas?: SchemaSource | undefined
+  readonly connection: KafkaConnection; readonly schemas?: SchemaSource | undefined; readonly tokens?: Tokens | undefined
 }
 
 /** A reader of one cluster. Threads start at the first call and end with `close`. */
-export function createReader({ connection, workers: size, log, schemas }: ReaderOptions): Reader {
-  const workers = new Workers(size, log, schemas)
+export function createReader({ connection, workers: size, log, schemas, tokens }: ReaderOptions): Reader {
+  const workers = new Workers(size, log, { schemas, tokens })
   return {
     read: (topic, query, { signal }) => batches(signal, (leaving) => {
       return readTopic(new ThreadReaders(workers, { connection, topic, query }, leaving), query, leaving, keyPlace)

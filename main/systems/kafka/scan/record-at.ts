@@ -52,6 +52,7 @@ function partOf(buffer: Buffer, batch: BatchHeader, offset: number, part: Messag
       if (cursor.offset !== offset) continue
       if (part === 'key') return cursor.key()
       if (part === 'value') return cursor.value()
+      if (part === 'linked') throw new ProblemError({ code: 'Unsupported', message: 'A Kafka record points to nothing elsewhere.' })
       const headers = cursor.headers()
       const header = headers[part.header]
       if (header) return header.value

@@ -25,7 +25,7 @@ export async function* tailTopic(
   const { filter, decode, committedOnly = false } = query
   const payloads = openPayloads({ decode, topic: topicName, schemas: place.schemas })
   const judge = new Judge({ filter, decode, payloads, showing: query, committedOnly, checksums: connection.checksums, ...place })
-  const brokers = new WireBrokers(connection, signal)
+  const brokers = new WireBrokers(connection, signal, place.tokens)
   try {
     const topic = await TopicView.open(topicName, brokers)
     const start = await planTail(topic, query, signal)

@@ -1,5 +1,5 @@
 import { type Problem, ProblemError } from '#contract/problem.ts'
-import { cancelled } from '../until-aborted.ts'
+import { cancelled } from '../../until-aborted.ts'
 import type { ReadPlan } from './plan.ts'
 import type { FromTask, Reply, Request } from './protocol.ts'
 import type { ReadTask } from './read-session.ts'

@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads'
+import { type Problem, ProblemError } from '#contract/problem.ts'
 import type { SchemaSource } from '#main/payload/registry/schema.ts'
+import { noTokens, type Tokens } from '../tokens.ts'
 import { newCell, PlaceCell, type Place } from './place.ts'
 import type { Answer, Ask, FromTask, FromWorker, ThreadData, ToWorker } from './protocol.ts'
 
@@ -7,6 +9,9 @@ import type { Answer, Ask, FromTask, FromWorker, ThreadData, ToWorker } from './
 export type Lost = {
   readonly type: 'lost'; readonly why: 'silent' | 'memory' | 'broken'; readonly says: string; readonly place: Place | null
 }
+
+/** What answers the questions of a thread. */
+export type Giver = { readonly schemas?: SchemaSource | undefined; readonly tokens?: Tokens | undefined }
 
 type Listener = (message: FromTask | Lost) => void
 
@@ -30,17 +35,17 @@ export class Thread {
   /** The tasks that it has not ended: one that nobody listens to any more may still hang in it. */
   readonly #running = new Set<number>()
   readonly #cell: PlaceCell
-  readonly #schemas: SchemaSource | undefined
+  readonly #giver: Giver
   readonly #onEnd: (says: string) => void
   /** Ticks since its last word; null until its first one. */
   #silent: number | null = null
   #ended = false
 
   /** `onEnd` is called once, when it ends by itself or is ended for its silence. */
-  constructor(schemas: SchemaSource | undefined, onEnd: (says: string) => void) {
+  constructor(giver: Giver, onEnd: (says: string) => void) {
     const cell = newCell()
     this.#cell = new PlaceCell(cell)
-    this.#schemas = schemas
+    this.#giver = giver
     this.#onEnd = onEnd
     this.#worker = new Worker(entry, { name: 'kafka-reader', resourceLimits, workerData: { cell } satisfies ThreadData })
     this.#worker.on('message', (message: FromWorker) => this.#take(message))
@@ -113,9 +118,10 @@ export class Thread {
     switch (ask.kind) {
       case 'schema': {
         const unknown = { code: 'NotFound' as const, message: 'The connection has no schema registry.', hint: 'Add one to it.' }
-        return { kind: 'schema', schema: await this.#schemas?.byId(ask.id) ?? unknown }
+        return { kind: 'schema', schema: await this.#giver.schemas?.byId(ask.id) ?? unknown }
       }
-      case 'files': return { kind: 'files', files: await this.#schemas?.files() ?? [] }
+      case 'files': return { kind: 'files', files: await this.#giver.schemas?.files() ?? [] }
+      case 'token': return { kind: 'token', token: await tokenOf(this.#giver.tokens) }
     }
   }
 
@@ -126,5 +132,13 @@ export class Thread {
     const place = this.#cell.read()
     for (const listener of this.#listeners.values()) listener({ type: 'lost', why, says, place })
     this.#listeners.clear()
+  }
+}
+
+async function tokenOf(tokens: Tokens | undefined): Promise<string | Problem> {
+  try {
+    return tokens ? await tokens() : noTokens().problem
+  } catch (error) {
+    return error instanceof ProblemError ? error.problem : noTokens().problem
   }
 }

@@ -1,5 +1,6 @@
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
-import { untilAborted } from '../until-aborted.ts'
+import type { Tokens } from '../tokens.ts'
+import { untilAborted } from '../../until-aborted.ts'
 import { WireBrokers } from '../wire/brokers.ts'
 
 type Warm = { readonly brokers: WireBrokers; readonly close: () => void; users: number; timer: NodeJS.Timeout | undefined }
@@ -11,10 +12,10 @@ const warm = new Map<string, Warm>()
 /** Lends connections that stay open between short calls, so that a sample every few seconds does not sign in anew each time.
  * Aborting the signal leaves the call, not the connections. */
 export async function withWarmBrokers<T>(
-  connection: KafkaConnection, signal: AbortSignal, work: (brokers: WireBrokers) => Promise<T>,
+  connection: KafkaConnection, tokens: Tokens | undefined, signal: AbortSignal, work: (brokers: WireBrokers) => Promise<T>,
 ): Promise<T> {
   const name = JSON.stringify(connection)
-  const lent = warm.get(name) ?? open(connection)
+  const lent = warm.get(name) ?? open(connection, tokens)
   warm.set(name, lent)
   clearTimeout(lent.timer)
   lent.users++
@@ -28,7 +29,8 @@ export async function withWarmBrokers<T>(
   }
 }
 
-function open(connection: KafkaConnection): Warm {
+function open(connection: KafkaConnection, tokens: Tokens | undefined): Warm {
   const lifetime = new AbortController()
-  return { brokers: new WireBrokers(connection, lifetime.signal), close: () => lifetime.abort(), users: 0, timer: undefined }
+  const brokers = new WireBrokers(connection, lifetime.signal, tokens)
+  return { brokers, close: () => lifetime.abort(), users: 0, timer: undefined }
 }

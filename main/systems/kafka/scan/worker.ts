@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { ProblemError } from '#contract/problem.ts'
 import type { SchemaSource } from '#main/payload/registry/schema.ts'
+import { noTokens, type Tokens } from '../tokens.ts'
 import { PlaceCell } from './place.ts'
 import {
   aliveMs, type Answer, type Ask, type FromWorker, type Request, type Task, type TaskValue, type ToWorker,
@@ -30,6 +31,13 @@ const schemas: SchemaSource = {
     const answer = await ask({ kind: 'files' })
     return answer.kind === 'files' ? answer.files : []
   },
+}
+
+/** Tokens come from the host, which is signed in to the account. */
+const tokens: Tokens = async () => {
+  const answer = await ask({ kind: 'token' })
+  if (answer.kind === 'token' && typeof answer.token === 'string') return answer.token
+  throw answer.kind === 'token' && typeof answer.token === 'object' ? new ProblemError(answer.token) : noTokens()
 }
 
 parentPort?.on('message', (message: ToWorker) => {
@@ -70,10 +78,10 @@ async function run(id: number, task: Task, state: Running): Promise<void> {
   const { signal } = state.cancel
   try {
     if (task.kind === 'read') {
-      state.session = new ReadSession(task, { task: id, cell, schemas }, signal)
+      state.session = new ReadSession(task, { task: id, cell, schemas, tokens }, signal)
       await new Promise((resolve) => { signal.addEventListener('abort', resolve) })
     } else {
-      for await (const value of valuesOf(task, { task: id, cell, schemas }, signal)) {
+      for await (const value of valuesOf(task, { task: id, cell, schemas, tokens }, signal)) {
         post({ type: 'value', id, value })
         state.credit--
         while (state.credit <= 0 && !signal.aborted) await new Promise<void>((resolve) => { state.wake = resolve })
@@ -113,10 +121,10 @@ async function* valuesOf(
   switch (task.kind) {
     case 'tail': return yield* tailTopic(task.connection, task.topic, task.query, place, signal)
     case 'recordAt': return yield await withWarmBrokers(
-      task.connection, signal, (brokers) => recordAt(brokers, task.topic, task.id, task.part, signal),
+      task.connection, tokens, signal, (brokers) => recordAt(brokers, task.topic, task.id, task.part, signal),
     )
     case 'timestampsAt': return yield await withWarmBrokers(
-      task.connection, signal, (brokers) => timestampsAt(brokers, task.positions),
+      task.connection, tokens, signal, (brokers) => timestampsAt(brokers, task.positions),
     )
   }
 }

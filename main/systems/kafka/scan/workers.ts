@@ -1,10 +1,9 @@
 import { ProblemError } from '#contract/problem.ts'
-import type { SchemaSource } from '#main/payload/registry/schema.ts'
 import type { Log } from '../../driver.ts'
-import { cancelled } from '../until-aborted.ts'
+import { cancelled } from '../../until-aborted.ts'
 import { aliveMs, type FromTask, type Task, type TaskValue } from './protocol.ts'
 import { stoppedAt } from './stopped-at.ts'
-import { Thread, type Lost } from './thread.ts'
+import { type Giver, Thread, type Lost } from './thread.ts'
 
 /** How many values a task may be ahead of its reader. */
 const ahead = 3
@@ -16,17 +15,17 @@ export type OnThread = { readonly id: number; readonly thread: Thread; readonly 
 export class Workers {
   readonly size: number
   readonly #log: Log
-  readonly #schemas: SchemaSource | undefined
+  readonly #giver: Giver
   #threads: Thread[] = []
   #watch: NodeJS.Timeout | undefined
   #lastId = 0
   #closed = false
   readonly #closing = new AbortController()
 
-  constructor(size: number, log: Log, schemas?: SchemaSource) {
+  constructor(size: number, log: Log, giver: Giver = {}) {
     this.size = Math.max(1, size)
     this.#log = log
-    this.#schemas = schemas
+    this.#giver = giver
   }
 
   /** Aborts when the threads are closed. */
@@ -110,7 +109,7 @@ export class Workers {
     const others = this.#threads.filter((thread) => !taken.includes(thread))
     const [least] = (others.length > 0 ? others : this.#threads).toSorted((a, b) => a.tasks - b.tasks)
     if (least && ((least.tasks === 0 && others.length > 0) || this.#threads.length >= this.size)) return least
-    const thread: Thread = new Thread(this.#schemas, (says) => {
+    const thread: Thread = new Thread(this.#giver, (says) => {
       this.#threads = this.#threads.filter((other) => other !== thread)
       this.#log.warn('A thread that reads Kafka was ended', { says })
     })

@@ -1,6 +1,7 @@
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import { ProblemError } from '#contract/problem.ts'
 import { addressText, parseAddress, type Address } from '../client.ts'
+import type { Tokens } from '../tokens.ts'
 import { connectBroker, type BrokerConnection } from './connection.ts'
 import { apiVersions } from './requests/api-versions.ts'
 import { metadata, type Metadata } from './requests/metadata.ts'
@@ -14,13 +15,15 @@ const metadataKey = 3
 export class WireBrokers {
   readonly #connection: KafkaConnection
   readonly #signal: AbortSignal
+  readonly #tokens: Tokens | undefined
   readonly #open = new Map<string, Promise<BrokerConnection>>()
   #addresses: ReadonlyMap<number, Address> = new Map()
   #versions: ReadonlyMap<number, number> = new Map()
 
-  constructor(connection: KafkaConnection, signal: AbortSignal) {
+  constructor(connection: KafkaConnection, signal: AbortSignal, tokens?: Tokens) {
     this.#connection = connection
     this.#signal = signal
+    this.#tokens = tokens
   }
 
   /** Metadata of these topics from the first broker that answers. Rejects with what the first broker said when none does. */
@@ -68,7 +71,7 @@ export class WireBrokers {
     if (open && !(await open.then(({ closed }) => closed, () => true))) return open
     if (this.#open.get(name) !== open) return this.#to(address)
     const { tls, sasl } = this.#connection
-    const connecting = connectBroker({ ...address, tls, sasl, signal: this.#signal })
+    const connecting = connectBroker({ ...address, tls, sasl, tokens: this.#tokens, signal: this.#signal })
     this.#open.set(name, connecting)
     connecting.catch(() => { if (this.#open.get(name) === connecting) this.#open.delete(name) })
     return connecting

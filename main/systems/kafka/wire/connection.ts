@@ -3,24 +3,29 @@ import tls from 'node:tls'
 import type { KafkaConnection } from '#contract/systems/kafka.ts'
 import { ProblemError } from '#contract/problem.ts'
 import { addressText, clientId, tlsOptions, waits } from '../client.ts'
-import { cancelled } from '../until-aborted.ts'
+import type { Tokens } from '../tokens.ts'
+import { cancelled } from '../../until-aborted.ts'
 import { closedProblem, connectTimeoutProblem, notKafkaProblem, requestTimeoutProblem, socketProblem } from './connect-problem.ts'
 import { Frames } from './frames.ts'
 import { signIn } from './sasl.ts'
 import { WireReader } from './reader.ts'
 import { WireWriter } from './writer.ts'
 
-/** `signal` closes the connection. Times are ms; `waits` of client.ts unless said. */
+/** `tokens` sign in where `sasl` has no password. `signal` closes the connection. Times are ms; `waits` of client.ts unless said. */
 export type BrokerTarget = {
   readonly host: string
   readonly port: number
   readonly tls?: KafkaConnection['tls']
   readonly sasl?: KafkaConnection['sasl']
+  readonly tokens?: Tokens | undefined
   readonly signal: AbortSignal
   readonly clientId?: string
   readonly connectTimeoutMs?: number
   readonly requestTimeoutMs?: number
 }
+
+/** Of the time a sign-in holds, the share after which the next request waits for a new one. */
+const useful = 0.6
 
 /** `flexible` is for versions with tagged fields (KIP-482): request header v2, response header v1. */
 type SendOptions = { readonly flexible?: boolean; readonly timeoutMs?: number }
@@ -57,7 +62,7 @@ export async function connectBroker(target: BrokerTarget): Promise<BrokerConnect
   const connection = new SocketConnection(target)
   try {
     await connection.opened
-    if (target.sasl) await signIn(connection, target.sasl)
+    await connection.signIn()
     connection.settled()
     return connection
   } catch (error) {
@@ -77,6 +82,9 @@ class SocketConnection implements BrokerConnection {
   /** What waits until the rest is over. */
   readonly #held: (() => void)[] = []
   #restTimer: NodeJS.Timeout | undefined
+  /** When the sign-in is to be renewed (performance.now()). */
+  #renewAt = Infinity
+  #renewing: Promise<void> | undefined
   #connectTimer: NodeJS.Timeout | undefined
   #correlation = 0
   #failure: ProblemError | null = null
@@ -106,10 +114,41 @@ class SocketConnection implements BrokerConnection {
     clearTimeout(this.#connectTimer)
   }
 
+  /** Nothing else may be sent meanwhile. */
+  async signIn(): Promise<void> {
+    const { sasl, tokens } = this.#target
+    if (!sasl) return
+    const begun = performance.now()
+    const line = { broker: this.broker, send: (...request: Parameters<BrokerConnection['send']>) => this.#write(...request) }
+    const lifetimeMs = await signIn(line, sasl, tokens)
+    this.#renewAt = lifetimeMs > 0 ? begun + lifetimeMs * useful : Infinity
+  }
+
   async send(
     apiKey: number, apiVersion: number, body: Uint8Array | readonly Uint8Array[], options: SendOptions = {},
   ): Promise<Buffer> {
-    while (this.#restTimer) await new Promise<void>((resolve) => { this.#held.push(resolve) })
+    for (;;) {
+      if (this.#restTimer) await new Promise<void>((resolve) => { this.#held.push(resolve) })
+      else if (performance.now() >= this.#renewAt && !this.#failure) await this.#renew()
+      else break
+    }
+    return this.#write(apiKey, apiVersion, body, options)
+  }
+
+  /**
+   * Signs in again on the same connection (KIP-368): what was sent before is answered first, what comes after waits. Where that
+   * fails, as with another identity than before, the connection is lost, and the next one is told why if that one fails too.
+   */
+  #renew(): Promise<void> {
+    this.#renewing ??= this.signIn()
+      .catch(() => this.#fail(closedProblem(this.broker)))
+      .finally(() => { this.#renewing = undefined })
+    return this.#renewing
+  }
+
+  async #write(
+    apiKey: number, apiVersion: number, body: Uint8Array | readonly Uint8Array[], options: SendOptions = {},
+  ): Promise<Buffer> {
     if (this.#failure) throw this.#failure
     const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
     const timeoutMs = options.timeoutMs ?? this.#target.requestTimeoutMs ?? waits.requestMs

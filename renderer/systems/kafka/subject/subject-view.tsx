@@ -28,8 +28,8 @@ const none = 'none'
 const everyMs = 30_000
 const keyOf = ({ version }: Version): string => String(version)
 
-/** A column of whole numbers, written without separators as ids are. */
-function number(key: string, label: string, value: (row: Version) => number, width: Column<Version>['width']): Column<Version> {
+/** A column of whole numbers or other ids, written without separators. */
+function number(key: string, label: string, value: (row: Version) => number | string, width: Column<Version>['width']): Column<Version> {
   const text = (row: Version): string => String(value(row))
   return { key, label, width, align: 'right', cell: text, text }
 }

@@ -65,6 +65,8 @@ describe('a message of the files', () => {
   it('is read behind the frame of a registry', async () => {
     const framed = Buffer.concat([Buffer.from('000000002a00', 'hex'), bytes])
     expect((await shown('protobuf:shop.Order', framed)).payload?.text).toBe(json)
+    const glue = Buffer.concat([Buffer.from('030000112233445566778899aabbccddeeff01', 'hex'), bytes])
+    expect((await shown('protobuf:shop.Order', glue)).payload?.text).toBe(json)
     const money5 = Buffer.from('000000002a000805', 'hex')
     expect((await shown('protobuf', money5, [text('money.proto', money)])).payload?.text).toBe('{"units":5,"in":"EUR"}')
     expect((await shown('protobuf', money5, [])).payload?.problem).toBe('none')

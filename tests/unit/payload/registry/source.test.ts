@@ -97,7 +97,7 @@ describe('framed payloads of one read', () => {
     clock.at = 31_000
     await reader.needs(1)
     expect(reader.read(Buffer.from([0, 0, 0, 0, 1, 8]), 1)).toMatchObject({ problem: expect.stringContaining('not written with it') })
-    const odd = openFramed({ byId: async (id) => ({ ...schema(id), schema: '{"type":"nothing"}' }), files: async () => [] })
+    const odd = openFramed({ byId: async () => ({ ...schema(3), schema: '{"type":"nothing"}' }), files: async () => [] })
     await odd.needs(3)
     expect(odd.read(framed(3), 3)).toMatchObject({ problem: expect.stringContaining('cannot be used: the type nothing') })
   })

@@ -36,6 +36,18 @@ describe('the form', () => {
     expect(config({ signIn: 'token', token: '' })).toEqual({ 'registry.token': 'This sign-in needs a token.' })
   })
 
+  it('signs in by IAM as a chosen AWS connection, and reads schemas of Glue through one', () => {
+    expect(draft({ encryption: 'tls', signIn: 'AWS_MSK_IAM', aws: 'a1', username: 'left over' })).toMatchObject({ config: { sasl: { mechanism: 'AWS_MSK_IAM', aws: 'a1' } } })
+    expect(draft({ registry: { ...emptyForm.registry, type: 'glue', aws: 'a1', name: ' events ' } })).toMatchObject({ config: { registry: { type: 'glue', aws: 'a1', name: 'events' } } })
+    expect(draft({ signIn: 'AWS_MSK_IAM', registry: { ...emptyForm.registry, type: 'glue', signIn: 'token', url: 'left over' } })).toEqual({
+      aws: 'Choose an AWS connection.', 'registry.aws': 'Choose an AWS connection.', 'registry.name': 'Name the registry.',
+    })
+    const config = { type: 'kafka', brokers: ['b-1:9098'], tls: {}, sasl: { mechanism: 'AWS_MSK_IAM', aws: 'a1' }, registry: { type: 'glue', aws: 'a2', name: 'events' } }
+    const back = formOf({ name: 'orders', environment: 'dev', level: 'read', secrets: [], config })
+    expect(back).toMatchObject({ signIn: 'AWS_MSK_IAM', aws: 'a1', registry: { type: 'glue', aws: 'a2', name: 'events' } })
+    expect(judge(back, undefined)).toMatchObject({ ok: true, draft: { config } })
+  })
+
   it('comes back from a saved connection without its secrets', () => {
     const saved = {
       id: 'c', name: 'n', environment: 'staging' as const, level: 'publish' as const, effective: 'read' as const, secrets: ['sasl.password'], connectAtStart: false,

@@ -17,6 +17,15 @@ describe('parsePasted', () => {
     })
   })
 
+  it('reads the settings of IAM sign-in; whom to sign in as is chosen on the form', () => {
+    const pasted = parsePasted([
+      'bootstrap.servers=b-1:9098', 'security.protocol=SASL_SSL', 'sasl.mechanism=AWS_MSK_IAM',
+      'sasl.jaas.config=software.amazon.msk.auth.iam.IAMLoginModule required;',
+      'sasl.client.callback.handler.class=software.amazon.msk.auth.iam.IAMClientCallbackHandler',
+    ].join('\n'))
+    expect(pasted).toEqual({ fields: { brokers: 'b-1:9098', encryption: 'tls', signIn: 'AWS_MSK_IAM' }, read: 5, all: 5, unread: [] })
+  })
+
   it('reads a kcat config and a kcat command line', () => {
     const fields = { brokers: 'b-1:9092', encryption: 'none', signIn: 'PLAIN', username: 'u', password: 'p=1' }
     expect(parsePasted('metadata.broker.list=b-1:9092\nsecurity.protocol=sasl_plaintext\nsasl.mechanisms=PLAIN\nsasl.username=u\nsasl.password=p=1').fields).toEqual(fields)

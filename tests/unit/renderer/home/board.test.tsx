@@ -4,6 +4,7 @@ import { emptyInWords } from '../../../../renderer/views/home/board-columns.tsx'
 import { filterOf, matches } from '../../../../renderer/views/home/filter.ts'
 import { holdOrder, movedCount, orderOf, sortRows } from '../../../../renderer/views/home/order.ts'
 import { sayingOf } from '../../../../renderer/views/home/verdict.ts'
+import { followedOf, openedByLooking } from '../../../../renderer/views/home/use-board.ts'
 import { connection, minute, row, sample } from './rows.ts'
 
 describe('the sentence of a row', () => {
@@ -18,10 +19,42 @@ describe('the sentence of a row', () => {
     expect(sayingOf({ ...sample('a', 'unknown'), problems }, 0).reason).toBe('needs Describe on group a')
     expect(sayingOf({ ref: { kind: 'group', path: ['a'] }, at: 0, values: {} }, 0).verdict).toBe('unknown')
   })
+  it('names whose dead letters a queue takes, and where its own go', () => {
+    expect(whatOf('Queue', { sources: ['orders'], dlq: '' })).toBe('dead letters of orders')
+    expect(whatOf('Queue', { sources: ['orders', 'ledger', 'mail'] })).toBe('dead letters of orders and 2 more')
+    expect(whatOf('Queue', { dlq: 'orders-dlq', sources: [] })).toBe('queue, dead letters to orders-dlq')
+    expect(whatOf('Queue', { dlq: '', sources: null })).toBe('queue')
+  })
+  it('says that dead letters arrive', () => {
+    expect(sayingOf(sample('orders-dlq', 'dead-letters', { backlog: 12 }, { reason: '12 in the last 10 min' }), 0)).toEqual({ verdict: 'dead-letters', bold: 'Dead letters arriving', reason: '12 in the last 10 min' })
+  })
   it('names what a group reads', () => {
     expect(whatOf('Group', { topics: ['orders'] })).toBe('group on orders')
     expect(whatOf('Group', { topics: ['orders', 'payments', 'raw'] })).toBe('group on orders and 2 more')
     expect(whatOf('Group', {})).toBe('group')
+  })
+})
+
+describe('what is opened by looking', () => {
+  const ids = (...all: readonly string[]) => openedByLooking(all.map((id) => ({ id })))
+  it('is an only connection, or the sandbox with its AWS, and never one of several', () => {
+    expect(ids('prod')).toEqual(['prod'])
+    expect(ids('sandbox', 'sandbox-aws')).toEqual(['sandbox', 'sandbox-aws'])
+    expect(ids('sandbox', 'prod')).toEqual([])
+    expect(ids()).toEqual([])
+  })
+})
+
+describe('what is followed', () => {
+  const resources = ['a', 'b', 'c'].map((name) => ({ ref: { kind: 'queue', path: [name] }, label: name, facts: {} }))
+  const source = { connection, system: 'sqs', kind: 'queue', label: 'Queue', isPaced: true }
+  it('is the rows in view at once and all of them slowly, where the system has a pace for that', () => {
+    const [shown, all] = followedOf(source, resources, (key) => key.endsWith('b'))
+    expect(shown).toEqual({ connection: 'c1', system: 'sqs', refs: [{ kind: 'queue', path: ['b'] }] })
+    expect(all).toMatchObject({ background: true, refs: resources.map(({ ref }) => ref) })
+  })
+  it('is every row alike elsewhere', () => {
+    expect(followedOf({ ...source, isPaced: false }, resources, () => false)).toEqual([{ connection: 'c1', system: 'sqs', refs: resources.map(({ ref }) => ref) }])
   })
 })
 

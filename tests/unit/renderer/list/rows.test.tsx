@@ -1,9 +1,11 @@
+import { render } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import type { Kind } from '#contract/manifest.ts'
 import type { Resource } from '#contract/resource.ts'
 import type { Sample } from '#contract/sample.ts'
 import { formatFact, textOf } from '../../../../renderer/views/list/cell.tsx'
 import { listColumns } from '../../../../renderer/views/list/list-columns.tsx'
-import { refsInView, rowMaker, valueOf } from '../../../../renderer/views/list/resource-row.ts'
+import { newestOf, refsInView, rowMaker, valueOf } from '../../../../renderer/views/list/resource-row.ts'
 import { sortOf, sortText } from '../../../../renderer/views/list/sort-text.ts'
 
 const topic = (name: string, facts: Resource['facts'] = {}): Resource => ({ ref: { kind: 'topic', path: [name] }, label: name, facts })
@@ -40,6 +42,45 @@ describe('refsInView', () => {
   it('never asks for more than 200', () => expect(refsInView(many, 0, 900)).toHaveLength(200))
 })
 
+describe('cells of queues', () => {
+  const queue: Resource = { ref: { kind: 'queue', path: ['orders'] }, label: 'orders', facts: {} }
+  const at = Date.now() - 120_000
+  const sample: Sample = { ref: queue.ref, at: 1, values: { in: 0.5, age: 90, out: null }, facts: { dlq: 'orders-dlq', sources: ['a.fifo', 'b'], ageAt: at } }
+  const [row] = rowMaker()([queue], new Map([['queue/orders', sample]]), true)
+  const kind: Kind = { label: 'Queue', plural: 'SQS queues', metrics: [], actions: [], columns: [
+    { key: 'in', label: 'In', unit: 'items/s', type: 'number' }, { key: 'age', label: 'Oldest', unit: 's', type: 'number' },
+    { key: 'dlq', label: 'Dead letters to', type: 'text' }, { key: 'sources', label: 'Dead letters of', type: 'text' },
+  ] }
+  const columnOf = (key: string, everyMs: number) => listColumns(kind, 'Name', everyMs).find((column) => column.key === key)!
+  const drawn = (key: string, everyMs = 15_000) => render(<>{columnOf(key, everyMs).cell(row!)}</>).container
+
+  it('read rates a minute where numbers come seldom, in the cell and when copied', () => {
+    expect(columnOf('in', 15_000).label).toBe('In/min')
+    expect(drawn('in').textContent).toBe('30')
+    expect(columnOf('in', 15_000).text(row!)).toBe('30')
+    expect(columnOf('in', 2_000).label).toBe('In/s')
+    expect(drawn('in', 2_000).textContent).toBe('0.50')
+  })
+  it('lead from a queue to its dead-letter queue and back', () => {
+    location.hash = '#/c/a1/sqs/queue'
+    const links = (key: string) => [...drawn(key).querySelectorAll('a')].map((link) => link.getAttribute('href'))
+    expect(links('dlq')).toEqual(['#/c/a1/sqs/queue/orders-dlq'])
+    expect(links('sources')).toEqual(['#/c/a1/sqs/queue/a.fifo', '#/c/a1/sqs/queue/b'])
+  })
+  it('say on hover how old a number is that was measured earlier', () => {
+    expect(drawn('age').querySelector('span')?.title).toMatch(/^Measured 2 min ago, at 20\d\d-/)
+  })
+})
+
+describe('the newest of two samples', () => {
+  it('is the one that was taken later', () => {
+    const [old, fresh] = [{ ...sampleOf('a', {}), at: 1 }, { ...sampleOf('a', {}), at: 2 }]
+    expect(newestOf(new Map([['a', old]]), new Map([['a', fresh]])).get('a')).toBe(fresh)
+    expect(newestOf(new Map([['a', fresh]]), new Map([['a', old]])).get('a')).toBe(fresh)
+    expect(newestOf(new Map(), new Map([['a', old]])).get('a')).toBe(old)
+  })
+})
+
 describe('cells', () => {
   it('speak the words of their column', () => {
     expect(formatFact(1_204_331, { type: 'number' })).toBe('1,204,331')
@@ -47,6 +88,8 @@ describe('cells', () => {
     expect(formatFact(9.41, { type: 'number', unit: 'items/s' })).toBe('9.4')
     expect(formatFact(190, { type: 'number', unit: 's' })).toBe('3 min 10 s')
     expect(formatFact(12_500_000_000, { type: 'bytes' })).toBe('12.5 GB')
+    expect(formatFact(12_500, { type: 'number', unit: 'bytes/s' })).toBe('12.5 kB')
+    expect(formatFact(81.25, { type: 'number', unit: '%' })).toBe('81 %')
     expect(formatFact(null, { type: 'number' })).toBe('–')
     expect(formatFact(['a', 'b'], { type: 'text' })).toBe('a, b')
     expect(formatFact(9092, { type: 'text' })).toBe('9092')

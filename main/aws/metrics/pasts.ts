@@ -1,0 +1,64 @@
+import { ProblemError } from '#contract/problem.ts'
+import type { Span } from '#main/systems/driver.ts'
+import { seriesKey, type Gather, type Query } from './gather.ts'
+import type { Past, Point, Series } from './metrics.ts'
+import { aligned, periodFor } from './periods.ts'
+
+type Kept = { readonly query: Query; readonly points: readonly Point[]; readonly askedAt: number }
+
+const maxCharts = 500
+// Points come 1 to 3 minutes late: the newest periods without one are not gaps yet.
+const lateMs = 5 * 60_000
+
+/** Pasts of series for charts. A chart is asked for again only when a period of it has ended since. */
+export class Pasts {
+  readonly #gather: Gather
+  readonly #now: () => number
+  readonly #kept = new Map<string, Kept>()
+
+  constructor(gather: Gather, now: () => number) {
+    this.#gather = gather
+    this.#now = now
+  }
+
+  /** What was read less than a period ago, if it covers the span. */
+  known(series: Series, span: Span): Past | undefined {
+    const query = this.#query(series, span)
+    const kept = this.#kept.get(seriesKey(query.series))
+    if (!kept || kept.query.from > query.from) return undefined
+    const young = this.#now() - kept.askedAt < query.series.period * 1_000
+    if (!young && kept.query.to < query.to) return undefined
+    return this.#past({ ...query, to: Math.min(query.to, kept.query.to) }, kept.points)
+  }
+
+  /** Rejects with what CloudWatch said. */
+  async read(series: Series, span: Span, signal: AbortSignal): Promise<Past> {
+    const query = this.#query(series, span)
+    const askedAt = this.#now()
+    const { points, problem } = await this.#gather.ask(query, signal)
+    if (problem) throw new ProblemError(problem)
+    const key = seriesKey(query.series)
+    this.#kept.delete(key)
+    this.#kept.set(key, { query, points, askedAt })
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= maxCharts) break
+      this.#kept.delete(oldest)
+    }
+    return this.#past(query, points)
+  }
+
+  #query(series: Series, span: Span): Query {
+    const period = periodFor(span, series.period, this.#now())
+    return { series: { ...series, period }, ...aligned(span, period, this.#now()) }
+  }
+
+  /** One place a period, null where nothing was measured; the newest are left out until they come. */
+  #past({ series: { period }, from, to }: Query, points: readonly Point[]): Past {
+    const known = new Map(points.map(({ at, value }) => [at, value]))
+    const width = period * 1_000
+    const all = Array.from({ length: Math.max(0, (to - from) / width) }, (_, n) => from + (n + 1) * width)
+    const last = points.at(-1)?.at ?? -Infinity
+    const at = all.filter((time) => time <= last || time < this.#now() - lateMs)
+    return { at, value: at.map((time) => known.get(time) ?? null), source: at.map(() => 'cloudwatch'), period }
+  }
+}

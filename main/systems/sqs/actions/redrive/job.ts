@@ -1,0 +1,26 @@
+import type { Problem } from '#contract/problem.ts'
+import type { Whole } from '../whole.ts'
+import type { Target } from './sending.ts'
+import type { RedriveState } from './state.ts'
+
+/** What a redrive by journal is to do, its queues looked up. */
+export type Job = {
+  readonly source: { readonly name: string; readonly url: string; readonly fifo: boolean }
+  /** Where a message goes; null where that is not known. Rejects where the queue is gone. */
+  readonly target: (whole: Whole) => Promise<Target | null>
+  /** The ids that are wanted; null for whatever `isChosen` says. */
+  readonly wanted: ReadonlySet<string> | null
+  readonly isChosen: (whole: Whole) => boolean
+  readonly edited: (whole: Whole) => Whole
+  readonly perSecond: number | undefined
+  /** About how many will be moved, for the progress. */
+  readonly expected: number
+  /** Counts of the source queue as AWS says them now. */
+  readonly counts: () => Promise<{ readonly visible: number | null; readonly inFlight: number | null }>
+}
+
+/** How far a redrive came: what its journal says, what ended it early, and what stays hidden until when. */
+export type Moved = {
+  readonly state: RedriveState; readonly failed: Problem | undefined
+  readonly hidden: { readonly count: number; readonly until: number }
+}

@@ -1,0 +1,70 @@
+import type { Plan } from '#contract/action.ts'
+import type { SqsRedrive } from '#contract/systems/sqs.ts'
+import type { Call } from '../../../driver.ts'
+import { queueRef } from '../../refs.ts'
+import type { Sqs } from '../../shared.ts'
+import { badInput, messagesOf, planMs } from '../counts.ts'
+import { selecting } from '../selecting.ts'
+import { editorOf } from './edits.ts'
+import type { Target } from './sending.ts'
+import { sourceOf, targetsOf, type Source } from './targets.ts'
+import { wayOf, type Way } from './way.ts'
+
+/** What a redrive will do, which way and why. Counts are those of GetQueueAttributes, which are approximate. */
+export async function planRedrive(sqs: Sqs, name: string, input: SqsRedrive, call: Call): Promise<Plan> {
+  const { select, to, edits } = input
+  if (to === name) throw badInput('to', `${name} is where the messages are.`, 'Choose another queue.')
+  selecting(select)
+  editorOf(input)
+  const source = await sourceOf(sqs, name, call)
+  const target = await targetsOf(sqs, source, to, call)()
+  const way = await wayOf(sqs, source, target, input, call)
+  const where = to ?? (source.sources?.length === 1 ? source.sources[0] : undefined) ?? 'the queues they came from'
+  const count = select === 'all' ? source.attributes.visible : 'ids' in select ? select.ids.length : null
+  const what = count === null ? 'messages' : select === 'all' ? `about ${messagesOf(count)}` : messagesOf(count)
+  return {
+    id: '', title: `Redrive ${what} of ${name} to ${where}`, way: way.by,
+    lines: [
+      ...amounts(source, input, where),
+      ...(to === undefined && (source.sources?.length ?? 0) === 0
+        ? [`No queue here is known to send its dead letters to ${name}: a message that does not say where it came from stays.`] : []),
+      ...(way.by === 'aws' ? awsLines(way) : journalLines(way, source, input, target)),
+      `Each message gets a new id and a new time, and its retention begins anew${edits ? `; ${messagesOf(Object.keys(edits).length)} changed before` : ''}. This cannot be undone.`,
+    ],
+    affects: [
+      { ref: queueRef(name), count, before: name, after: where },
+      ...(target ? [{ ref: queueRef(target.name), count }] : []),
+    ],
+    undo: 'no', expiresAt: sqs.tools.now() + planMs,
+  }
+}
+
+function amounts({ name, attributes: { visible, inFlight, delayed } }: Source, { select }: SqsRedrive, where: string): string[] {
+  const total = visible === null ? 'An unknown number of messages is' : `About ${messagesOf(visible)} ${visible === 1 ? 'is' : 'are'}`
+  const hidden = (inFlight ?? 0) + (delayed ?? 0)
+  const chosen = select === 'all' ? `All of them will be moved to ${where}.`
+    : 'ids' in select ? `${messagesOf(select.ids.length)} will be moved to ${where}.` : `Those for which ${select.where} holds will be moved to ${where}.`
+  return [
+    `${total} visible in ${name}; counts of SQS are approximate. ${chosen}`,
+    ...(hidden > 0 ? [`About ${messagesOf(hidden)} more ${hidden === 1 ? 'is' : 'are'} in flight or delayed and not moved, unless visible again before the end.`] : []),
+  ]
+}
+
+/** The limits of StartMessageMoveTask (Amazon SQS API Reference). */
+const awsLines = ({ why }: Way): string[] => [
+  `AWS moves them with a task of its own, since ${why === 'as was asked' ? 'that was asked' : why}. It goes on without Tidemark and can be cancelled.`,
+  'Such a task cannot choose or change messages, moves at most 500 a second, runs for at most 36 h, and there is one a queue.',
+]
+
+function journalLines({ why }: Way, { name, attributes: { fifo, redrive } }: Source, { select, perSecond }: SqsRedrive, target: Target | null): string[] {
+  const rate = perSecond === undefined ? 'one after another' : `one after another, at most ${perSecond} a second`
+  return [
+    `Tidemark moves them itself, ${rate}, since ${why === 'as was asked' ? 'that was asked' : why}: each is received, sent on and deleted, and a journal on disk notes every step.`,
+    'If Tidemark ends meanwhile, resume the job: every message is then in exactly one queue, but for at most one at a time that may be in both and is named.',
+    ...(select === 'all' ? [] : [`To find them, ${name} is read as far as needed: the other messages are hidden until the end and then given back, and each uses one receive.`]),
+    ...(fifo && select !== 'all' ? ['In a FIFO queue only the first messages of a group can be taken: those behind 10 others of their group are not found.'] : []),
+    ...(fifo && target?.fifo ? ['Group ids and dedup ids are kept. A message sent there less than 6 min ago gets another dedup id, since SQS would drop it as a repeat.'] : []),
+    ...(fifo && target && !target.fifo ? [`${target.name} is a standard queue: order and dedup ids are lost, group ids stay as names of tenants.`] : []),
+    ...(redrive ? [`${name} has a dead-letter queue of its own, ${redrive.queue}: what was received ${redrive.maxReceiveCount} times goes there at its next receive.`] : []),
+  ]
+}

@@ -1,0 +1,116 @@
+import type { BacklogVerdict } from '#contract/sample.ts'
+import { rate, roughly } from '../verdict.ts'
+
+/** What was seen of a queue: first at `at`, unchanged until `until` (epoch ms), in `rounds` rounds. Counts of messages. */
+export type Depth = {
+  readonly at: number
+  readonly until: number
+  readonly rounds: number
+  readonly visible: number
+  readonly inFlight: number
+}
+
+/** How a queue is doing, since when (epoch ms), and why in words. */
+export type DepthJudgement = { readonly verdict: BacklogVerdict; readonly since: number; readonly reason: string }
+
+/** What else is known: whether other queues send their failed messages here, and how many a second were deleted (null: unknown). */
+type Beside = { readonly servesOthers: boolean; readonly out: number | null }
+
+const keptMs = 30 * 60_000
+const keptDepths = 240
+/** Rounds before silence or a direction means anything: Burrow's ring of ten, as for consumer groups (verdict.ts). */
+const enoughRounds = 10
+/** Readings that a direction is judged by: ten minutes of a row on the screen. */
+const courseDepths = 40
+/** How much of its movement a depth keeps before it has a direction: 1 is only up or only down. */
+const direction = 0.5
+/** Dead letters that arrived within this time are news (ms). */
+const newsMs = 10 * 60_000
+
+/** The ring with one more reading: equal ones are joined, at most 30 minutes are kept. */
+export function seeDepth(ring: readonly Depth[], { at, visible, inFlight }: Pick<Depth, 'at' | 'visible' | 'inFlight'>): readonly Depth[] {
+  const last = ring.at(-1)
+  if (last && last.visible === visible && last.inFlight === inFlight) {
+    return [...ring.slice(0, -1), { ...last, until: at, rounds: last.rounds + 1 }]
+  }
+  return [...ring.filter(({ until }) => at - until < keptMs).slice(-(keptDepths - 1)), { at, until: at, rounds: 1, visible, inFlight }]
+}
+
+/**
+ * Judges a queue by the course of its depth, since SQS tells nothing of its readers but what is in flight. No threshold on a depth:
+ * what matters is whether it is worked on and where it goes.
+ */
+export function judgeDepth(ring: readonly Depth[], { servesOthers, out }: Beside): DepthJudgement | null {
+  const [first] = ring
+  const last = ring.at(-1)
+  if (!first || !last) return null
+  if (servesOthers) return judgeDeadLetters(ring, first, last)
+  if (last.visible === 0) return judgeEmpty(ring, first, last)
+  return stalled(ring, last, out) ?? moving(ring, first, last)
+}
+
+function judgeDeadLetters(ring: readonly Depth[], first: Depth, last: Depth): DepthJudgement {
+  const arrivals = ring.flatMap((one, index) => {
+    const before = ring[index - 1]
+    // A message that is being read is in flight; it did not arrive anew when it comes back.
+    const more = before && last.until - one.at <= newsMs ? whole(one) - whole(before) : 0
+    return more > 0 ? [{ at: one.at, more }] : []
+  })
+  const arrived = arrivals.reduce((sum, { more }) => sum + more, 0)
+  if (arrived > 0) return told('dead-letters', arrivals[0]?.at ?? last.at, `${arrived.toLocaleString('en')} in the last 10 min`)
+  if (last.visible === 0) return judgeEmpty(ring, first, last)
+  if (roundsFrom(ring, first.at) < 3) return told('unknown', first.at, `${last.visible.toLocaleString('en')} waiting, watched for ${roughly(last.until - first.at)} so far`)
+  return told('idle', first.at, `${last.visible.toLocaleString('en')} waiting, none new for ${roughly(last.until - first.at)}`)
+}
+
+function judgeEmpty(ring: readonly Depth[], first: Depth, last: Depth): DepthJudgement {
+  if (last.inFlight > 0) return told('keeping-up', first.at, `${last.inFlight.toLocaleString('en')} in flight, none waiting`)
+  const since = sinceWhen(ring, ({ visible, inFlight }) => visible === 0 && inFlight === 0)
+  return roundsFrom(ring, since) >= enoughRounds
+    ? told('idle', since, `empty for ${roughly(last.until - since)}`)
+    : told('keeping-up', first.at, 'empty')
+}
+
+/** Nothing in flight and nothing taken away for a while, or CloudWatch saw nothing deleted although nothing is being worked on. */
+function stalled(ring: readonly Depth[], last: Depth, out: number | null): DepthJudgement | null {
+  if (last.inFlight > 0) return null
+  const quiet = sinceWhen(ring, ({ inFlight, visible }) => inFlight === 0 && visible > 0)
+  const part = ring.filter(({ until }) => until >= quiet)
+  const shrank = part.findLastIndex((one, index) => index > 0 && one.visible < (part[index - 1]?.visible ?? 0))
+  const since = Math.max(quiet, part[shrank]?.at ?? 0)
+  if (roundsFrom(ring, since) >= enoughRounds) return told('stalled', since, 'nothing in flight and nothing taken away')
+  return out === 0 && roundsFrom(ring, since) > 2 ? told('stalled', since, 'nothing in flight and nothing deleted') : null
+}
+
+function moving(whole: readonly Depth[], first: Depth, last: Depth): DepthJudgement {
+  const ring = whole.slice(-courseDepths)
+  const start = ring[0] ?? first
+  const rounds = ring.reduce((sum, one) => sum + one.rounds, 0)
+  if (ring.slice(-enoughRounds).some(({ visible }) => visible === 0)) return told('keeping-up', first.at, '')
+  if (ring.length < 3 || rounds < enoughRounds) return told('unknown', first.at, `watched for ${roughly(last.until - first.at)} so far`)
+  const net = last.visible - start.visible
+  const path = ring.reduce((sum, one, index) => sum + Math.abs(one.visible - (ring[index - 1]?.visible ?? one.visible)), 0)
+  const perSecond = net / Math.max(1, (last.until - start.at) / 1_000)
+  const trend = path === 0 ? 0 : net / path
+  if (trend > direction) return told('falling-behind', extreme(ring, Math.min), `${rate(perSecond)}/s short`)
+  if (trend < -direction) return told('draining', extreme(ring, Math.max), `empty in about ${roughly((last.visible / -perSecond) * 1_000)}`)
+  return told('keeping-up', first.at, `steadily ${last.visible.toLocaleString('en')} waiting`)
+}
+
+const whole = ({ visible, inFlight }: Depth): number => visible + inFlight
+
+const roundsFrom = (ring: readonly Depth[], since: number): number =>
+  ring.reduce((sum, { until, rounds }) => sum + (until >= since ? rounds : 0), 0)
+
+/** Since when something has held without a break up to now. */
+function sinceWhen(ring: readonly Depth[], holds: (one: Depth) => boolean): number {
+  return ring[ring.findLastIndex((one) => !holds(one)) + 1]?.at ?? Infinity
+}
+
+/** When the depth was last at its lowest or highest. */
+function extreme(ring: readonly Depth[], pick: (...values: number[]) => number): number {
+  const value = pick(...ring.map(({ visible }) => visible))
+  return ring.findLast(({ visible }) => visible === value)?.at ?? 0
+}
+
+const told = (verdict: BacklogVerdict, since: number, reason: string): DepthJudgement => ({ verdict, since, reason })

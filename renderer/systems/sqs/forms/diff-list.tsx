@@ -1,0 +1,25 @@
+import { t } from '../../../texts/index.ts'
+import { settingWords, settings, type Change } from './settings.ts'
+import styles from './forms.module.css'
+
+const s = t.sqs.settings
+
+const words = (key: string, value: string | null): string => {
+  const setting = settings.find((one) => one.key === key)
+  if (value === null) return s.default
+  return setting ? settingWords(setting, value) : value
+}
+
+/** What a form changes, each as it was and as it will be. */
+export const DiffList = ({ changes }: { readonly changes: readonly Change[] }) => (
+  <section aria-label={s.changes(changes.length)}>
+    <p className="t2">{s.changes(changes.length)}</p>
+    {changes.length > 0 && (
+      <ul className={styles.diff}>
+        {changes.map(({ key, before, after }) => (
+          <li key={key}><b className="b5">{s.names[key] ?? key}</b><span><del>{words(key, before)}</del> → <ins>{words(key, after)}</ins></span></li>
+        ))}
+      </ul>
+    )}
+  </section>
+)

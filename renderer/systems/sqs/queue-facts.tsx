@@ -1,0 +1,25 @@
+import { formatDuration } from '../../format/duration.ts'
+import { t } from '../../texts/index.ts'
+import { useNow } from '../../ui/clock.ts'
+import type { Queue } from './use-queue.ts'
+import styles from './queue.module.css'
+
+const s = t.sqs
+
+/** What a queue is in one line: type, how long it keeps and hides, how old the counts are. */
+export function QueueFacts({ queue: { extra, sample } }: { readonly queue: Queue }) {
+  const now = useNow()
+  const seconds = (key: string): string | null => {
+    const value = extra?.attributes[key]
+    return value === undefined ? null : formatDuration(Number(value))
+  }
+  const [keeps, hides] = [seconds('MessageRetentionPeriod'), seconds('VisibilityTimeout')]
+  return (
+    <span className={styles.facts}>
+      {extra && <span>{extra.fifo ? s.fifo : s.standard}</span>}
+      {keeps !== null && <span className={styles.leaves}>{s.keepsFor} <b>{keeps}</b></span>}
+      {hides !== null && <span>{s.visibilityTimeout} <b>{hides}</b></span>}
+      {sample && <span className={styles.leaves}>{s.approximate} <b>{formatDuration(Math.max(0, Math.round((now - sample.at) / 1_000)))}</b> {s.old}</span>}
+    </span>
+  )
+}

@@ -1,0 +1,64 @@
+import { useParams } from '../../address/use-address.ts'
+import { useCommands } from '../../keys/use-commands.ts'
+import { allows } from '#contract/level.ts'
+import { problemOf, queries, useManifest } from '../../rpc/queries.ts'
+import { useReportFreshness } from '../../shell/freshness.ts'
+import { t } from '../../texts/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { FailedState } from '../../ui/failed-state.tsx'
+import { tabPanelId, Tabs } from '../../ui/tabs.tsx'
+import { ProblemStrip } from '../../views/list/problem-strip.tsx'
+import { openPublish } from '../../views/publish/publish-target.ts'
+import type { ResourcePageProps } from '../registry.ts'
+import { ActionMenu } from './action-menu.tsx'
+import { ConfigurationTab } from './configuration-tab.tsx'
+import { ActionForms } from './forms/action-forms.tsx'
+import { PermissionsTab } from './policy/permissions-tab.tsx'
+import { QueueCharts } from './queue-charts.tsx'
+import { QueueFacts } from './queue-facts.tsx'
+import { QueueHeader } from './queue-header.tsx'
+import { MessagesTab } from './read/messages-tab.tsx'
+import { RedriveTab } from './workbench/redrive-tab.tsx'
+import { useQueue } from './use-queue.ts'
+import styles from './queue.module.css'
+
+const s = t.sqs
+const names = ['messages', 'configuration', 'permissions', 'redrive'] as const
+type Tab = (typeof names)[number]
+
+/** One queue: the answer and its numbers, three hours of them, then reading, configuration, permissions and redrive. */
+export function QueueView({ connection, system, path }: ResourcePageProps) {
+  const queue = useQueue(connection, system, path.join('/'))
+  const [params, change] = useParams()
+  const tab: Tab = names.find((name) => name === params.tab) ?? 'messages'
+  const everyMs = useManifest(system)?.sampling.everyMs ?? 15_000
+  useReportFreshness(queue.live.at ?? undefined, everyMs)
+  const again = () => { void queries.invalidateQueries(); queue.live.again() }
+  const mayPublish = queue.connection !== undefined && allows(queue.connection.effective, 'publish')
+  useCommands([
+    { id: 'view.refresh', run: again },
+    { id: 'view.publish', run: () => openPublish(queue.source), enabled: mayPublish },
+  ])
+  const failed = problemOf(queue.details) ?? queue.live.failed
+  if (failed && !queue.extra && !queue.sample) return <FailedState problem={failed} connection={connection} onTryAgain={again} />
+  const choose = (name: Tab) => change({ tab: name === 'messages' ? undefined : name })
+  return (
+    <div className={styles.view}>
+      <QueueHeader queue={queue} />
+      <QueueCharts queue={queue} />
+      <ProblemStrip problems={[...queue.details.data?.problems ?? [], ...queue.live.problems]} />
+      <Tabs<Tab> label={s.tabsLabel} chosen={tab} numbered onChoose={choose} tabs={names.map((name) => ({ name, label: s.tabs[name] }))}>
+        <QueueFacts queue={queue} />
+        {mayPublish && <Button kind="ghost" icon="publish" onClick={() => openPublish(queue.source)}>{t.messages.publishNew}</Button>}
+        <ActionMenu connection={connection} queue={queue.ref} isDlq={queue.isDlq} />
+      </Tabs>
+      <div className={styles.panel} role="tabpanel" id={tabPanelId(s.tabsLabel, tab)} aria-labelledby={`${tabPanelId(s.tabsLabel, tab)}-tab`}>
+        {tab === 'messages' && <MessagesTab key={queue.name} queue={queue} />}
+        {tab === 'configuration' && <ConfigurationTab queue={queue} />}
+        {tab === 'permissions' && <PermissionsTab queue={queue} />}
+        {tab === 'redrive' && <RedriveTab key={queue.name} queue={queue} />}
+      </div>
+      <ActionForms />
+    </div>
+  )
+}

@@ -1,0 +1,45 @@
+import type { Details } from '#contract/resource.ts'
+import { useRoomView } from '../../shell/room.ts'
+import { t } from '../../texts/index.ts'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { formatFact } from '../list/cell.tsx'
+import styles from '../group/group.module.css'
+
+/** The row that holds a bare host name. */
+const hostLabel = 'Host'
+
+/** Units that stand in the value's own words already, or say nothing. */
+const wordedUnits: ReadonlySet<string> = new Set(['s', 'items', '%'])
+
+/** A value that carries its unit: sizes and spans in the words lists use, others with the unit behind; what has no unit (a port, an id) as it is written. */
+function valueText(value: Parameters<typeof formatFact>[0], unit: string | undefined): string {
+  if (typeof value !== 'number' || unit === undefined) return formatFact(value, { type: 'text' })
+  if (unit === 'bytes') return formatFact(value, { type: 'bytes' })
+  if (unit === 'bytes/s') return `${formatFact(value, { type: 'number', unit })}/s`
+  const text = formatFact(value, { type: 'number', unit })
+  return wordedUnits.has(unit) ? text : `${text} ${unit}`
+}
+
+/** What is known of a resource, in titled sections of labelled rows; skeletons until it has come. */
+export function Sections({ details }: { readonly details: Details | undefined }) {
+  const { mask, maskHosts } = useRoomView()
+  const sections = details?.sections
+  return (
+    <>
+      {!sections && <section className={styles.section}><Skeleton width="40%" /></section>}
+      {sections?.length === 0 && <EmptyState title={t.group.noDetails}>{t.group.noDetailsHint}</EmptyState>}
+      {sections?.map((section) => (
+        <section key={section.title} className={styles.section}>
+          <h2>{section.title}</h2>
+          <dl>
+            {section.rows.map((row) => [
+              <dt key={`${row.label} label`}>{row.label}</dt>,
+              <dd key={row.label} className={row.value === null ? 't3' : undefined}><span>{row.label === hostLabel ? mask(valueText(row.value, row.unit)) : maskHosts(valueText(row.value, row.unit))}</span>{row.note && <small>{row.note}</small>}</dd>,
+            ])}
+          </dl>
+        </section>
+      ))}
+    </>
+  )
+}

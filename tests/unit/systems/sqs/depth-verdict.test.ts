@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest'
+import { judgeDepth, seeDepth, type Depth } from '#main/systems/sqs/depth-verdict.ts'
+
+/** A reading every 15 s, as a row on the screen is sampled. */
+function ring(visible: readonly number[], inFlight: number | readonly number[] = 0): readonly Depth[] {
+  return visible.reduce<readonly Depth[]>((seen, count, index) => seeDepth(seen, {
+    at: 1_000_000 + index * 15_000, visible: count, inFlight: typeof inFlight === 'number' ? inFlight : (inFlight[index] ?? 0),
+  }), [])
+}
+const queue = { servesOthers: false, out: null }
+const deadLetters = { servesOthers: true, out: null }
+const line = (from: number, by: number, count = 12) => Array.from({ length: count }, (_, n) => from + n * by)
+
+describe('how a queue is doing', () => {
+  it('is nothing before the first reading, and unknown before ten', () => {
+    expect(judgeDepth([], queue)).toBeNull()
+    expect(judgeDepth(ring([5, 6, 7], 1), queue)).toMatchObject({ verdict: 'unknown', reason: 'watched for 30 s so far' })
+  })
+
+  it('stalls when nothing is in flight and nothing is taken away', () => {
+    expect(judgeDepth(ring(line(100, 5)), queue)).toEqual({ verdict: 'stalled', since: 1_000_000, reason: 'nothing in flight and nothing taken away' })
+    expect(judgeDepth(ring(Array(12).fill(7)), queue)).toMatchObject({ verdict: 'stalled' })
+    const worked = ring([...line(100, -5, 3), ...Array(10).fill(90)])
+    expect(judgeDepth(worked, queue)).toMatchObject({ verdict: 'stalled', since: 1_000_000 + 2 * 15_000 })
+  })
+
+  it('stalls sooner when CloudWatch saw nothing deleted', () => {
+    expect(judgeDepth(ring([7, 7, 8, 9]), { ...queue, out: 0 })).toMatchObject({ verdict: 'stalled' })
+    expect(judgeDepth(ring([7, 7, 8, 9]), { ...queue, out: 2 })).toMatchObject({ verdict: 'unknown' })
+    expect(judgeDepth(ring([7, 7, 8, 9], 3), { ...queue, out: 0 })).toMatchObject({ verdict: 'unknown' })
+  })
+
+  it('falls behind while it grows under work, and drains while it shrinks', () => {
+    expect(judgeDepth(ring(line(100, 15), 4), queue)).toMatchObject({ verdict: 'falling-behind', reason: '1.0/s short' })
+    expect(judgeDepth(ring(line(1_000, -15), 4), queue)).toMatchObject({ verdict: 'draining', reason: 'empty in about 14 min' })
+    expect(judgeDepth(ring([5, 9, 6, 8, 5, 9, 6, 8, 5, 9, 6, 8], 1), queue)).toMatchObject({ verdict: 'keeping-up' })
+  })
+
+  it('keeps up where it was empty meanwhile, and idles when it stays so', () => {
+    expect(judgeDepth(ring([5, 0, 9, 3, 0, 4, 7], 2), queue)).toMatchObject({ verdict: 'keeping-up' })
+    expect(judgeDepth(ring([5, 0, 0, 0], 0), queue)).toMatchObject({ verdict: 'keeping-up' })
+    expect(judgeDepth(ring(Array(12).fill(0)), queue)).toMatchObject({ verdict: 'idle', reason: 'empty for 3 min' })
+    expect(judgeDepth(ring(Array(12).fill(0), 3), queue)).toMatchObject({ verdict: 'keeping-up', reason: '3 in flight, none waiting' })
+  })
+
+  it('falls behind also when it was empty long before', () => {
+    expect(judgeDepth(ring([0, ...line(10, 10, 50)], 4), queue)).toMatchObject({ verdict: 'falling-behind' })
+  })
+
+  it('has dead letters arriving when a queue that serves others grows, and says how many', () => {
+    expect(judgeDepth(ring([4, 4, 10, 16]), deadLetters)).toEqual({ verdict: 'dead-letters', since: 1_030_000, reason: '12 in the last 10 min' })
+    expect(judgeDepth(ring([16, ...Array(12).fill(16)]), deadLetters)).toMatchObject({ verdict: 'idle', reason: '16 waiting, none new for 3 min' })
+    expect(judgeDepth(ring([4, 10, ...Array(45).fill(10)]), deadLetters)).toMatchObject({ verdict: 'idle' })
+  })
+
+  it('does not take a dead letter that is being read for a new one', () => {
+    expect(judgeDepth(ring([10, 0, 10, 10], [0, 10, 0, 0]), deadLetters)).toMatchObject({ verdict: 'idle' })
+  })
+})
