@@ -37,13 +37,15 @@ const ApiCost = z.object({ api: z.string(), requests: z.number(), units: z.numbe
 
 /**
  * How an AWS connection is doing. `state`: `sign-in` its SSO session has ended, `mfa` a code is asked for `mfaSerial`, `refused`
- * its credentials were refused; `problem` words it. `profile` is the one that `aws/sign-in` takes. Cost is in USD: `perHour` at the
+ * its credentials were refused; `problem` words it. `since` is since
+ * when it is `ok`, or is not: numbers stopped then (epoch ms); absent while nothing has used the connection. `profile` is the one that `aws/sign-in` takes. Cost is in USD: `perHour` at the
  * pace of the last minutes, `session` since the host began, `paused` when billed sampling stands still at `capPerHour`. `slowed`
  * names APIs that AWS throttles, with until when they are asked less (epoch ms).
  */
 export const AwsStatus = z.object({
   connection: z.string(),
   state: z.enum(['unknown', 'ok', 'sign-in', 'mfa', 'refused']),
+  since: z.number().optional(),
   identity: AwsIdentity.nullable(),
   mfaSerial: z.string().optional(),
   profile: z.string().optional(),

@@ -32,7 +32,7 @@ export const Connection = z.object({
 })
 export type Connection = z.infer<typeof Connection>
 
-/** A connection to save: new without `id`. An absent secret keeps the stored one, null removes it. */
+/** A connection to save: new without `id`. An absent secret keeps the stored one, null removes it; absent `cost` and `connectAtStart` stay. */
 export const ConnectionDraft = z.strictObject({
   id: z.string().optional(),
   name: z.string().trim().min(1).max(80),

@@ -6,6 +6,7 @@ import { AwsIdentity, AwsProfile, AwsSignIn, AwsStatus } from './aws.ts'
 import { Connection, ConnectionConfig, ConnectionDraft, ExportedConnection } from './connection.ts'
 import { Health } from './health.ts'
 import { Job } from './job.ts'
+import { JournalPage } from './journal.ts'
 import { Lease } from './lease.ts'
 import { Level } from './level.ts'
 import { Manifest } from './manifest.ts'
@@ -118,6 +119,8 @@ export const contract = {
     cancel: call('jobs/cancel').input(Id).output(Job),
     resume: call('jobs/resume').input(Id).output(Job),
     watch: call('jobs/watch').input(z.strictObject({ id: z.string().optional() })).output(frames(z.object({ job: Job }))),
+    journal: call('jobs/journal')
+      .input(z.strictObject({ id: z.string(), ...Page, steps: z.array(z.string()).max(20).optional() })).output(JournalPage),
     results: call('jobs/results').input(z.strictObject({ id: z.string(), after: z.string().optional() })).output(frames(Batch)),
   },
   leases: {

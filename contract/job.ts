@@ -10,7 +10,8 @@ const JobFile = z.object({ name: z.string(), bytes: z.number(), path: z.string()
 
 /**
  * Long work that outlives a screen. `interrupted`: the host died while it ran; it waits for resume. `query` is what a search or
- * an export was asked, of which `system`. Times are epoch ms.
+ * an export was asked, of which `system`. `resumable`: it did not come to its end, and `jobs/resume` goes on with it. Times are
+ * epoch ms.
  */
 export const Job = z.object({
   id: z.string(),
@@ -29,5 +30,6 @@ export const Job = z.object({
   inDoubt: z.array(z.string()).optional(),
   startedAt: z.number(),
   endedAt: z.number().optional(),
+  resumable: z.boolean().optional(),
 })
 export type Job = z.infer<typeof Job>

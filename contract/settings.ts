@@ -13,10 +13,10 @@ export type Network = z.infer<typeof Network>
 
 /**
  * Settings of the host. `workers` is how many threads read Kafka, from 1 to `cores`; it holds for connections opened afterwards.
- * `fixed`: the command line said how many, and saving another number is refused.
+ * `fixed`: the command line said how many, and saving another number is refused. `network` is absent while nothing was said of it.
  */
 export const HostSettings = z.object({
-  workers: z.int().min(1), cores: z.int().min(1), fixed: z.boolean().optional(), network: Network,
+  workers: z.int().min(1), cores: z.int().min(1), fixed: z.boolean().optional(), network: Network.optional(),
 })
 export type HostSettings = z.infer<typeof HostSettings>
 

@@ -69,7 +69,8 @@ const MoveTask = z.object({
 
 /**
  * `extra` of a queue's details. null is unknown: the permission for it is missing. `reading` says what a read would use up:
- * `highest` is the most receives any message seen here has had, `paused` why nothing is read without `acceptRisk`.
+ * `highest` is the most receives any message seen here has had, `paused` why nothing is read without `acceptRisk`, `usdPerRequest` what
+ * one call costs at list price, 0 where nothing is billed.
  */
 export const SqsQueueExtra = z.object({
   url: z.string(),
@@ -84,7 +85,7 @@ export const SqsQueueExtra = z.object({
   moveTasks: z.array(MoveTask).nullable(),
   reading: z.object({
     maxReceiveCount: z.number().nullable(), highest: z.number().nullable(), paused: z.string().nullable(),
-    blocksFifo: z.string().nullable(),
+    blocksFifo: z.string().nullable(), usdPerRequest: z.number(),
   }),
 })
 export type SqsQueueExtra = z.infer<typeof SqsQueueExtra>

@@ -33,6 +33,8 @@ type Needs = {
   readonly network: () => Network
   readonly log: Log
   readonly now: () => number
+  /** AWS takes the credentials of a connection: for the first time, or again. */
+  readonly onWell?: (connection: string) => void
 }
 type Entry = { readonly key: string; readonly account: OpenAccount }
 
@@ -170,7 +172,7 @@ export class AwsAccounts {
     const found = id === undefined ? this.#tried : this.#accounts.get(id)
     if (found?.key === key) return found.account
     const account: OpenAccount = openAccount(config, {
-      handler: this.#handler, now: this.#needs.now, usage: this.#usages.of({
+      handler: this.#handler, now: this.#needs.now, onWell: () => { if (id !== undefined) this.#needs.onWell?.(id) }, usage: this.#usages.of({
         id, region: config.region, billed: config.endpoint === undefined, account: () => account.identities.last()?.account,
         cost: () => this.#needs.workspace.list().find((saved) => saved.id === id)?.cost,
       }),

@@ -21,8 +21,8 @@ const actions: Readonly<Record<string, string>> = {
   'S3:HeadObject': 's3:GetObject', 'S3:ListObjectsV2': 's3:ListBucket', 'S3:HeadBucket': 's3:ListBucket',
   'SSO:GetRoleCredentials': 'sso:GetRoleCredentials',
 }
-/** Prefixes of IAM actions by service id; a service that is not here has its id in small letters. */
-const prefixes: Readonly<Record<string, string>> = { 'SSO OIDC': 'sso-oauth', EventBridge: 'events', SFN: 'states' }
+/** Prefixes of IAM actions by service; one that is not here has its name in small letters. */
+const prefixes: Readonly<Record<string, string>> = { 'Amazon MSK': 'kafka', 'SSO OIDC': 'sso-oauth', EventBridge: 'events', SFN: 'states' }
 
 /** The IAM action that a call needs, such as `sqs:GetQueueAttributes`. */
 const iamAction = (service: string, operation: string): string =>

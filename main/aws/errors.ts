@@ -7,7 +7,7 @@ import { resourceOf } from './resource-of.ts'
 import { signInProblem } from './sign-in-errors.ts'
 
 /**
- * The call that failed: `service` is the SDK's service id (`SQS`, `CloudWatch`), `operation` its name, `resource` how to name what it
+ * The call that failed: `service` is the name of the service (`SQS`, `Amazon MSK`), `operation` its name, `resource` how to name what it
  * was for (`queue orders`), `user` the ARN that called, as far as it is known, `reason` why its signal was aborted.
  */
 export type AwsCall = {
@@ -42,6 +42,9 @@ export function awsProblem(error: unknown, call: AwsCall): Problem {
 export const asAwsProblem = (error: unknown, call: AwsCall): ProblemError =>
   error instanceof ProblemError ? error : new ProblemError(awsProblem(error, call), { cause: error })
 
+/** What a person calls the service of a client; the SDK calls MSK by what runs in it. */
+export const serviceName = (serviceId = 'AWS'): string => (serviceId === 'Kafka' ? 'Amazon MSK' : serviceId)
+
 /** A client of the SDK as far as this needs it. */
 // oxlint-disable-next-line typescript/no-explicit-any -- each client has inputs and outputs of its own
 type AnyClient = { readonly middlewareStack?: MiddlewareStack<any, any>; readonly config?: { readonly serviceId?: string } }
@@ -57,7 +60,7 @@ export function withProblems<Client extends object>(client: Client, user?: () =>
       const resource = resourceOf(args.input)
       const who = user?.()
       const { reason } = signalOf(context) ?? {}
-      const service = config?.serviceId ?? 'AWS'
+      const service = serviceName(config?.serviceId)
       throw asAwsProblem(error, { service, operation, reason, ...(resource && { resource }), ...(who && { user: who }) })
     }
   }, { step: 'initialize', priority: 'high', name: 'tidemarkProblems', override: true })

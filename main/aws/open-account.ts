@@ -17,15 +17,15 @@ export type OpenAccount = AwsAccount & {
   readonly signer: Signer; readonly source: Source; readonly identities: Identities; readonly usage: Usage
 }
 
-type Needs = { readonly handler: NetworkHandler; readonly usage: Usage; readonly now: () => number }
+type Needs = { readonly handler: NetworkHandler; readonly usage: Usage; readonly now: () => number; readonly onWell?: () => void }
 
 /** Opens the account behind settings whose secrets are filled in; nothing is asked before its first use. */
-export function openAccount(connection: AwsConnection, { handler, usage, now }: Needs): OpenAccount {
+export function openAccount(connection: AwsConnection, { handler, usage, now, onWell }: Needs): OpenAccount {
   const { region, endpoint } = connection
   const { turns, meter } = usage
   const clients = new Map<unknown, object>()
   const source = openSource({ ...connection, handler })
-  const signer = new Signer({ source, now })
+  const signer = new Signer({ source, now, ...(onWell && { onWell }) })
   const identities = new Identities(() => account.client(STSClient), signer)
   const account: OpenAccount = {
     region, endpoint, emulated: endpoint !== undefined, credentials: signer.provider, signer, source, identities, usage,

@@ -2,7 +2,7 @@ import type { InitializeMiddleware, MiddlewareStack } from '@smithy/types'
 import { untilAborted } from '#main/systems/until-aborted.ts'
 import type { Signer } from './credentials/signer.ts'
 import { problemCodeOf, readAwsError } from './error-codes.ts'
-import { awsProblem, signalOf } from './errors.ts'
+import { awsProblem, serviceName, signalOf } from './errors.ts'
 
 type AnyClient = {
   readonly middlewareStack?: Pick<MiddlewareStack<object, object>, 'add'>; readonly config?: { readonly serviceId?: string }
@@ -30,7 +30,7 @@ export function withRenewal(client: AnyClient, signer: Signer): void {
           throw error
         }
         const operation = (context.commandName ?? 'Call').replace(/Command$/, '')
-        const problem = awsProblem(error, { service: client.config?.serviceId ?? 'AWS', operation })
+        const problem = awsProblem(error, { service: serviceName(client.config?.serviceId), operation })
         await waited(signer.refused(generation, problem))
         if (!first) throw error
       }

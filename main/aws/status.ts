@@ -4,9 +4,9 @@ import type { OpenAccount } from './open-account.ts'
 
 /** How a connection is doing whose account is open. */
 export function statusOf(connection: string, { signer, identities, usage, source }: OpenAccount): AwsStatus {
-  const { state, problem, mfaSerial } = signer.status()
+  const { state, since, problem, mfaSerial } = signer.status()
   return {
-    connection, state, identity: identities.last(), ...usage.status(),
+    connection, state, since, identity: identities.last(), ...usage.status(),
     ...(mfaSerial !== undefined && { mfaSerial }), ...(problem && { problem }), ...(source.profile !== undefined && { profile: source.profile }),
   }
 }

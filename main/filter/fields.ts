@@ -30,8 +30,8 @@ export class RecordFields {
   get headers(): ReadonlyMap<string, HeaderValue> {
     return new Map([...this.headersAll].map(([name, [first]]) => [name, first ?? null]))
   }
-  get partition(): bigint { return BigInt(this.#record.partition) }
-  get offset(): bigint { return this.#record.offset }
+  get partition(): bigint | undefined { return this.#record.partition === null ? undefined : BigInt(this.#record.partition) }
+  get offset(): bigint | undefined { return this.#record.offset ?? undefined }
   get at(): Date | undefined { return this.#record.at === null ? undefined : new Date(this.#record.at) }
   get [bytesName](): bigint { return BigInt(this.#record.bytes) }
   get flags(): readonly string[] { return this.#record.flags }

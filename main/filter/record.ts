@@ -9,8 +9,9 @@ export type FilterRecord = {
   readonly key: Uint8Array | null
   readonly value: Uint8Array | null
   readonly headers: readonly FilterHeader[]
-  readonly partition: number
-  readonly offset: bigint
+  /** null where the system has no such thing. */
+  readonly partition: number | null
+  readonly offset: bigint | null
   readonly at: number | null
   readonly bytes: number
   readonly flags: readonly string[]
@@ -21,6 +22,8 @@ export type FilterRecord = {
  * key and its value; null is [-1, -1).
  */
 export type SectionRecord = FilterRecord & {
+  readonly partition: number
+  readonly offset: bigint
   readonly from: number
   readonly to: number
   readonly keyFrom: number

@@ -1,11 +1,13 @@
 import { statSync } from 'node:fs'
 import type { Outcome, Plan } from '#contract/action.ts'
 import type { Job } from '#contract/job.ts'
+import type { JournalPage } from '#contract/journal.ts'
 import type { Action, Log, Run } from '#main/systems/driver.ts'
 import { exportTypes } from './export-lines.ts'
 import type { Guard, Who, Write } from './guard.ts'
 import type { JobBook } from './job-book.ts'
 import type { Entry, WorkOf } from './job-streams.ts'
+import { Journals, type JournalQuery } from './journals.ts'
 import type { At } from './messages.ts'
 import { problem } from './problems.ts'
 import type { Held, Sessions } from './sessions.ts'
@@ -13,11 +15,14 @@ import type { Held, Sessions } from './sessions.ts'
 type ActionWork = WorkOf<'action'>
 type Needs = { readonly book: JobBook; readonly sessions: Sessions; readonly guard: Guard; readonly log: Log }
 /** What a plan was made for; `input` is absent for the way back of an earlier action. */
-export type Planned = { readonly at: At; readonly action: string; readonly input?: unknown; readonly plan: Plan }
+export type Planned = {
+  readonly at: At; readonly action: string; readonly input?: unknown; readonly plan: Plan; readonly resumable?: boolean
+}
 
 /** Actions as jobs: each keeps its plan and input, and a journal and a file of its own, so that it can be gone on with. */
 export class ActionJobs {
   readonly #needs: Needs
+  readonly #journals = new Journals()
 
   constructor(needs: Needs) {
     this.#needs = needs
@@ -68,6 +73,13 @@ export class ActionJobs {
     if (run) throw problem('Conflict', `${job.title} is ${job.state}`, 'The file is there when the job has ended.')
     if (sizeOf(path) === null) throw problem('NotFound', `${job.title} has no file`)
     return { path, type: exportTypes.ndjson, name: job.file?.name ?? nameOf(work) }
+  }
+
+  /** Also while it runs. Throws NotFound for an action that keeps no journal, or has not begun one. */
+  async journal({ record: { job } }: Entry, { system, action }: ActionWork, query: JournalQuery): Promise<JournalPage> {
+    const reader = this.#needs.sessions.journal(system, action)
+    if (!reader) throw problem('NotFound', `${job.title} has no journal`)
+    return await this.#journals.page(this.#needs.book.journalPath(job.id), reader, query)
   }
 
   #run(entry: Entry, work: ActionWork, stop: AbortController, who: Who, note = ''): void {

@@ -43,17 +43,16 @@ export class Actions {
   /** Throws NotFound for a plan that is gone or expired, BadInput where the text to type is missing. */
   async run(id: string, confirm: string | undefined, who: Who): Promise<{ job: Job }> {
     const planned = this.#plans.get(id)
-    if (!planned || planned.plan.expiresAt < this.#needs.now()) {
-      throw problem('NotFound', 'This plan is no longer good', 'Plan it again.')
-    }
+    if (!planned || planned.plan.expiresAt < this.#needs.now()) throw noPlan()
     const { at, action, plan } = planned
     if (plan.confirm !== undefined && plan.confirm !== confirm) throw problem('BadInput', `Type ${plan.confirm} to go on`)
     const { stored } = this.#needs.sessions.driver(at)
     using held = await this.#needs.sessions.hold(at)
-    const need = findAction(held, at, action).level
+    const { level: need, resumable } = findAction(held, at, action)
     await this.#needs.guard.check({ connection: stored, need, what: plan.title, verb: action, ref: at.ref, who })
-    this.#plans.delete(id)
-    return { job: await this.#needs.jobs.act(planned, who) }
+    // Two that ask at once are both here; the plan is good for one.
+    if (!this.#plans.delete(id)) throw noPlan()
+    return { job: await this.#needs.jobs.act({ ...planned, ...(resumable && { resumable }) }, who) }
   }
 
   /** The plan of the way back of a job that is done, where one was promised, within an hour. */
@@ -75,6 +74,11 @@ export class Actions {
     return this.#keep({ at: { connection, system, ref }, action, plan })
   }
 
+  /** No plan for a connection is good any more: it leads somewhere else now. */
+  forget(connection: string): void {
+    for (const [id, { at }] of this.#plans) if (at.connection === connection) this.#plans.delete(id)
+  }
+
   #keep(planned: Planned): Plan {
     const kept = { ...planned.plan, id: randomUUID() }
     this.#plans.set(kept.id, { ...planned, plan: kept })
@@ -89,4 +93,5 @@ export class Actions {
   }
 }
 
+const noPlan = () => problem('NotFound', 'This plan is no longer good', 'Plan it again.')
 const noUndo = (title: string) => problem('Unsupported', `${title} cannot be undone`)

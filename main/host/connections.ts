@@ -44,7 +44,7 @@ export class Connections {
 
   /**
    * Saves under a given id. An absent secret keeps the one stored, null removes it, and one whose part of the config is gone goes
-   * with it.
+   * with it. What else is absent stays as it was.
    */
   async put(id: string, draft: ExportedConnection, before: StoredConnection | undefined): Promise<Connection> {
     const { workspace, vault } = this.#needs
@@ -56,9 +56,9 @@ export class Connections {
       return value === undefined || value === null ? [] : [[name, value] as const]
     }))
     const changed = !same(config, before?.config) || !same(secrets, old)
-    const { config: _, ...rest } = draft
+    const { config: _, cost = before?.cost, connectAtStart = before?.connectAtStart ?? false, ...rest } = draft
     const stored: StoredConnection = {
-      id, ...rest, config, secrets: Object.keys(secrets), connectAtStart: draft.connectAtStart ?? before?.connectAtStart ?? false,
+      id, ...rest, config, secrets: Object.keys(secrets), connectAtStart, ...(cost && { cost }),
     }
     if (changed) await vault.set(id, secrets)
     await workspace.put(stored)

@@ -83,7 +83,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const settings = await Settings.open(data, options.workers, log)
     const schemaFiles = new SchemaFiles({ data, workspace, log })
     const aws = new AwsAccounts({
-      workspace, write: writeAtomic, network: () => settings.get().network, log, now, complete: (asked) => connections.complete(asked),
+      workspace, write: writeAtomic, network: () => settings.get().network ?? {}, log, now, complete: (asked) => connections.complete(asked),
+      onWell: (connection) => poller.wake(connection),
     })
     const tools = (connection: string | undefined, system: string, tried = false): Tools => ({
       workers: settings.get().workers, now, log, dir: join(data, system), aws: aws.tools(tried ? undefined : connection),
@@ -95,10 +96,12 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const poller = new Poller({ sessions, history, log, now })
     const messages = new Messages({ sessions, guard, log })
     const jobs = await Jobs.open({ data, messages, sessions, guard, log, now, chooseFile: options.chooseFile })
+    const actions = new Actions({ sessions, guard, jobs, log, now })
     const connections = new Connections({
       workspace, vault, sessions, guard, drivers, tools, log, walkAws: (asked, signal, ask) => aws.check(asked, signal, ask),
       onSecret: (secret) => log.secrets.add(secret),
       onChange: async (connection) => {
+        actions.forget(connection)
         aws.reset(connection)
         await sessions.reset(connection)
         poller.reset(connection)
@@ -131,9 +134,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
         version, node: process.version, electron, level, vault: vault.kind, savesFiles: options.chooseFile !== undefined,
         systems: [...drivers.values()].map(({ manifest }) => manifest),
       }),
-      connections, messages, remembering, schemaFiles, settings, jobs, audit, sandbox, log, aws,
+      connections, messages, remembering, schemaFiles, settings, actions, jobs, audit, sandbox, log, aws,
       resources: new Resources({ sessions, poller, history, log, now }),
-      actions: new Actions({ sessions, guard, jobs, log, now }),
       leases: new Leases({ sessions, log }),
       close: () => (closing ??= close()),
     }

@@ -34,7 +34,7 @@ export class JobBook {
     const book = new JobBook(needs)
     const records = (await book.#store.load()).sort((a, b) => a.job.startedAt - b.job.startedAt)
     for (const { job, ...rest } of records) {
-      book.#entries.set(job.id, book.#entry({ ...rest, job: { ...toldOf(rest.work), ...job } }))
+      book.#entries.set(job.id, book.#entry({ ...rest, job: told({ ...toldOf(rest.work), ...job }, rest.work) }))
     }
     return book
   }
@@ -119,7 +119,8 @@ export class JobBook {
 
   /** Tells a change to whoever watches; it is on disk with the next `change`. */
   tell(entry: Entry, change: Partial<Job>): void {
-    entry.record = { ...entry.record, job: { ...entry.record.job, ...change } }
+    const { work, job } = entry.record
+    entry.record = { ...entry.record, job: told({ ...job, ...change }, work) }
     entry.bell.ring()
     this.#bell.ring()
   }
@@ -186,6 +187,12 @@ export class JobBook {
 
 /** The journal of an action that was cut off may be all that knows where a message is. */
 const waits = ({ work, job }: JobRecord): boolean => work.type === 'action' && job.state === 'interrupted'
+
+/** With whether it can be gone on with now. */
+function told({ resumable: _before, ...job }: Job, work: Work): Job {
+  const isWhole = job.state === 'running' || job.state === 'done'
+  return isWhole || (work.type === 'action' && !work.resumable) ? job : { ...job, resumable: true }
+}
 
 /** What a job tells of its work. */
 const toldOf = (work: Work): Pick<Job, 'type' | 'system' | 'query'> =>

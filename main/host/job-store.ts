@@ -23,6 +23,8 @@ export const Work = z.discriminatedUnion('type', [
     input: z.unknown().optional(),
     /** Absent in jobs of older versions. */
     plan: Plan.optional(),
+    /** Whether the action can be gone on with. */
+    resumable: z.boolean().optional(),
   }),
 ])
 export type Work = z.infer<typeof Work>

@@ -1,4 +1,5 @@
 import type { Job } from '#contract/job.ts'
+import type { JournalPage } from '#contract/journal.ts'
 import type { Batch } from '#contract/message.ts'
 import type { ExportFormat, ReadQuery } from '#contract/query.ts'
 import type { Log } from '#main/systems/driver.ts'
@@ -6,6 +7,7 @@ import { ActionJobs, type Planned } from './action-jobs.ts'
 import { ExportJobs, type ChooseFile } from './export-jobs.ts'
 import type { Guard, Who } from './guard.ts'
 import { JobBook } from './job-book.ts'
+import type { JournalQuery } from './journals.ts'
 import { found, type WorkOf } from './job-streams.ts'
 import type { At, Messages } from './messages.ts'
 import { problem } from './problems.ts'
@@ -80,6 +82,14 @@ export class Jobs {
       case 'search': throw problem('NotFound', `${job.title} has no file`)
       default: return work satisfies never
     }
+  }
+
+  /** How far each message of an action came. Throws NotFound for a job without a journal. */
+  async journal(id: string, query: JournalQuery): Promise<JournalPage> {
+    const entry = this.#book.of(id)
+    const { work, job } = entry.record
+    if (work.type !== 'action') throw problem('NotFound', `${job.title} has no journal`)
+    return await this.#actions.journal(entry, work, query)
   }
 
   list(page: { limit?: number | undefined; cursor?: string | undefined }): { items: Job[]; next?: string } {

@@ -11,6 +11,8 @@ import { keyOf, type Place, type Sessions } from './sessions.ts'
 
 /** A round may take so long, and longer by each ref: a slowed API answers a few a second. */
 const roundTimeoutMs = 30_000
+/** What runs on this machine and stays silent that long is told as such, and asked again. */
+const freeTimeoutMs = 10_000
 const refTimeoutMs = 200
 const frameMs = 500
 /** How many refs that are not on a screen go into one round. */
@@ -81,6 +83,15 @@ export class Poller {
       if (!board.isWanted) this.#boards.delete(key)
       board.live.clear({ code: 'Cancelled', message: 'The settings of the connection changed' })
       board.forget()
+      this.#schedule(board)
+    }
+  }
+
+  /** A connection answers again: what waits because rounds failed waits no longer. */
+  wake(connection: string): void {
+    for (const board of this.#boards.values()) {
+      if (board.place.connection !== connection || board.failures === 0) continue
+      Object.assign(board, { failures: 0, notBefore: 0 })
       this.#schedule(board)
     }
   }
@@ -161,7 +172,7 @@ export class Poller {
     try {
       using held = await sessions.hold(board.place)
       const { sampling } = held.manifest
-      const signal = AbortSignal.any([held.signal, AbortSignal.timeout(roundTimeoutMs + refs.length * refTimeoutMs)])
+      const signal = AbortSignal.any([held.signal, AbortSignal.timeout((board.free ? freeTimeoutMs : roundTimeoutMs) + refs.length * refTimeoutMs)])
       const samples = await held.session.sample(refs, { signal, log, shown: board.isShown })
       board.free = held.session.free === true
       board.live.put(samples, began)

@@ -1,6 +1,6 @@
 import type { ConnectionConfig } from '#contract/connection.ts'
 import type { Manifest } from '#contract/manifest.ts'
-import type { Driver, Log, Session, Tools } from '#main/systems/driver.ts'
+import type { Driver, JournalReader, Log, Session, Tools } from '#main/systems/driver.ts'
 import type { Vault } from '#main/vault/vault.ts'
 import { problem } from './problems.ts'
 import { joinSecrets } from './secrets.ts'
@@ -47,6 +47,11 @@ export class Sessions {
       throw problem('BadInput', `${stored.name} is a connection to ${stored.config.type}; it does not open ${system}`)
     }
     return { driver, stored }
+  }
+
+  /** How the journal of an action reads; undefined where it keeps none. The connection may be gone. */
+  journal(system: string, action: string): JournalReader | undefined {
+    return this.#needs.drivers.get(system)?.journals?.[action]
   }
 
   async hold(place: Place): Promise<Held> {

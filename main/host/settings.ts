@@ -34,10 +34,10 @@ export class Settings {
 
   /** Cores less one unless said otherwise. A number saved on a machine with more cores counts as all of this one's. */
   get(): HostSettings {
-    const { workers = this.#cores - 1, network = {} } = this.#kept
+    const { workers = this.#cores - 1, network } = this.#kept
     return {
       workers: this.#fixed ?? Math.max(1, Math.min(workers, this.#cores)), cores: this.#cores,
-      ...(this.#fixed !== undefined && { fixed: true }), network,
+      ...(this.#fixed !== undefined && { fixed: true }), ...(network && { network }),
     }
   }
 

@@ -108,6 +108,7 @@ export function createRouter(host: Host) {
       cancel: os.jobs.cancel.handler(({ input }) => jobs.cancel(input.id)),
       resume: os.jobs.resume.handler(({ input, context }) => jobs.resume(input.id, context.who)),
       watch: os.jobs.watch.handler(({ input, signal = never, context }) => frames(jobs.watch(input.id, signal), context, signal)),
+      journal: os.jobs.journal.handler(({ input: { id, ...query } }) => jobs.journal(id, query)),
       results: os.jobs.results.handler(async ({ input, signal = never, context }) => frames(
         await jobs.results(input.id, input.after, signal), context, signal,
       )),

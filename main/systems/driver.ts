@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Outcome, Plan } from '#contract/action.ts'
 import type { AwsConnection } from '#contract/systems/aws.ts'
 import type { Health } from '#contract/health.ts'
+import type { JournalItem } from '#contract/journal.ts'
 import type { Lease } from '#contract/lease.ts'
 import type { Level } from '#contract/level.ts'
 import type { Manifest } from '#contract/manifest.ts'
@@ -65,7 +66,15 @@ export interface Driver<Connection> {
   open(connection: Connection, tools: Tools): Promise<Session>
   /** Ids of connections for which an earlier run of the program left something in `dir` to be given back; opening does that. */
   leftBehind?(dir: string): Promise<readonly string[]>
+  /** By the name of an action that keeps a journal: how it reads. Needs no open connection, so that a journal outlives its own. */
+  readonly journals?: Readonly<Record<string, JournalReader>>
 }
+
+/**
+ * What one line of a run's journal says: each message it is about as it stands after that line. `before` tells how a message stood.
+ * A line that is none says nothing.
+ */
+export type JournalReader = (line: string, before: (id: string) => JournalItem | undefined) => readonly JournalItem[]
 
 /** One open connection. An absent member is a capability the system lacks. Every rejection is a ProblemError. */
 export interface Session extends AsyncDisposable {

@@ -6,7 +6,7 @@ import { queries, useConnections } from '../rpc/queries.ts'
 import { subscribe } from '../rpc/subscribe.ts'
 import { createStore, useStore } from '../store.ts'
 
-/** How an AWS connection is doing, and since when this window has seen it in that state (epoch ms). */
+/** How an AWS connection is doing, and since when it is well or not (epoch ms), as the host says or this window saw it. */
 export type SeenStatus = AwsStatus & { readonly since: number }
 
 /** Every AWS connection the host told about, by id. */
@@ -15,13 +15,13 @@ export const awsStatus = createStore<ReadonlyMap<string, SeenStatus>>(new Map())
 /** Asked again this long after the stream failed, ms. */
 const againMs = 5_000
 
-/** Takes what the host told; a state that stays keeps its `since`. */
+/** Takes what the host told; a state that stays keeps its `since` where the host tells none. */
 export function takeStatus(items: readonly AwsStatus[], now: number): void {
   const before = awsStatus.get()
   const merged = new Map(before)
   for (const item of items) {
     const old = before.get(item.connection)
-    merged.set(item.connection, { ...item, since: old?.state === item.state ? old.since : now })
+    merged.set(item.connection, { ...item, since: item.since ?? (old?.state === item.state ? old.since : now) })
   }
   awsStatus.set(merged)
   for (const { connection, state } of items) {

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { defaultCapPerHour, type Connection } from '#contract/connection.ts'
 import type { Address } from '../address/address.ts'
+import { formatUsd } from '../format/money.ts'
 import { toProblem } from '../rpc/problem.ts'
 import { useConnection } from '../rpc/queries.ts'
 import { t } from '../texts/index.ts'
@@ -38,7 +39,7 @@ export function ConsentStrip({ address }: { readonly address: Address }) {
   }
   return (
     <Strip actions={<><TextButton onPress={() => void answer(true)}>{c.allow}</TextButton><TextButton onPress={() => void answer(false)}>{c.notNow}</TextButton></>}>
-      {c.ask(connection.name)}
+      {c.ask(connection.name, formatUsd(status?.cost.capPerHour ?? defaultCapPerHour))}
     </Strip>
   )
 }

@@ -4,6 +4,7 @@ import { backlog } from './en/backlog.ts'
 import { connect } from './en/connect.ts'
 import { group } from './en/group.ts'
 import { jobs } from './en/jobs.ts'
+import { journal } from './en/journal.ts'
 import { keys } from './en/keys.ts'
 import { list } from './en/list.ts'
 import { messages } from './en/messages.ts'
@@ -18,7 +19,7 @@ import { states } from './en/states.ts'
 import { table } from './en/table.ts'
 import { topic } from './en/topic.ts'
 
-const english = { audit, aws, backlog, connect, group, jobs, keys, list, messages, msk, plan, publish, schema, settings, shell, sqs, states, table, topic }
+const english = { audit, aws, backlog, connect, group, jobs, journal, keys, list, messages, msk, plan, publish, schema, settings, shell, sqs, states, table, topic }
 
 /** Every text of the screen, by section. A language is one object of this type. */
 export type Texts = typeof english

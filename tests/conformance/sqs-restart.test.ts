@@ -2,8 +2,9 @@ import { CreateQueueCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import type { Connection } from '#contract/connection.ts'
+import type { Job } from '#contract/job.ts'
 import type { Lease } from '#contract/lease.ts'
 import type { Batch } from '#contract/message.ts'
 import type { ReadQuery } from '#contract/query.ts'
@@ -91,22 +92,46 @@ it('gives back what it held when the settings of its connection change, or it is
   await expect.poll(() => visible(aws, 'orders'), { timeout: 30_000, interval: 50 }).toBe(2)
 })
 
+/** Every way to browse a queue; the last two are jobs. */
+const ways = ['sample', 'hold', 'search', 'export'] as const
+
+/** A search or an export, to its end. */
+async function browseByJob(host: RunningHost, connection: string, way: 'search' | 'export', query: ReadQuery): Promise<Job> {
+  const body = { ...at(connection, 'orders'), query, ...(way === 'export' && { format: 'ndjson' }) }
+  const { job } = (await host.post<{ job: Job }>(`messages/${way}`, body)).body
+  return await vi.waitFor(async () => {
+    const { body: now } = await host.post<Job>('jobs/get', { id: job.id })
+    expect(now.state).not.toBe('running')
+    return now
+  }, { timeout: 20_000, interval: 20 })
+}
+
 it('moves no message of a queue with three receives by fifty reads in every mode and a restart in between', async () => {
   const { aws, data } = await prepare()
   await fill(aws, 'orders', 5, 3)
   let host = await startHost({ data })
+  onTestFinished(async () => void await host.stop())
   const connection = await connect(host, aws)
-  let last: readonly Batch[] = []
-  for (let round = 0; round < 50; round++) {
-    if (round === 25) {
+  const rounds: Record<typeof ways[number], number> = { sample: 0, hold: 0, search: 0, export: 0 }
+  const stopped = { outcome: 'partial', scanned: 0, problems: [{ code: 'Conflict', message: expect.stringContaining('2 of 3 receives') }] }
+  for (let round = 0; round < 50 * ways.length; round++) {
+    if (round === 100) {
       process.kill(host.pid, 'SIGKILL')
       host = await startHost({ data })
     }
-    const mode = round % 2 === 0 ? 'sample' as const : 'hold' as const
-    last = await read(host, connection, 'orders', { mode, hideSeconds: round % 2, waitSeconds: 0 })
+    const way = ways[round % ways.length] ?? 'sample'
+    const query = { hideSeconds: way === 'hold' ? 1 : 0, waitSeconds: 0 }
+    if (way === 'search' || way === 'export') {
+      const job = await browseByJob(host, connection, way, query)
+      if (round >= 100) expect(job.verdict, way).toMatchObject(stopped)
+    } else {
+      const frames = await read(host, connection, 'orders', { mode: way, ...query })
+      if (round >= 100) expect(frames.at(-1)?.verdict, way).toMatchObject(stopped)
+    }
     for (const { id } of (await host.post<{ items: Lease[] }>('leases/list', {})).body.items) await host.post('leases/end', { id })
+    rounds[way]++
   }
-  expect(last.at(-1)?.verdict).toMatchObject({ outcome: 'partial', scanned: 0, problems: [{ code: 'Conflict', message: expect.stringContaining('2 of 3 receives') }] })
+  expect(rounds).toEqual({ sample: 50, hold: 50, search: 50, export: 50 })
   expect(await host.stop()).toBe(0)
   const peeked = await aws.peek()
   expect(peeked['orders-dlq'] ?? []).toEqual([])

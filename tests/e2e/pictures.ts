@@ -96,7 +96,7 @@ const journal = async (page: Page): Promise<void> => {
   await page.getByRole('dialog').getByRole('button', { name: t.plan.close }).click()
   await giveBack(page)
   await page.getByRole('button', { name: t.sqs.workbench.showJournal }).click()
-  await page.getByText(t.sqs.workbench.moved).waitFor()
+  await grid(page, t.journal.table).getByText(t.journal.steps.moved ?? '').first().waitFor()
 }
 /** Both themes of one screen. */
 const both = (picture: Picture): readonly Picture[] => [{ ...picture, name: `${picture.name}-light` }, { ...picture, name: `${picture.name}-dark`, theme: 'dark' }]

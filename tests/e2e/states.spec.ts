@@ -29,7 +29,7 @@ test('a connection that does not answer says so on its list and on Backlog, whil
   await show(app, '#/')
   const board = grid(app, t.backlog.table)
   await expect(rowOf(board, 'billing')).toBeVisible()
-  await expect(shown(app, t.backlog.failedSome(1, 2))).toBeVisible({ timeout: 15_000 })
+  await expect(shown(app, t.backlog.failedSome(1, 3))).toBeVisible({ timeout: 15_000 })
   await expect(dataRows(board).filter({ hasText: 'Nobody there' })).toContainText(t.backlog.verdicts.unknown)
   await removeIt(app)
 })

@@ -86,6 +86,7 @@ export function awsFaults({ queues, messages, kills }: Size): void {
     const inBoth = new Set(left.filter(({ MessageId }) => doubtful.has(MessageId)).map(({ Body }) => Body))
     const all = [...certain.filter((body) => !inBoth.has(body)), ...inBoth]
     expect(all.toSorted()).toEqual(Array.from({ length: messages }, (_, n) => bodyOf(n)).toSorted())
+    for (const where of [left, moved]) expect(new Set(where.map(({ Body }) => Body)).size, 'no body stands twice in one queue').toBe(where.length)
     expect(left.every(({ IsVisible }) => IsVisible)).toBe(true)
     return { left, moved }
   }

@@ -62,6 +62,18 @@ describe.each([['http', openHttp], ['a socket', openSocket]] as const)('over %s'
     expect(await wire.call('remembered/get', { ...topic(), connection: 'none' })).toMatchObject({ problem: { code: 'NotFound' } })
   })
 
+  test('a journal tells how far each message of an action came', async () => {
+    const { id: plan } = await wire.call('actions/plan', { ...topic(), action: 'pour', input: { drops: 3 } }) as { id: string }
+    const { job: { id } } = await wire.call('actions/run', { plan }) as { job: { id: string } }
+    await expect.poll(() => wire.call('jobs/get', { id })).toMatchObject({ state: 'done' })
+    const drop = (n: number) => ({ id: `drop-${n}`, step: 'poured', at: null })
+    expect(await wire.call('jobs/journal', { id, limit: 2 })).toEqual({ items: [drop(0), drop(1)], total: 3, counts: { poured: 3 }, next: '2' })
+    expect(await wire.call('jobs/journal', { id, cursor: '2' })).toEqual({ items: [drop(2)], total: 3, counts: { poured: 3 } })
+    expect(await wire.call('jobs/journal', { id, steps: ['doubt'] })).toEqual({ items: [], total: 3, counts: { poured: 3 } })
+    expect(await wire.call('jobs/journal', { id: 'none' })).toMatchObject({ problem: { code: 'NotFound' } })
+    expect(await wire.call('jobs/journal', { id, limit: 0 })).toMatchObject({ problem: { code: 'BadInput', issues: [{ path: 'limit' }] } })
+  })
+
   test('schema files are given, listed and taken away', async () => {
     const { connection } = server
     const content = 'syntax = "proto3"; package shop; message Order { string id = 1; }'

@@ -5,14 +5,17 @@ import { isFresh, isValid } from './fresh.ts'
 import { sourceFailure, type SourceFailure } from './source-problem.ts'
 import type { Source } from './source.ts'
 
-/** How the credentials of an account are. `expiresAt` is epoch ms, null for those that stay. */
-export type SignerStatus = Pick<AwsStatus, 'state' | 'problem' | 'mfaSerial'> & { readonly expiresAt: number | null }
+/**
+ * How the credentials of an account are. `since` is when they began to be well, or ceased to be; `expiresAt` is null for those that
+ * stay. Times are epoch ms.
+ */
+export type SignerStatus = Pick<AwsStatus, 'state' | 'problem' | 'mfaSerial'> & { readonly expiresAt: number | null; readonly since: number }
 
 type Failure = {
   readonly state: 'sign-in' | 'refused' | 'unknown'; readonly problem: Problem; readonly retryAt: number; readonly seen: string
 }
 type Asked = { readonly serial: string; readonly problem: Problem; give(code: string): void; leave(error: Error): void }
-type Needs = { readonly source: Source; readonly now: () => number }
+type Needs = { readonly source: Source; readonly now: () => number; readonly onWell?: () => void }
 
 /** An attempt is made again on its own after this long, or at once when a file that it depends on has changed. */
 const pauseMs = { away: 3_000, again: 8_000, most: 300_000 }
@@ -35,6 +38,7 @@ export class Signer {
   #forcedAt = Number.NEGATIVE_INFINITY
   #quietUntil = 0
   #confirmed = false
+  #since: { readonly isOk: boolean; readonly at: number }
   #failure: Failure | null = null
   #times = 0
   #asked: Asked | null = null
@@ -45,6 +49,7 @@ export class Signer {
 
   constructor(needs: Needs) {
     this.#needs = needs
+    this.#since = { isOk: false, at: needs.now() }
     this.provider = Object.assign(() => this.#credentials(), { memoized: true })
   }
 
@@ -55,15 +60,19 @@ export class Signer {
 
   status(): SignerStatus {
     const { problem, state, mfaSerial } = this.#state()
+    this.#track()
     return {
-      state, expiresAt: this.#held?.expiration?.getTime() ?? null,
+      state, since: this.#since.at, expiresAt: this.#held?.expiration?.getTime() ?? null,
       ...(problem && { problem }), ...(mfaSerial !== undefined && { mfaSerial }),
     }
   }
 
   /** AWS took the credentials. */
   accepted(): void {
+    if (this.#confirmed) return
     this.#confirmed = true
+    this.#track()
+    this.#needs.onWell?.()
   }
 
   /**
@@ -79,6 +88,8 @@ export class Signer {
     }
     if (now() - this.#forcedAt > justNowMs && this.#failure === null) {
       this.#forcedAt = now()
+      // However long they were good for: without new ones, why there are none is the answer.
+      this.#held = null
       await this.#renewed()
       return
     }
@@ -189,10 +200,12 @@ export class Signer {
   }
 
   async #fail(state: Failure['state'], problem: Problem, forMs: number): Promise<void> {
+    this.#track()
     const seen = await this.#needs.source.fingerprint()
     this.#held = null
     this.#confirmed = false
     this.#failure = { state, problem, retryAt: this.#needs.now() + forMs, seen }
+    this.#track()
   }
 
   async #isOver(failure: Failure): Promise<boolean> {
@@ -216,7 +229,15 @@ export class Signer {
     return answer.promise
   }
 
-  #state(): Omit<SignerStatus, 'expiresAt'> {
+  /** Notes when it began to be well or ceased to be; credentials that ran out did so at their end, whoever looked. */
+  #track(): void {
+    const now = this.#needs.now()
+    const isOk = this.#state().state === 'ok'
+    if (isOk === this.#since.isOk) return
+    this.#since = { isOk, at: isOk ? now : Math.min(now, this.#held?.expiration?.getTime() ?? now) }
+  }
+
+  #state(): Omit<SignerStatus, 'expiresAt' | 'since'> {
     const valid = this.#held !== null && isValid(this.#held, this.#needs.now())
     if (this.#failure !== null) return { state: this.#failure.state, problem: this.#failure.problem }
     if (this.#asked !== null && !valid) return { state: 'mfa', problem: this.#asked.problem, mfaSerial: this.#asked.serial }

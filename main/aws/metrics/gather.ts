@@ -64,13 +64,13 @@ export class Gather {
 
   async #call({ members, from, to }: Group<Asked>): Promise<void> {
     const found = members.map((): { points: Point[]; problem?: Problem } => ({ points: [] }))
-    const signal = whenAllLeft(members.flatMap(({ waiting }) => [...waiting]))
+    using left = whenAllLeft(members.flatMap(({ waiting }) => [...waiting]))
     let token: string | undefined
     do {
       const page = await this.#client().send(new GetMetricDataCommand({
         MetricDataQueries: members.map(({ query: { series } }, n) => queryOf(series, n)), ScanBy: 'TimestampAscending',
         StartTime: new Date(from), EndTime: new Date(to), ...(token !== undefined && { NextToken: token }),
-      }), { abortSignal: signal })
+      }), { abortSignal: left.signal })
       for (const result of page.MetricDataResults ?? []) take(result, found, members)
       token = page.NextToken
     } while (token !== undefined && token !== '')
@@ -116,9 +116,11 @@ function within({ points, problem }: { points: Point[]; problem?: Problem }, { f
   return { points: [...byTime.values()].sort((a, b) => a.at - b.at), ...(problem && { problem }) }
 }
 
-function whenAllLeft(signals: readonly AbortSignal[]): AbortSignal {
+/** Aborted when all of them are; listens to none any more once it is disposed, since some outlive the call. */
+function whenAllLeft(signals: readonly AbortSignal[]): { readonly signal: AbortSignal } & Disposable {
   const end = new AbortController()
+  const over = new AbortController()
   const look = () => { if (signals.every(({ aborted }) => aborted)) end.abort(signals[0]?.reason) }
-  signals.forEach((signal) => signal.addEventListener('abort', look, { once: true, signal: end.signal }))
-  return end.signal
+  signals.forEach((signal) => signal.addEventListener('abort', look, { once: true, signal: over.signal }))
+  return { signal: end.signal, [Symbol.dispose]: () => over.abort() }
 }

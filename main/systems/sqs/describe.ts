@@ -1,6 +1,7 @@
 import type { Problem } from '#contract/problem.ts'
 import type { Details } from '#contract/resource.ts'
 import type { SqsQueueExtra } from '#contract/systems/sqs.ts'
+import { sqsPrice } from '#main/aws/prices.ts'
 import type { Call } from '../driver.ts'
 import type { QueueAttributes } from './attributes.ts'
 import { groupsSection } from './groups-section.ts'
@@ -30,7 +31,7 @@ export async function describeQueue(sqs: Sqs, readTags: ReadTags, name: string, 
     url, arn: attributes.arn, fifo: attributes.fifo, attributes: { ...attributes.raw }, tags: tags && { ...tags },
     redrive: attributes.redrive, redriveAllow: attributes.redriveAllow && { ...attributes.redriveAllow, queues: [...attributes.redriveAllow.queues] },
     sources: sources && [...sources], policy: policyOf(attributes), moveTasks: moves.tasks,
-    reading: { ...risk, blocksFifo },
+    reading: { ...risk, blocksFifo, usdPerRequest: account.emulated ? 0 : sqsPrice(attributes.fifo).usd },
   }
   const fifo = fifoSection(attributes)
   return {

@@ -1,5 +1,6 @@
 import type { AwsConnection } from '#contract/systems/aws.ts'
 import type { Driver } from '../driver.ts'
+import { readJournal } from './actions/journal.ts'
 import { manifest } from './manifest.ts'
 import { journalsIn } from './read/journal.ts'
 import { openSession } from './session.ts'
@@ -9,4 +10,5 @@ export const driver: Driver<AwsConnection> = {
   manifest,
   open: (connection, tools) => Promise.resolve(openSession(connection, tools)),
   leftBehind: journalsIn,
+  journals: { redrive: readJournal, drain: readJournal },
 }

@@ -21,6 +21,8 @@ const atOnce = 20
 const onScreenMs = 40_000
 /** A queue that was described this short ago (ms) has its page open. */
 const openMs = 10 * 60_000
+/** Where AWS is late or slowed, what it said this short ago (ms) still stands, with its time. */
+const recentMs = 2 * 60_000
 /** How often CloudWatch is asked (ms): numbers of a list change slowly and are billed each time. An emulator bills nothing. */
 const everyMs = { list: 5 * 60_000, page: 60_000, emulated: 15_000 } as const
 
@@ -65,9 +67,10 @@ export function openSampler({ account, queues, links, tags, now }: Needs): Sampl
     } catch (error) {
       const problem = error instanceof ProblemError ? error.problem : { code: 'Internal' as const, message: String(error) }
       if (concernsAll.includes(problem.code)) throw error
-      if (problem.code === 'NotFound') rings.delete(name)
-      const last = problem.code === 'TimedOut' ? queues.known(name) : undefined
-      return { name, onScreen, facts: {}, problem, attributes: last?.attributes ?? null, at: last?.at ?? now() }
+      if (problem.code === 'NotFound') for (const kept of [rings, sampledAt, openedAt]) kept.delete(name)
+      const last = passing.includes(problem.code) ? queues.known(name) : undefined
+      const isRecent = last !== undefined && now() - last.at < recentMs
+      return { name, onScreen, facts: {}, problem, attributes: isRecent ? last.attributes : null, at: isRecent ? last.at : now() }
     }
   }
 
@@ -122,6 +125,9 @@ const capped = (reason: string): Problem => ({ code: 'Throttled', message: reaso
 
 /** What keeps every queue from being asked is one problem of the round and not one a queue. */
 const concernsAll: readonly Problem['code'][] = ['Unreachable', 'Unauthenticated', 'Cancelled', 'Internal']
+
+/** What keeps a queue from being asked for a moment. */
+const passing: readonly Problem['code'][] = ['TimedOut', 'Throttled']
 
 const valuesOf = (of: (metric: Measured) => Told | null): Sample['values'] =>
   Object.fromEntries(metricKeys.map((key) => [key, of(key as Measured)?.value ?? null]))

@@ -108,7 +108,7 @@ export const aws = {
     more: (count: number) => `${plural(count, 'more connection')} needs attention.`,
   },
   consent: {
-    ask: (name: string) => `Ages and rates of ${name} come from CloudWatch, at about $0.04/h while a list is on the screen.`,
+    ask: (name: string, cap: string) => `Ages and rates of ${name} come from CloudWatch, which bills each number. They are asked for while they are on the screen, at most ${cap}/h.`,
     allow: 'Allow',
     notNow: 'Not now',
     allowed: (name: string) => `CloudWatch is read for ${name}`,

@@ -6,6 +6,7 @@ export const backlog = {
   connections: (count: number) => plural(count, 'connection'),
   attention: (count: number) => `${formatCount(count)} ${count === 1 ? 'needs' : 'need'} attention`,
   nothingBehind: 'Nothing is behind',
+  nothingKnown: 'Nothing is known yet',
   keepingUp: (count: number) => `${formatCount(count)} ${count === 1 ? 'is' : 'are'} keeping up or idle.`,
   reading: (count: number) => `Reading ${plural(count, 'connection')}`,
   noneOpen: (count: number) => `${plural(count, 'connection')}, none opened`,

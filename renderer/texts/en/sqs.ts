@@ -68,6 +68,7 @@ export const sqs = {
   about: (price: string) => `about ${price}`,
   lessThan: (price: string) => `less than ${price}`,
   noPrice: 'nothing is billed here',
+  priceUnknown: 'whose price is not known yet',
   picks: (count: number, visible: string | null) => `SQS picks them: any ${formatCount(count)}${visible === null ? '' : ` of ${visible}`}, not the oldest.`,
   picksFifo: (count: number) => `SQS gives up to ${plural(count, 'message')} in the order of their groups, the oldest first.`,
   givesBack: (span: string) => `Hidden for ${span}, then given back; also when you close the window.`,
@@ -312,6 +313,5 @@ export const sqs = {
     moveTask: 'Move task of AWS',
     cancelMove: 'Cancel move',
     showJournal: 'Show journal',
-    moved: 'Moved, by the id it had here',
   },
 }

@@ -20,7 +20,7 @@ import { Table, type TableHandle } from '../../ui/table/table.tsx'
 import { TableFoot } from '../../ui/table/table-foot.tsx'
 import { useColumns } from '../../ui/table/use-columns.ts'
 import { boardColumns } from './board-columns.tsx'
-import { groupOf, type BoardRow } from './board-row.ts'
+import { groupOf, verdictOf, type BoardRow } from './board-row.ts'
 import { filterOf, matches, toParams, type BoardFilter } from './filter.ts'
 import { Headline } from './headline.tsx'
 import { toggleMark, type Marks } from './marks.ts'
@@ -143,6 +143,7 @@ function sentence({ rows, opened }: Board, attentionCount: number, isReading: bo
   if (attentionCount > 0) return { sentence: t.backlog.attention(attentionCount), sub: '' }
   if (isReading) return { sentence: t.backlog.reading(opened), sub: '' }
   const resources = rows.filter((row) => row.ref)
+  if (resources.length > 0 && resources.every((row) => verdictOf(row) === 'unknown')) return { sentence: t.backlog.nothingKnown, sub: '' }
   if (resources.length > 0) return { sentence: t.backlog.nothingBehind, sub: t.backlog.keepingUp(resources.filter((row) => groupOf(row) === 'fine').length) }
   return opened === 0 ? { sentence: t.backlog.noneOpen(connections), sub: '' } : { sentence: t.backlog.noGroups, sub: t.backlog.noGroupsHint }
 }

@@ -3,12 +3,10 @@ import type { Job } from '#contract/job.ts'
 import { client } from '../../rpc/client.ts'
 import { toProblem } from '../../rpc/problem.ts'
 import { t } from '../../texts/index.ts'
-import { Button } from '../../ui/button.tsx'
-import { Dialog } from '../../ui/dialog.tsx'
 import { TextButton } from '../../ui/strip.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { announceFailure } from '../../ui/live-region.tsx'
-import { JobOutcome } from '../plan/plan-job.tsx'
+import { JournalDialog } from './journal-dialog.tsx'
 import { searchOpener } from './open-search.ts'
 import styles from './jobs.module.css'
 
@@ -31,19 +29,17 @@ export function JobActions({ job }: { readonly job: Job }) {
     }
   }
   const open = searchOpener(job)
-  const ended = job.state === 'cancelled' || job.state === 'failed'
-  const left = job.state === 'interrupted' || (ended && (job.type === 'search' || job.type === 'export'))
+  const doubts = job.inDoubt?.length ?? 0
+  const noted = job.type === 'action' && (job.state === 'running' || job.resumable || job.outcome !== undefined || doubts > 0)
   return (
     <span className={styles.actions}>
       {open && <TextButton label={s.openNamed(job.title)} onPress={open}>{s.open}</TextButton>}
       {!busy && job.state === 'running' && <TextButton onPress={() => void ask(client.jobs.cancel)}>{s.cancel}</TextButton>}
-      {!busy && left && <TextButton onPress={() => void ask(client.jobs.resume)}>{s.resume}</TextButton>}
-      {job.type === 'action' && job.state !== 'running' && (job.outcome !== undefined || (job.inDoubt?.length ?? 0) > 0) && (
+      {!busy && job.resumable && <TextButton onPress={() => void ask(client.jobs.resume)}>{s.resume}</TextButton>}
+      {noted && (
         <TextButton label={s.journalNamed(job.title)} onPress={() => setShown(true)}>{s.journal}</TextButton>
       )}
-      <Dialog open={shown} onClose={() => setShown(false)} title={job.title} foot={<Button data-autofocus="" onClick={() => setShown(false)}>{t.states.close}</Button>}>
-        <JobOutcome job={job} onLeave={() => setShown(false)} />
-      </Dialog>
+      {shown && <JournalDialog job={job} onClose={() => setShown(false)} />}
     </span>
   )
 }

@@ -1,6 +1,7 @@
 import type { ReactNode, Ref } from 'react'
 import { go } from '../../address/use-address.ts'
 import type { Place } from '../../live/follow-samples.ts'
+import { useAwsStatus } from '../../shell/aws-status.ts'
 import { isStale } from '../../shell/freshness.ts'
 import { useNow } from '../../ui/clock.ts'
 import { FailedState } from '../../ui/failed-state.tsx'
@@ -29,11 +30,14 @@ type Props = {
 /** A list as a table with all its states: what could be read stays, what could not is named over it, and only a list that failed whole says so in its place. */
 export function ResourceTable({ place, label, list, columns, everyMs, sort, onSort, empty, selection, onSelection, handle }: Props) {
   const now = useNow()
+  const signIn = useAwsStatus(place.connection)?.problem?.code
   if (list.failed && list.rows.length === 0) return <FailedState problem={list.failed} connection={place.connection} onTryAgain={list.again} />
   const open = ({ resource: { ref } }: ResourceRow) => go({ view: 'resource', ...place, kind: ref.kind, path: ref.path })
+  const problems = list.failed ? [list.failed, ...list.problems] : list.problems
   return (
     <>
-      <ProblemStrip problems={list.failed ? [list.failed, ...list.problems] : list.problems} />
+      {/* That the credentials are refused stands over the view already, with what to do. */}
+      <ProblemStrip problems={problems.filter(({ code }) => code !== 'Unauthenticated' || signIn !== code)} />
       <Table label={label} columns={columns} rows={list.rows} rowKey={keyOf} rowHeight={28} total={list.total}
         waiting={list.isLoading && list.rows.length === 0 ? 12 : list.waiting} sort={sort} onSort={onSort} onOpen={open} openOn="click"
         onMore={list.onMore} onRange={list.onRange} stale={list.at !== null && isStale({ at: list.at, everyMs }, now)} copyRow={rowAsJson} empty={empty}

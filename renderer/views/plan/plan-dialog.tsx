@@ -172,7 +172,7 @@ function JobFoot({ target, planning, job, plan, onClose }: JobFootProps) {
   return (
     <>
       {undoable && <Button icon="undo" onClick={() => openPlan({ ...target, undoOf: job.id })}>{p.undone}</Button>}
-      {job.state === 'interrupted' && <Button onClick={() => void planning.resume(job)}>{p.resume}</Button>}
+      {job.resumable && <Button onClick={() => void planning.resume(job)}>{p.resume}</Button>}
       <Button kind="primary" data-autofocus="" onClick={onClose}>{p.close}</Button>
     </>
   )

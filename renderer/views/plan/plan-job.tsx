@@ -27,8 +27,14 @@ const marks: Readonly<Record<Exclude<Job['state'], 'running'>, readonly [IconNam
   done: ['complete', 'good'], failed: ['warning', 'bad'], cancelled: ['half', 'muted'], interrupted: ['warning', 'warn'],
 }
 
+type OutcomeProps = {
+  readonly job: Job, readonly onLeave?: () => void
+  /** A journal below names what is in doubt. */
+  readonly doubtsBelow?: boolean
+}
+
 /** What came of a change: its lines, what is in doubt by name, its file, and where it is written down. */
-export function JobOutcome({ job, onLeave }: { readonly job: Job, readonly onLeave?: () => void }) {
+export function JobOutcome({ job, onLeave, doubtsBelow = false }: OutcomeProps) {
   if (job.state === 'running') return <JobRunning job={job} />
   const [icon, tone] = marks[job.state]
   const inDoubt = job.inDoubt ?? job.outcome?.inDoubt ?? []
@@ -42,7 +48,7 @@ export function JobOutcome({ job, onLeave }: { readonly job: Job, readonly onLea
           <Sentence key={`problem ${at}`} text={[asSentence(message), hint].filter(Boolean).join(' ')} icon="warning" tone="warn" />
         ))}
       </ul>
-      {inDoubt.length > 0 && <InDoubt ids={inDoubt} />}
+      {inDoubt.length > 0 && !doubtsBelow && <InDoubt ids={inDoubt} />}
       <p className={styles.links}>
         {job.file && (job.file.path === undefined
           ? <a href={fileAddress(job.id)} download="">{p.file}</a> : <span className="t2">{p.savedTo(job.file.path)}</span>)}

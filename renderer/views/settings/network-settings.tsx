@@ -16,7 +16,7 @@ const fields = [
 /** How every AWS client of the host reaches AWS: proxy, exceptions, own authorities; each says where its default comes from. */
 export function NetworkSettings() {
   const { settings } = useHostSettings()
-  return settings ? <Fields saved={settings.network} /> : null
+  return settings ? <Fields saved={settings.network ?? {}} /> : null
 }
 
 function Fields({ saved }: { readonly saved: Network }) {

@@ -150,3 +150,8 @@ test('a batch needs the permission of its single call', async () => {
   const error = await made(SQSClient).send(new SendMessageBatchCommand({ QueueUrl, Entries: [] })).then(() => null, (thrown: ProblemError) => thrown)
   expect(error?.message).toBe('SendMessageBatch needs sqs:SendMessage on queue orders. These credentials do not have it.')
 })
+
+test('MSK is called by its name, not by what runs in it', async () => {
+  const gone = withProblems(new KafkaClient({ ...settings(), endpoint: 'http://127.0.0.1:1' })).send(new ListClustersV2Command({}))
+  await expect(gone).rejects.toMatchObject({ problem: { code: 'Unreachable', message: expect.stringMatching(/^Amazon MSK .*is out of reach/) } })
+})

@@ -37,7 +37,7 @@ function sectionOf(
       field(Buffer.from(name))
       field(value)
     }
-    placed.push({ ...record, from, to: at, keyFrom, keyTo, valueFrom, valueTo })
+    placed.push({ ...record, partition: record.partition ?? 0, offset: record.offset ?? 0n, from, to: at, keyFrom, keyTo, valueFrom, valueTo })
   }
   return { section: Buffer.concat(written), records: placed }
 }

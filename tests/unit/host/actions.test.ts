@@ -23,6 +23,28 @@ test('a plan says what will happen, running it does it once as a job, and the wa
   expect((await audit.list({})).items).toMatchObject([{ what: 'Empty ten', outcome: 'done: 8 changed' }])
 })
 
+test('two that run a plan at once run it once', async () => {
+  await using fake = await fakeHost()
+  const { actions, jobs } = fake.host
+  const plan = await actions.plan(topic(fake), 'empty', { keep: 2 }, 'window', never)
+  const both = await Promise.allSettled([actions.run(plan.id, undefined, 'window'), actions.run(plan.id, undefined, 'window')])
+  expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  expect(both.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { problem: { code: 'NotFound' } } })
+  expect(jobs.list({}).items).toHaveLength(1)
+})
+
+test('a plan is no longer good when its connection leads somewhere else', async () => {
+  await using fake = await fakeHost()
+  const { actions, connections } = fake.host
+  const { id } = await connections.save({ ...fakeConnection, name: 'mine' })
+  const planned = () => actions.plan(topic(fake, id), 'empty', {}, 'window', never)
+  const [kept, other] = [await planned(), await planned()]
+  await connections.save({ ...fakeConnection, id, name: 'renamed' })
+  expect((await actions.run(kept.id, undefined, 'window')).job.state).toBe('running')
+  await connections.save({ ...fakeConnection, id, name: 'renamed', config: { type: 'kafka', brokers: ['127.0.0.1:2'] } })
+  await expect(actions.run(other.id, undefined, 'window')).rejects.toMatchObject({ problem: { code: 'NotFound' } })
+})
+
 test('in production the name must be typed', async () => {
   await using fake = await fakeHost()
   const { id } = await fake.host.connections.save({ ...fakeConnection, name: 'prod', environment: 'production' })
@@ -73,7 +95,7 @@ test('a cancelled action says what it did, and goes on with its journal after th
   expect(await readFile(jobs.file(id).path, 'utf8')).toHaveLength(outcome?.changed ?? -1)
   await connections.save({ ...fakeConnection, id: fake.connection, level: 'read' })
   await expect(jobs.resume(id, 'script')).rejects.toMatchObject({ problem: { code: 'ReadOnly' } })
-  expect(jobs.get(id).state).toBe('cancelled')
+  expect(jobs.get(id)).toMatchObject({ state: 'cancelled', resumable: true })
   await connections.save({ ...fakeConnection, id: fake.connection })
   expect(await jobs.resume(id, 'script')).toMatchObject({ id, state: 'running', problems: [] })
   const done = await ended(fake, id)
@@ -81,6 +103,7 @@ test('a cancelled action says what it did, and goes on with its journal after th
     changed: 60, lines: [`${60 - (outcome?.changed ?? 0)} now`, 'not cancelled'],
   } })
   expect(done.inDoubt).toEqual([])
+  expect(done.resumable).toBeUndefined()
   await expect(jobs.resume(id, 'script')).rejects.toMatchObject({ problem: { code: 'Conflict', message: 'Nothing is left to do' } })
   expect((await audit.list({})).items.map(({ what, outcome: told }) => [what, told])).toEqual([
     ['Pour 60 drops, resumed', 'done: 60 changed'], ['Pour 60 drops', 'refused: ReadOnly'],
@@ -120,6 +143,7 @@ test('an action that failed half way keeps what it did, and what cannot be gone 
   expect(await ended(fake, broken)).toMatchObject({
     state: 'failed', outcome: { changed: 3 }, problems: [{ code: 'Unreachable', message: 'The jug broke' }],
   })
+  expect(jobs.get(broken).resumable).toBe(true)
   await jobs.resume(broken, 'script')
   expect(await ended(fake, broken)).toMatchObject({ state: 'failed', outcome: { changed: 3, lines: ['0 now', 'not cancelled'] } })
 
@@ -161,4 +185,21 @@ test('the journal and the file of an old job go with it, those of one that waits
   } finally {
     await rm(data, { recursive: true, force: true })
   }
+})
+
+test('the journal of an action is read while it runs, and when its connection is gone; others have none', async () => {
+  await using fake = await fakeHost()
+  const { actions, jobs, connections } = fake.host
+  const id = await pour(fake, 2_000)
+  await vi.waitFor(async () => expect((await jobs.journal(id, { limit: 2 })).total).toBeGreaterThan(3))
+  const { total, counts, items, next } = await jobs.journal(id, { limit: 2 })
+  expect([items.map((item) => item.id), counts['poured'], next]).toEqual([['drop-0', 'drop-1'], total, '2'])
+  await jobs.cancel(id)
+  await connections.remove(fake.connection)
+  expect((await jobs.journal(id, { cursor: '2', limit: 1 })).items).toEqual([{ id: 'drop-2', step: 'poured', at: null }])
+  const { id: connection } = await connections.save(fakeConnection)
+  const plan = await actions.plan(topic(fake, connection), 'empty', {}, 'window', never)
+  const { job } = await actions.run(plan.id, undefined, 'window')
+  await expect(jobs.journal(job.id, {})).rejects.toMatchObject({ problem: { code: 'NotFound' } })
+  await ended(fake, job.id)
 })

@@ -284,6 +284,22 @@ test('what cannot be reached is tried at least every ten seconds, a refusal up t
   await reader.stop()
 })
 
+test('a connection that answers again is asked at once, however long it was refused', async () => {
+  const { poller, stats } = setUp({ everyMs: 5_000, billed: true })
+  stats.failSamples = problem('Unauthenticated', 'the session has ended')
+  const reader = follow(poller, [topic('a')])
+  await vi.advanceTimersByTimeAsync(10 * minutes)
+  stats.failSamples = null
+  stats.sampled.length = 0
+  poller.wake('another')
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(stats.sampled).toHaveLength(0)
+  poller.wake('c')
+  await vi.advanceTimersByTimeAsync(2_000)
+  expect(stats.sampled).toHaveLength(1)
+  await reader.stop()
+})
+
 test('where asking costs nothing a screen is told within ten seconds', async () => {
   const { poller, stats } = setUp(aws)
   stats.free = true

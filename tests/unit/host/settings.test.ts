@@ -18,6 +18,14 @@ test('cores less one unless said otherwise; what is saved holds after a restart'
   expect((await Settings.open(data, undefined, quietLog)).get().workers).toBe(cores)
 })
 
+test('how AWS is reached is kept beside the number of workers, and replaced whole', async () => {
+  const settings = await Settings.open(data, undefined, quietLog)
+  await settings.save({ workers: 1 })
+  await settings.save({ network: { proxy: 'http://proxy.example.com:3128', noProxy: '.internal' } })
+  expect(await settings.save({ network: { caFile: '/etc/ca.pem' } })).toEqual({ workers: 1, cores, network: { caFile: '/etc/ca.pem' } })
+  expect((await Settings.open(data, undefined, quietLog)).get().network).toEqual({ caFile: '/etc/ca.pem' })
+})
+
 test('more workers than cores are refused, and a file of a larger machine counts as all cores', async () => {
   const settings = await Settings.open(data, undefined, quietLog)
   await expect(settings.save({ workers: cores + 1 })).rejects.toMatchObject({

@@ -3,6 +3,9 @@ import { ProblemError, type Problem } from '#contract/problem.ts'
 /** `1 message`, `1,204 messages`. */
 export const messagesOf = (count: number): string => (count === 1 ? '1 message' : `${count.toLocaleString('en')} messages`)
 
+/** `1 time`, `3 times`. */
+export const timesOf = (count: number): string => (count === 1 ? '1 time' : `${count.toLocaleString('en')} times`)
+
 /** Plans of SQS are good for five minutes: counts and settings change. */
 export const planMs = 5 * 60_000
 

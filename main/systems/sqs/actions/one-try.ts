@@ -43,8 +43,10 @@ export class Unsent extends ProblemError {}
 export const problemIn = (error: unknown): Problem => (error instanceof ProblemError ? error.problem
   : { code: 'Internal', message: error instanceof Error ? error.message : String(error) })
 
-/** What is refused with a status from 400 to 499 was not done; nor what found nobody to ask. */
-function isRefusal(error: unknown): boolean {
+/**
+ * Whether AWS certainly did nothing: what is refused with a status from 400 to 499 was not done, nor what found nobody to ask.
+ */
+export function isRefusal(error: unknown): boolean {
   const { status, code } = readAwsError(rootOf(error))
   return status === undefined ? neverAsked.has(code ?? '') : status >= 400 && status < 500
 }

@@ -30,6 +30,8 @@ export type World = {
 
 /** Steps that every action notes that takes messages. `until` of `receiving` is when what it took is visible again, should it be lost. */
 export const takingLines = [
+  /** Of which queue a journal is. */
+  z.object({ step: z.literal('queue'), arn: z.string() }),
   z.object({ step: z.literal('receiving'), until: z.number() }),
   z.object({ step: z.literal('received'), until: z.number(), messages: z.array(z.object({ receipt: z.string(), whole: Whole })) }),
   z.object({ step: z.literal('kept'), until: z.number(), ids: z.array(z.string()) }),
@@ -37,10 +39,14 @@ export const takingLines = [
 ] as const
 type TakingLine = z.infer<(typeof takingLines)[number]>
 
+/** Told the most receives of what was taken: reads of the queue go by it (Receives). */
+export type Saw = (count: number) => Promise<void>
+
 type Needs = {
   readonly world: World; readonly url: string; readonly note: (line: TakingLine) => Promise<void>
   /** What is hidden now; `note` keeps it current. */
   readonly hidden: () => Iterable<Hidden>
+  readonly saw: Saw | undefined
 }
 
 /** Takes messages out of one queue, keeps them hidden, and gives them back; every step is noted before the next. */
@@ -70,6 +76,7 @@ export class Taking {
       const until = at + receiveSeconds * 1_000
       const messages = Messages.map((message) => ({ receipt: message.ReceiptHandle ?? '', whole: wholeOf(message) }))
       await note({ step: 'received', until, messages })
+      await this.#saw(messages.map(({ whole }) => whole))
       return messages.map(({ receipt, whole }) => ({ id: whole.id, url, receipt, until, whole }))
     } catch (error) {
       if (!(error instanceof Unsent)) this.lostUntil = Math.max(this.lostUntil, now() + receiveSeconds * 1_000)
@@ -111,6 +118,11 @@ export class Taking {
     }
     const left = this.#current().filter(({ until }) => until > now())
     return { count: left.length, until: Math.max(0, ...left.map(({ until }) => until)) }
+  }
+
+  async #saw(messages: readonly Whole[]): Promise<void> {
+    const most = Math.max(0, ...messages.map(({ system }) => Number(system['ApproximateReceiveCount']) || 0))
+    if (most > 0) await this.#needs.saw?.(most)
   }
 
   #current(): Hidden[] {

@@ -13,6 +13,8 @@ export interface Holds {
   /** Those of reads in the mode `hold`. */
   readonly leases: Leases
   took(taken: readonly Taken[]): Promise<void>
+  /** A receive under way: closing waits for what it brings. */
+  during<T>(receive: Promise<T>): Promise<T>
   /** A message that is hidden now, whichever read took it. */
   find(queue: string, id: string): Taken | undefined
   /** All that are hidden now in a queue. */
@@ -40,21 +42,31 @@ export function openHolds({ client, tools: { dir, id: connection = 'unsaved', lo
   const standing = new Map<string, Taken>()
   const earlier = new Map<string, Earlier>()
   const lifetime = new AbortController()
+  const underWay = new Set<Promise<unknown>>()
 
   const isStanding = (taken: Taken): boolean => standing.get(keyOf(taken))?.receipt === taken.receipt
+  /** Forgets what went back by its timeout; a journal of which nothing stands is removed. */
+  const sweep = async (): Promise<void> => {
+    for (const [key, { hiddenUntil }] of standing) if (hiddenUntil <= now()) standing.delete(key)
+    if (standing.size === 0) await journal.clear()
+  }
   const drop = async (taken: readonly Taken[]): Promise<void> => {
     if (taken.length === 0) return
     for (const one of taken) if (isStanding(one)) standing.delete(keyOf(one))
-    for (const one of standing.values()) if (one.hiddenUntil <= now()) standing.delete(keyOf(one))
     await journal.gone(taken)
-    if (standing.size === 0) await journal.clear()
+    await sweep()
   }
   const current = (): readonly Taken[] => [...standing.values()].filter(({ hiddenUntil }) => hiddenUntil > now())
 
   const holds: Omit<Holds, 'leases' | 'close'> = {
     async took(taken) {
+      if (taken.length > 0) await sweep()
       for (const one of taken) standing.set(keyOf(one), one)
       if (taken.length > 0) await journal.took(taken)
+    },
+    during(receive) {
+      underWay.add(receive)
+      return receive.finally(() => underWay.delete(receive))
     },
     find: (queue, id) => {
       const found = standing.get(keyOf({ queue, id }))
@@ -67,8 +79,10 @@ export function openHolds({ client, tools: { dir, id: connection = 'unsaved', lo
         if (room <= 0) continue
         const part = await changeVisibility(client, all, room, call)
         const until = now() + room * 1_000
-        for (const one of part.done) standing.set(keyOf(one), { ...one, hiddenUntil: until })
-        if (part.done.length > 0) await journal.hidden(part.done, until)
+        // One that was given back meanwhile is no longer hidden.
+        const hidden = part.done.filter(isStanding)
+        for (const one of hidden) standing.set(keyOf(one), { ...one, hiddenUntil: until })
+        if (hidden.length > 0) await journal.hidden(hidden, until)
         await drop(part.gone)
         change.done.push(...part.done)
         change.gone.push(...part.gone)
@@ -122,7 +136,7 @@ export function openHolds({ client, tools: { dir, id: connection = 'unsaved', lo
     leases,
     async close() {
       lifetime.abort()
-      await recovering
+      await Promise.allSettled([recovering, ...underWay])
       const left = current()
       const { failed } = await holds.giveBack(left, { signal: AbortSignal.timeout(changeMs(left.length)) })
       journal[Symbol.dispose]()

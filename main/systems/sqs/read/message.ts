@@ -60,7 +60,7 @@ export function openMessage(received: Received, { maxReceiveCount, mode, asIs }:
 
 /** What a filter looks at: the value is what is inside the envelopes, as it is shown. */
 export const filterRecord = ({ inside, headers, at, bytes, flags }: Opened): FilterRecord =>
-  ({ key: null, value: inside, headers, partition: 0, offset: 0n, at, bytes, flags })
+  ({ key: null, value: inside, headers, partition: null, offset: null, at, bytes, flags })
 
 /** The message as it is shown; `hiddenUntil` is when SQS gives it back by itself (epoch ms). */
 export function shownMessage(opened: Opened, { maxReceiveCount, payloads, showing }: Reading, hiddenUntil: number): Message {

@@ -82,6 +82,8 @@ async function* batches(run: Run, call: Call): AsyncGenerator<Batch, End> {
       return { outcome: 'partial', notes: ['Short polls ask only some of the servers of a queue, so more messages may be there. Wait for a second or longer to ask all.'] }
     }
     const fresh = came.taken.map((one) => taken.add(one) === 'new')
+    // What came after a cancel was shown to nobody: it is given back, also by a hold.
+    throwIfCancelled(call)
     repeats = fresh.includes(true) ? 0 : repeats + 1
     const messages = came.messages.filter((_, index) => fresh[index]).flatMap((message) => judge(run, message))
     if (messages.length > 0) yield { messages, progress: tally.progress }

@@ -33,14 +33,8 @@ export const queryOf = ({ mode, count, hideSeconds, waitSeconds }: ReadTerms, { 
   ...(risk && { acceptRisk: true }), ...(fifo && { acceptFifo: true }),
 })
 
-/** USD a million requests, us-east-1 without the free tier (aws.amazon.com/sqs/pricing, read 2026-11). */
-const perMillion = { standard: 0.4, fifo: 0.5 } as const
-
 /** About how many requests a read makes: receives of ten, and one that finds nothing more. */
 export const requestsOf = ({ count }: Pick<ReadTerms, 'count'>): number => Math.ceil(count / 10) + 1
-
-/** What some requests cost, USD. */
-export const priceOf = (requests: number, fifo: boolean): number => (requests * perMillion[fifo ? 'fifo' : 'standard']) / 1e6
 
 /** A price as it is said: never more exact than it is, and never nothing. */
 export function priceWords(usd: number): string {
@@ -58,7 +52,8 @@ export function effectsOf(terms: ReadTerms, { extra, visible, emulated }: Known)
   const { mode, count, hideSeconds } = terms
   const most = extra?.reading.maxReceiveCount ?? null
   const requests = requestsOf(terms)
-  const price = emulated ? s.noPrice : priceWords(priceOf(requests, extra?.fifo ?? false))
+  const each = emulated ? 0 : extra?.reading.usdPerRequest
+  const price = each === undefined ? s.priceUnknown : each === 0 ? s.noPrice : priceWords(requests * each)
   const dlq = extra?.redrive?.queue ?? ''
   return [
     { icon: 'shuffle', text: extra?.fifo ? s.picksFifo(count) : s.picks(count, visible === null || visible === undefined ? null : formatCount(visible)) },

@@ -27,7 +27,7 @@ import { ChosenBar } from './chosen-bar.tsx'
 import { CompareDialog } from './compare-dialog.tsx'
 import { EditDrawer } from './edit-drawer.tsx'
 import { GroupList } from './group-list.tsx'
-import { JournalStrip } from './journal-strip.tsx'
+import { JournalStrip, UnfinishedStrips } from './journal-strip.tsx'
 import { WholeQueue } from './redrive-whole.tsx'
 import { pickColumn } from './pick-column.tsx'
 import { useWorkbench } from './use-workbench.ts'
@@ -57,6 +57,7 @@ export function Workbench({ queue }: { readonly queue: Queue }) {
         <span className="spacer" />
         <WholeQueue queue={queue} />
       </div>
+      <UnfinishedStrips queue={queue} />
       {reading.paused !== null && <PausedStrip reason={reading.paused} onRead={take} />}
       {isTaken ? <Bench queue={queue} reading={reading} /> : (
         <>

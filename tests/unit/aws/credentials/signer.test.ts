@@ -54,6 +54,15 @@ test('a renewal that fails ahead of the end is no failure yet', async () => {
   expect(signer.status()).toMatchObject({ state: 'refused', problem: { code: 'Forbidden' } })
 })
 
+test('credentials that AWS refuses before their end are used no more, even where no new ones come', async () => {
+  const { state, code, signer } = setUp((_ask, times) => { if (times > 1) throw refusal('AccessDenied'); return keys('A', state.now + 60 * minute) })
+  await code()
+  signer.accepted()
+  await expect(signer.refused(signer.generation, { code: 'Unauthenticated', message: 'expired' })).rejects.toMatchObject({ problem: { code: 'Forbidden' } })
+  expect(await code()).toMatch(/^Forbidden/)
+  expect(signer.status()).toMatchObject({ state: 'refused', problem: { code: 'Forbidden' } })
+})
+
 test('a refused renewal is one state: calls fail at once and nothing is asked until a pause, which grows, is over', async () => {
   const { state, code, signer } = setUp(() => { throw refusal('AccessDenied') })
   const told = new Set(await Promise.all(Array.from({ length: 100 }, code)))
@@ -129,4 +138,29 @@ test('a prompt nobody answers ends with its account', async () => {
   signer.close()
   await answered
   expect(signer.status().mfaSerial).toBeUndefined()
+})
+
+test('since when it is well, or is not, is kept while it is tried again', async () => {
+  let good = true
+  const { state, code, signer } = setUp(() => { if (!good) throw refusal('ExpiredTokenException'); return keys('A', state.now + 60 * minute) })
+  expect(signer.status().since).toBe(1_000_000)
+  await code()
+  state.now += 1_000
+  signer.accepted()
+  expect(signer.status()).toMatchObject({ state: 'ok', since: 1_001_000 })
+  good = false
+  state.now += 70 * minute
+  await code()
+  expect(signer.status().state).not.toBe('ok')
+  const ended = signer.status().since
+  expect(ended).toBe(1_000_000 + 60 * minute)
+  state.now += 30 * minute
+  signer.tryAgain()
+  await code()
+  expect(signer.status().since).toBe(ended)
+  good = true
+  signer.tryAgain()
+  await code()
+  signer.accepted()
+  expect(signer.status()).toMatchObject({ state: 'ok', since: state.now })
 })

@@ -63,10 +63,15 @@ test('what runs can be cancelled, what did not come to its end can be resumed', 
   expect(jobs.cancel).toHaveBeenCalledWith({ id: '1' })
   for (const state of ['interrupted', 'cancelled', 'failed'] as const) {
     cleanup()
-    fireEvent.click(within(row(job({ type: 'export', state }))).getByRole('button', { name: 'Resume job' }))
+    fireEvent.click(within(row(job({ type: 'export', state, resumable: true }))).getByRole('button', { name: 'Resume job' }))
     expect(jobs.resume).toHaveBeenLastCalledWith({ id: '1' })
   }
   cleanup()
   expect(within(row(job({ type: 'action', state: 'failed', problems: [{ code: 'Forbidden', message: 'needs Alter' }] }))).queryByRole('button')).toBeNull()
   expect(screen.getByText('needs Alter')).toBeTruthy()
+  cleanup()
+  fireEvent.click(within(row(job({ type: 'action', state: 'cancelled', resumable: true }))).getByRole('button', { name: 'Resume job' }))
+  expect(jobs.resume).toHaveBeenCalledTimes(4)
+  cleanup()
+  expect(within(row(job({ type: 'action', state: 'interrupted' }))).queryByRole('button', { name: 'Resume job' })).toBeNull()
 })

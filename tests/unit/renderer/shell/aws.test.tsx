@@ -31,6 +31,11 @@ describe('the state of AWS connections', () => {
     expect(troubles('a')).toEqual([])
   })
 
+  it('takes the host at its word since when: a window that was opened later did not see it', () => {
+    takeStatus([status('a', { state: 'sign-in', since: 500 })], 60_000)
+    expect(troubles('a')).toMatchObject([{ status: { since: 500 } }])
+  })
+
   it('tells an MFA code, a refusal and a cap apart, the gravest first', () => {
     takeStatus([status('a', { cost: { ...status('a').cost, paused: true } }), status('b', { state: 'mfa', mfaSerial: 'm' })], 0)
     expect(troubles().map(({ kind, connection: { id } }) => `${id} ${kind}`)).toEqual(['b mfa', 'a paused'])

@@ -26,7 +26,7 @@ vi.mock('../../../../renderer/rpc/client.ts', () => {
 
 const extra = (patch: Partial<SqsQueueExtra> = {}): SqsQueueExtra => ({
   url: 'u', arn: 'a', fifo: false, attributes: {}, tags: {}, redrive: { queue: 'orders-dlq', arn: '', maxReceiveCount: 3 }, redriveAllow: null,
-  sources: [], policy: null, moveTasks: [], reading: { maxReceiveCount: 3, highest: null, paused: null, blocksFifo: null }, ...patch,
+  sources: [], policy: null, moveTasks: [], reading: { maxReceiveCount: 3, highest: null, paused: null, blocksFifo: null, usdPerRequest: 0.4e-6 }, ...patch,
 })
 const verdict: Verdict = {
   outcome: 'limit', scanned: 1, matched: 1, bytes: 1, undecodable: 0, filterErrors: 0, aborted: 0, open: 0, control: 0, expired: 0,
@@ -70,7 +70,7 @@ test('nothing is read before the button; then what was taken stands there with w
 })
 
 test('a queue whose reading is paused is read once and only after it was accepted', async () => {
-  await open(extra({ reading: { maxReceiveCount: 3, highest: 2, paused: 'A message of this queue has used 2 of 3 receives.', blocksFifo: null } }))
+  await open(extra({ reading: { maxReceiveCount: 3, highest: 2, paused: 'A message of this queue has used 2 of 3 receives.', blocksFifo: null, usdPerRequest: 0.4e-6 } }))
   await screen.findByText('Reading is paused.')
   fireEvent.click(screen.getByRole('button', { name: 'Take up to 10 messages' }))
   const dialog = within(await screen.findByRole('dialog'))
@@ -83,7 +83,7 @@ test('a queue whose reading is paused is read once and only after it was accepte
 })
 
 test('what a FIFO queue blocks has to be accepted too', async () => {
-  await open(extra({ fifo: true, reading: { maxReceiveCount: 3, highest: null, paused: null, blocksFifo: 'Nothing else of a group is delivered.' } }))
+  await open(extra({ fifo: true, reading: { maxReceiveCount: 3, highest: null, paused: null, blocksFifo: 'Nothing else of a group is delivered.', usdPerRequest: 0.4e-6 } }))
   fireEvent.click(await screen.findByRole('button', { name: 'Take up to 10 messages' }))
   const dialog = within(await screen.findByRole('dialog'))
   fireEvent.click(dialog.getByRole('button', { name: 'Take up to 10 messages' }))

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { SqsQueueExtra } from '#contract/systems/sqs.ts'
 import { ReadQuery } from '#contract/query.ts'
 import type { ReadState } from '../../../../renderer/live/use-read.ts'
-import { effectsOf, firstTerms, priceOf, priceWords, queryOf, requestsOf, termProblem } from '../../../../renderer/systems/sqs/read/terms.ts'
+import { effectsOf, firstTerms, priceWords, queryOf, requestsOf, termProblem } from '../../../../renderer/systems/sqs/read/terms.ts'
 import { receivesWords, uniqueMessages } from '../../../../renderer/systems/sqs/read/receives.ts'
 import { pauseOf, takenText } from '../../../../renderer/systems/sqs/read/taken-words.ts'
 import { takenFile } from '../../../../renderer/systems/sqs/read/taken-export.ts'
@@ -11,7 +11,7 @@ import { queueMessage } from './message.ts'
 
 const extra: SqsQueueExtra = {
   url: '', arn: '', fifo: false, attributes: {}, tags: {}, redrive: { queue: 'orders-dlq', arn: '', maxReceiveCount: 3 }, redriveAllow: null,
-  sources: [], policy: null, moveTasks: [], reading: { maxReceiveCount: 3, highest: null, paused: null, blocksFifo: null },
+  sources: [], policy: null, moveTasks: [], reading: { maxReceiveCount: 3, highest: null, paused: null, blocksFifo: null, usdPerRequest: 0.4e-6 },
 }
 const words = (patch: Partial<SqsQueueExtra> = {}, emulated = false) =>
   effectsOf(firstTerms.sample, { extra: { ...extra, ...patch }, visible: 78_142, emulated }).map(({ text }) => text).join('\n')
@@ -21,10 +21,12 @@ test('what a read will do is said with its price before it is done', () => {
   expect(words()).toContain('Hidden for 5 s, then given back')
   expect(words()).toContain('Each uses 1 of 3 receives. A message that others already received may be on its last')
   expect(words()).toContain('About 2 requests, less than $0.00001')
+  expect(words({ reading: { ...extra.reading, usdPerRequest: 0.5 } })).toContain('About 2 requests, about $1.00')
 })
 
 test('an emulator bills nothing, a queue without a dead-letter queue moves nothing', () => {
   expect(words({}, true)).toContain('nothing is billed here')
+  expect(words({ reading: { ...extra.reading, usdPerRequest: 0 } })).toContain('nothing is billed here')
   expect(words({ redrive: null, reading: { ...extra.reading, maxReceiveCount: null } })).toContain('no dead-letter queue, so nothing moves away')
 })
 
@@ -34,7 +36,6 @@ test('what a FIFO queue blocks meanwhile is said', () => {
 
 test('a price is never said as nothing', () => {
   expect(requestsOf({ count: 1_000 })).toBe(101)
-  expect(priceOf(1_000_000, true)).toBe(0.5)
   expect([priceWords(0.0000008), priceWords(0.00005), priceWords(0.4)]).toEqual(['less than $0.00001', 'less than $0.0001', 'about $0.40'])
 })
 

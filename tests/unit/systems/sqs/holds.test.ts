@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { ReadQuery } from '#contract/query.ts'
@@ -85,6 +86,43 @@ describe('held messages', () => {
     expect(sqs.visible('orders')).toBe(4)
     expect((await readdir(opened.dir)).filter((name) => name.startsWith('holds-'))).toEqual([])
     await opened[Symbol.asyncDispose]()
+  })
+
+  it('are not thought hidden again by an extension that was under way when they were given back', async () => {
+    const sqs = queueOf(1)
+    await using opened = await openFakeSqs(sqs)
+    const { session } = opened
+    await read(session, { mode: 'hold', hideSeconds: 60 })
+    const id = held(session)[0]?.id ?? ''
+    const [asked, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const send = sqs.send.bind(sqs)
+    sqs.send = async (command, options) => {
+      const told = await send(command, options)
+      const { Entries: [entry] = [] } = (command as { input: { Entries?: { VisibilityTimeout?: number }[] } }).input
+      if (!entry?.VisibilityTimeout) return told
+      asked.resolve()
+      await answer.promise
+      return told
+    }
+    const extending = session.leases?.extend([id], call())
+    await asked.promise
+    await session.leases?.end(id, call())
+    answer.resolve()
+    await extending
+    expect([held(session), sqs.visible('orders')]).toEqual([[], 1])
+  })
+
+  it('of samples that went back by themselves are forgotten, on disk too', async () => {
+    let now = 1_000_000
+    const sqs = queueOf(3, () => now)
+    await using opened = await openFakeSqs(sqs)
+    const sizes = new Set<number>()
+    for (let n = 0; n < 5; n++) {
+      await read(opened.session, { hideSeconds: 5, limit: 3 })
+      sizes.add((await stat(join(opened.dir, 'holds-c1.jsonl'))).size)
+      now += 60_000
+    }
+    expect(sizes.size).toBe(1)
   })
 
   it('whose receipt is no longer good are gone, and no failure', async () => {

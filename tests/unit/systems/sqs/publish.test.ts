@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Draft, Receipt } from '#contract/publish.ts'
+import { publish as publishTo } from '#main/systems/sqs/publish/publish.ts'
 import { awsError, FakeSqs, openFakeSqs } from '../../../fixtures/fake-sqs.ts'
+import { memoryActions } from '../../../fixtures/memory-actions.ts'
 import { quietLog } from '../../../fixtures/quiet-log.ts'
 
 const call = { signal: new AbortController().signal, log: quietLog }
@@ -102,11 +104,31 @@ describe('publishing to a queue', () => {
     for (const [name, expected] of [['ledger.fifo', 'Conflict'], ['orders', 'ok']] as const) {
       const sqs = queue(name, name === 'orders' ? {} : { FifoQueue: 'true', ContentBasedDeduplication: 'true' })
       let sent = 0
-      sqs.fail = (one) => (one.name === 'SendMessageBatch' && ++sent === 2 ? awsError('KmsThrottled', 'slow down') : undefined)
+      sqs.fail = (one) => (one.name === 'SendMessageBatch' && ++sent === 2 ? awsError('AccessDenied', 'no') : undefined)
       const receipts = kinds(await publish(sqs, name, drafts))
       expect(new Set(receipts.slice(0, 10))).toEqual(new Set(['ok']))
-      expect(new Set(receipts.slice(10, 20))).toEqual(new Set(['Throttled']))
+      expect(new Set(receipts.slice(10, 20))).toEqual(new Set(['Forbidden']))
       expect(new Set(receipts.slice(20))).toEqual(new Set([expected]))
     }
+  })
+
+  it('sends a message once to a standard queue whose answer is lost, and says that it may be there', async () => {
+    await using actions = await memoryActions()
+    const { memory, sqs } = actions
+    memory.create('orders')
+    memory.fault = (operation) => (operation === 'SendMessageBatch' ? 'reset-after' : undefined)
+    const [receipt] = await publishTo(sqs, 'orders', [text('x')], call)
+    expect(receipt).toMatchObject({ ok: false, problem: { code: 'Unreachable', hint: expect.stringMatching(/^It may have been sent nevertheless/) } })
+    expect(memory.holds('orders')).toHaveLength(1)
+  })
+
+  it('sends again what SQS was too busy for', async () => {
+    await using actions = await memoryActions()
+    const { memory, sqs } = actions
+    memory.create('orders')
+    let sent = 0
+    memory.fault = (operation) => (operation === 'SendMessageBatch' && ++sent === 1 ? { status: 403, code: 'RequestThrottled' } : undefined)
+    expect(kinds(await publishTo(sqs, 'orders', [text('x')], call))).toEqual(['ok'])
+    expect(memory.holds('orders')).toHaveLength(1)
   })
 })

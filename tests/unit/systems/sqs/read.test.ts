@@ -3,15 +3,18 @@ import type { Batch, Message, Verdict } from '#contract/message.ts'
 import { ProblemError } from '#contract/problem.ts'
 import type { ReadQuery } from '#contract/query.ts'
 import type { Session } from '#main/systems/driver.ts'
+import { readQueue } from '#main/systems/sqs/read/read.ts'
 import { awsError, FakeSqs, openFakeSqs, redriveTo } from '../../../fixtures/fake-sqs.ts'
+import { memoryActions } from '../../../fixtures/memory-actions.ts'
+import { arnOf, MemorySqs } from '../../../fixtures/memory-sqs.ts'
 import { quietLog } from '../../../fixtures/quiet-log.ts'
 
 const ref = (name: string) => ({ kind: 'queue', path: [name] })
 const call = (signal = AbortSignal.timeout(10_000)) => ({ signal, log: quietLog })
 
-async function read(session: Session, queue: string, query: ReadQuery = {}): Promise<{ messages: Message[]; verdict: Verdict | undefined; batches: Batch[] }> {
+async function read(session: Session, queue: string, query: ReadQuery = {}, by = call()): Promise<{ messages: Message[]; verdict: Verdict | undefined; batches: Batch[] }> {
   const batches: Batch[] = []
-  for await (const batch of session.read?.(ref(queue), query, call()) ?? []) batches.push(batch)
+  for await (const batch of session.read?.(ref(queue), query, by) ?? []) batches.push(batch)
   return { batches, messages: batches.flatMap(({ messages }) => messages), verdict: batches.at(-1)?.verdict }
 }
 const problemOf = (work: Promise<unknown>) => work.then(
@@ -101,6 +104,11 @@ describe('a read of a queue', () => {
     expect(where.verdict).toMatchObject({ outcome: 'complete', scanned: 7, matched: 3, filterErrors: 0 })
     expect((await read(opened.session, 'orders', { hideSeconds: 0, filter: { where: 'headers.tenant == "acme"' } })).messages).toHaveLength(1)
     expect((await read(opened.session, 'orders', { hideSeconds: 0, filter: { text: 'no j' } })).messages).toHaveLength(1)
+    // A queue has neither: they are missing fields.
+    for (const place of ['partition == 0', 'partition != 3', 'offset >= 0']) {
+      const { verdict } = await read(opened.session, 'orders', { hideSeconds: 0, filter: { where: place } })
+      expect(verdict).toMatchObject({ matched: 0, filterErrors: 0 })
+    }
   })
 
   it.each([
@@ -178,6 +186,54 @@ describe('a read of a queue', () => {
     answer()
     expect((await first).verdict).toMatchObject({ outcome: 'complete' })
     expect(sqs.asked('ReceiveMessage')).toHaveLength(1)
+  })
+
+  it('that is cancelled while SQS answers gives back what comes then, also as a hold, and knows its receives', async () => {
+    const sqs = new FakeSqs()
+    sqs.queue('orders', redriveTo('orders-dlq', 3))
+    sqs.queue('orders-dlq')
+    sqs.put('orders', numbered(3))
+    await using opened = await openFakeSqs(sqs)
+    const send = sqs.send.bind(sqs)
+    for (let receives = 1; receives <= 2; receives++) {
+      const cancelled = new AbortController()
+      const polling = Promise.withResolvers<void>()
+      sqs.send = async (command, options) => {
+        const answer = await send(command, options)
+        if (command.constructor.name !== 'ReceiveMessageCommand') return answer
+        polling.resolve()
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        if (options?.abortSignal?.aborted) throw new ProblemError({ code: 'Cancelled', message: 'The call was cancelled' })
+        return answer
+      }
+      const reading = read(opened.session, 'orders', { mode: 'hold', hideSeconds: 600 }, call(cancelled.signal))
+      await polling.promise
+      cancelled.abort()
+      expect(await problemOf(reading)).toMatchObject({ code: 'Cancelled' })
+      expect([sqs.visible('orders'), opened.session.leases?.list()]).toEqual([3, []])
+    }
+    expect((await read(opened.session, 'orders')).verdict).toMatchObject({ outcome: 'partial', scanned: 0 })
+    expect(sqs.messages('orders').map(({ receives }) => receives)).toEqual([2, 2, 2])
+  })
+
+  it('whose answers are lost counts their receives, so that nothing moves to the dead-letter queue unseen', async () => {
+    const memory = new MemorySqs()
+    memory.create('orders', { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf('dlq'), maxReceiveCount: 3 }) })
+    memory.create('dlq')
+    memory.put('orders', '{}')
+    await using actions = await memoryActions(memory)
+    const reading = async () => {
+      for await (const { verdict } of readQueue(actions.sqs, ref('orders'), {}, call())) if (verdict) return verdict
+      return undefined
+    }
+    memory.fault = (operation) => (operation === 'ReceiveMessage' ? 'reset-after' : undefined)
+    for (let n = 0; n < 5; n++) {
+      await problemOf(reading())
+      memory.now += 600_000
+    }
+    expect(memory.holds('orders')[0]?.receives).toBe(2)
+    memory.fault = () => undefined
+    expect(await reading()).toMatchObject({ outcome: 'partial', problems: [{ message: expect.stringMatching(/may have used 2 of 3 receives, since an answer of SQS was lost/) }] })
   })
 
   it('of thousands gives them all back at its end, each in one call of ten', async () => {

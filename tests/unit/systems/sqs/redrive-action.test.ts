@@ -1,13 +1,17 @@
-import { appendFile, readFile } from 'node:fs/promises'
+import { appendFile, readFile, writeFile } from 'node:fs/promises'
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs'
 import { describe, expect, test } from 'vitest'
+import type { JournalItem } from '#contract/journal.ts'
 import { SqsDrained } from '#contract/systems/sqs.ts'
 import { drainQueue } from '#main/systems/sqs/actions/drain/drain-queue.ts'
 import { DrainedFile } from '#main/systems/sqs/actions/drain/drained-file.ts'
 import { DrainLine } from '#main/systems/sqs/actions/drain/lines.ts'
+import { readJournal } from '#main/systems/sqs/actions/journal.ts'
 import { selecting } from '#main/systems/sqs/actions/selecting.ts'
 import { openSteps } from '#main/systems/sqs/actions/steps.ts'
 import { memoryActions, type MemoryActions } from '../../../fixtures/memory-actions.ts'
 import { arnOf, MemorySqs } from '../../../fixtures/memory-sqs.ts'
+import { quietLog } from '../../../fixtures/quiet-log.ts'
 
 const policy = (name: string) => ({ RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf(name), maxReceiveCount: 3 }) })
 const from = (name: string) => ({ system: { DeadLetterQueueSourceArn: arnOf(name) } })
@@ -22,6 +26,78 @@ async function dead(count: number, fifo = false): Promise<MemoryActions & { ids:
   return Object.assign(await memoryActions(memory), { ids, dlq, orders })
 }
 const bodies = (actions: MemoryActions, name: string) => actions.memory.holds(name).map(({ body }) => body)
+
+/** Held as a read in the mode `hold` keeps them. */
+async function hold(actions: MemoryActions, name: string, most: number) {
+  const { sqs: { client, holds, queues, tools } } = actions
+  const url = await queues.url(name, { signal: new AbortController().signal, log: quietLog })
+  const { Messages = [] } = await client.send(new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: most, VisibilityTimeout: 60 }))
+  await holds.took(Messages.map(({ MessageId: id = '', ReceiptHandle: receipt = '' }) => ({
+    id, receipt, queue: name, url, mode: 'hold' as const, takenAt: tools.now(), hiddenUntil: tools.now() + 60_000, hideSeconds: 60,
+  })))
+}
+
+describe('the plan of a redrive', () => {
+  test('chosen messages that are held here are said to be given back first, not that none is visible', async () => {
+    await using actions = await dead(3)
+    await hold(actions, 'dlq', 3)
+    const { lines } = await actions.plan('redrive', 'dlq', { select: { ids: actions.ids } })
+    expect(lines[0]).toBe('3 messages will be moved to orders. They are held here and given back to dlq first.')
+    expect(lines.join(' ')).not.toMatch(/About 0|in flight/)
+    const one = await actions.plan('redrive', 'dlq', { select: { ids: [actions.ids[0]] } })
+    expect(one.lines[0]).toBe('1 message will be moved to orders. It is held here and given back to dlq first.')
+    const some = await actions.plan('redrive', 'dlq', { select: { ids: [...actions.ids, 'elsewhere'] } })
+    expect(some.lines.slice(0, 2)).toEqual([
+      'About 0 messages are visible in dlq; counts of SQS are approximate. 4 messages will be moved to orders.',
+      '3 messages are held here and given back to dlq first.',
+    ])
+    const all = await actions.plan('redrive', 'dlq', { select: 'all', by: 'journal' })
+    expect([all.title, all.affects[0]?.count]).toEqual(['Redrive about 3 messages of dlq to orders', 3])
+    expect((await actions.run('redrive', 'dlq', { select: { ids: actions.ids } })).changed).toBe(3)
+  })
+
+  test('one is spoken of as one', async () => {
+    await using actions = await dead(1)
+    const { lines, title } = await actions.plan('redrive', 'dlq', { select: 'all', by: 'journal' })
+    expect(lines[0]).toBe('About 1 message is visible in dlq; counts of SQS are approximate. It will be moved to orders.')
+    expect(title).toBe('Redrive about 1 message of dlq to orders')
+  })
+})
+
+describe('what a journal says of each message', () => {
+  test('of a redrive: the last step, when, where to and the new id; what was passed over is given back; bodies are nowhere', async () => {
+    await using actions = await dead(5)
+    const { memory, ids } = actions
+    memory.fault = (operation, { MessageBody }) => (operation === 'SendMessage' && MessageBody === '{"n":1}' ? 'reset-after' : undefined)
+    await actions.run('redrive', 'dlq', { select: { ids: [ids[0], ids[1]] } })
+    const items = await journalOf(actions)
+    const copy = memory.holds('orders').find(({ body }) => body === '{"n":0}')
+    expect(items.get(ids[0] ?? '')).toEqual({ id: ids[0], step: 'deleted', at: expect.any(Number), to: 'orders', newId: copy?.id })
+    expect(items.get(ids[1] ?? '')).toEqual({ id: ids[1], step: 'doubt', at: expect.any(Number), to: 'orders', note: expect.stringMatching(/./) })
+    expect(ids.slice(2).map((id) => items.get(id)?.step)).toEqual(['returned', 'returned', 'returned'])
+    expect([...items.keys()]).toEqual(ids)
+    expect(JSON.stringify([...items])).not.toContain('"n"')
+  })
+
+  test('of a drain: written, then deleted', async () => {
+    await using actions = await dead(2)
+    actions.memory.fault = (operation) => (operation.startsWith('DeleteMessage') ? { status: 403, code: 'AccessDenied' } : undefined)
+    await actions.run('drain', 'dlq', {})
+    expect([...(await journalOf(actions)).values()].map(({ step }) => step)).toEqual(['written', 'written'])
+    actions.memory.fault = () => undefined
+    await actions.run('drain', 'dlq', {}, { again: true })
+    expect([...(await journalOf(actions)).values()].map(({ step, at }) => [step, typeof at])).toEqual([['deleted', 'number'], ['deleted', 'number']])
+  })
+})
+
+/** How far each message came, read line by line. */
+async function journalOf({ file }: MemoryActions): Promise<ReadonlyMap<string, JournalItem>> {
+  const items = new Map<string, JournalItem>()
+  for (const line of (await readFile(file.replace(/file$/, 'journal'), 'utf8')).split('\n')) {
+    for (const item of readJournal(line, (id) => items.get(id))) items.set(item.id, item)
+  }
+  return items
+}
 
 describe('redrive by journal', () => {
   test('body, attributes with their types, group and trace are sent on as they are, and edits where there are some', async () => {
@@ -166,6 +242,31 @@ describe('redrive by journal', () => {
     await expect(actions.plan('redrive', 'lonely', { select: 'all', to: 'ledger.fifo' })).rejects.toMatchObject({ problem: { code: 'Unsupported' } })
   })
 
+  test('a job that was begun with another queue of the same name is not gone on with', async () => {
+    await using actions = await dead(3)
+    const { memory } = actions
+    const cancelled = new AbortController()
+    cancelled.abort()
+    await actions.run('redrive', 'dlq', { select: 'all' }, { signal: cancelled.signal })
+    memory.region = 'eu-west-1'
+    actions.sqs.queues.forget('dlq')
+    await expect(actions.run('redrive', 'dlq', { select: 'all' }, { again: true })).rejects.toMatchObject({
+      problem: { code: 'Conflict', message: expect.stringContaining('arn:aws:sqs:us-east-1:000000000000:dlq') },
+    })
+    expect(memory.holds('orders')).toEqual([])
+  })
+
+  test('the receives that it makes count for the reads of the queue', async () => {
+    await using actions = await dead(0)
+    const { memory, sqs } = actions
+    const attributes = () => sqs.queues.attributes('orders', { signal: new AbortController().signal, log: quietLog })
+    memory.put('orders', '{}')
+    await actions.run('redrive', 'orders', { select: { where: 'false' }, to: 'dlq', by: 'journal' })
+    expect(await sqs.receives.highest(await attributes())).toMatchObject({ count: 1 })
+    await actions.run('drain', 'orders', { select: { where: 'false' } })
+    expect(await sqs.receives.highest(await attributes())).toMatchObject({ count: 2 })
+  })
+
   test('a damaged message is not sent on', async () => {
     await using actions = await dead(2)
     const { memory } = actions
@@ -222,6 +323,28 @@ describe('drain', () => {
     expect([memory.holds('dlq').length, memory.hidden('dlq')]).toEqual([11, 0])
     expect((await actions.run('drain', 'dlq', { select: { where: 'value.n >= 20' } })).changed).toBe(3)
     expect(memory.holds('dlq')).toHaveLength(8)
+  })
+
+  test('goes on with a file whose messages hold separators of lines that JSON leaves as they are', async () => {
+    await using actions = await dead(0)
+    const { memory } = actions
+    for (const body of ['a\u2028b', 'c\u2029d\r\n', 'ä']) memory.put('dlq', body)
+    expect((await actions.run('drain', 'dlq', {})).changed).toBe(3)
+    memory.put('dlq', 'later')
+    expect((await actions.run('drain', 'dlq', {}, { again: true })).changed).toBe(4)
+    const lines = (await readFile(actions.file, 'utf8')).trim().split('\n').map((line) => SqsDrained.parse(JSON.parse(line)))
+    expect(lines.map(({ body }) => body)).toEqual(['a\u2028b', 'c\u2029d\r\n', 'ä', 'later'])
+  })
+
+  test('writes again what a crash left whole but without the end of its line', async () => {
+    await using actions = await dead(0)
+    const { memory } = actions
+    memory.put('dlq', 'first')
+    await actions.run('drain', 'dlq', {})
+    await writeFile(actions.file, (await readFile(actions.file, 'utf8')).trim())
+    for (const body of ['second', 'third']) memory.put('dlq', body)
+    await actions.run('drain', 'dlq', {}, { again: true })
+    for (const line of (await readFile(actions.file, 'utf8')).trim().split('\n')) expect(SqsDrained.parse(JSON.parse(line)).body).toMatch(/^(second|third)$/)
   })
 
   test('a message is deleted only when it is written: killed at every call, each is in the file or in the queue', async () => {

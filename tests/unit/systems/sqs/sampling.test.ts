@@ -205,7 +205,7 @@ describe('the page of a queue', () => {
     })
     expect(details.extra).toMatchObject({
       fifo: true, policy: { Statement: [] }, redrive: { queue: 'ledger-dlq.fifo', maxReceiveCount: 5 }, redriveAllow: { permission: 'byQueue', queues: ['a.fifo'] },
-      tags: { team: 'checkout' }, sources: [], moveTasks: [], reading: { maxReceiveCount: 5, highest: null, paused: null, blocksFifo: expect.stringContaining('ledger.fifo') },
+      tags: { team: 'checkout' }, sources: [], moveTasks: [], reading: { maxReceiveCount: 5, highest: null, paused: null, blocksFifo: expect.stringContaining('ledger.fifo'), usdPerRequest: expect.any(Number) },
     })
   })
 

@@ -5,13 +5,13 @@ import { callMs } from '../one-try.ts'
 import { Pass } from '../pass.ts'
 import type { Selecting } from '../selecting.ts'
 import type { Steps } from '../steps.ts'
-import { Taking, type Hidden, type World } from '../taking.ts'
+import { Taking, type Hidden, type Saw, type World } from '../taking.ts'
 import type { DrainLine } from './lines.ts'
 import type { DrainedFile } from './drained-file.ts'
 
 /** What a drain is to do. `limit` counts the messages of the whole file. */
 export type Draining = Selecting & {
-  readonly url: string; readonly limit: number; readonly expected: number
+  readonly url: string; readonly limit: number; readonly expected: number; readonly saw?: Saw | undefined
   readonly counts: () => Promise<{ readonly visible: number | null; readonly inFlight: number | null }>
 }
 
@@ -56,7 +56,9 @@ class Drainer {
     this.#world = world
     this.#run = run
     for (const line of steps.before) this.#apply(line)
-    this.#taking = new Taking({ world, url: draining.url, note: (line) => this.#note(line), hidden: () => this.#hidden.values() }, this.#pendingUntil)
+    this.#taking = new Taking({
+      world, url: draining.url, note: (line) => this.#note(line), hidden: () => this.#hidden.values(), saw: draining.saw,
+    }, this.#pendingUntil)
   }
 
   async work(): Promise<void> {
@@ -145,7 +147,7 @@ class Drainer {
         }
         return
       case 'returned': for (const id of line.ids) this.#hidden.delete(id); return
-      case 'written': return
+      case 'queue': case 'written': return
       case 'deleted':
         for (const id of line.ids) {
           this.#deleted.add(id)

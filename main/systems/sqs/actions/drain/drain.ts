@@ -4,9 +4,9 @@ import type { Action, Call, Done, Run } from '../../../driver.ts'
 import { queueName, queueRef } from '../../refs.ts'
 import { fifoWarning } from '../../read/source.ts'
 import type { Sqs } from '../../shared.ts'
-import { messagesOf, planMs } from '../counts.ts'
+import { messagesOf, planMs, timesOf } from '../counts.ts'
 import { selecting } from '../selecting.ts'
-import { openSteps } from '../steps.ts'
+import { bindTo, openSteps } from '../steps.ts'
 import { worldOf } from '../world.ts'
 import { DrainedFile } from './drained-file.ts'
 import { drainQueue } from './drain-queue.ts'
@@ -35,21 +35,22 @@ async function planDrain(sqs: Sqs, name: string, { select = 'all', limit }: SqsD
       'Each is received, written to the file and only then deleted from the queue; consumers do not get it any more. This cannot be undone.',
       'If Tidemark ends meanwhile, what was written is in the file of the job; resume the job to go on.',
       ...(select === 'all' ? [] : [`To find them, ${name} is read as far as needed: the other messages are hidden until the end and then given back, and each uses one receive.`]),
-      ...(redrive && (select !== 'all' || limit !== undefined) ? [`What was received ${redrive.maxReceiveCount} times by then goes to ${redrive.queue} at its next receive.`] : []),
+      ...(redrive && (select !== 'all' || limit !== undefined) ? [`What was received ${timesOf(redrive.maxReceiveCount)} by then goes to ${redrive.queue} at its next receive.`] : []),
       ...(blocks === null ? [] : [blocks]),
     ],
   }
 }
 
 async function runDrain(sqs: Sqs, name: string, { select = 'all', limit = Infinity }: SqsDrain, run: Run): Promise<Done> {
-  await using steps = await openSteps(run.journal, DrainLine)
+  await using steps = await openSteps(run.journal, DrainLine, sqs.tools.now)
   await using file = await DrainedFile.open(run.file)
   const call = { log: run.log, signal: new AbortController().signal }
-  const { visible } = await sqs.queues.attributes(name, call)
+  const attributes = await sqs.queues.attributes(name, call)
+  await bindTo(steps, attributes.arn)
   const choice = selecting(select)
   const { failed, kept, hidden } = await drainQueue({
-    ...choice, url: await sqs.queues.url(name, call), limit, expected: visible ?? 0,
-    counts: () => sqs.queues.attributes(name, call),
+    ...choice, url: await sqs.queues.url(name, call), limit, expected: attributes.visible ?? 0,
+    counts: () => sqs.queues.attributes(name, call), saw: (count) => sqs.receives.saw(attributes, count),
   }, file, steps, worldOf(sqs), run)
   const changed = file.ids.size - kept.length
   return {

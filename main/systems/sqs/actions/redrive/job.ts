@@ -1,4 +1,5 @@
 import type { Problem } from '#contract/problem.ts'
+import type { Saw } from '../taking.ts'
 import type { Whole } from '../whole.ts'
 import type { Target } from './sending.ts'
 import type { RedriveState } from './state.ts'
@@ -15,6 +16,7 @@ export type Job = {
   readonly perSecond: number | undefined
   /** About how many will be moved, for the progress. */
   readonly expected: number
+  readonly saw?: Saw | undefined
   /** Counts of the source queue as AWS says them now. */
   readonly counts: () => Promise<{ readonly visible: number | null; readonly inFlight: number | null }>
 }

@@ -59,7 +59,7 @@ class Mover {
     // What could not be sent then may be sent now.
     for (const id of this.state.of('unsent')) this.state.fates.delete(id)
     this.#taking = new Taking({
-      world, url: job.source.url, note: (line) => this.#note(line), hidden: () => this.state.hidden.values(),
+      world, url: job.source.url, note: (line) => this.#note(line), hidden: () => this.state.hidden.values(), saw: job.saw,
     }, this.state.lostUntil)
   }
 

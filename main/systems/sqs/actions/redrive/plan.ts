@@ -3,7 +3,7 @@ import type { SqsRedrive } from '#contract/systems/sqs.ts'
 import type { Call } from '../../../driver.ts'
 import { queueRef } from '../../refs.ts'
 import type { Sqs } from '../../shared.ts'
-import { badInput, messagesOf, planMs } from '../counts.ts'
+import { badInput, messagesOf, planMs, timesOf } from '../counts.ts'
 import { selecting } from '../selecting.ts'
 import { editorOf } from './edits.ts'
 import type { Target } from './sending.ts'
@@ -20,12 +20,14 @@ export async function planRedrive(sqs: Sqs, name: string, input: SqsRedrive, cal
   const target = await targetsOf(sqs, source, to, call)()
   const way = await wayOf(sqs, source, target, input, call)
   const where = to ?? (source.sources?.length === 1 ? source.sources[0] : undefined) ?? 'the queues they came from'
-  const count = select === 'all' ? source.attributes.visible : 'ids' in select ? select.ids.length : null
+  const held = way.by === 'journal' ? heldOf(sqs, name, select) : 0
+  const { visible } = source.attributes
+  const count = select === 'all' ? (visible === null ? null : visible + held) : 'ids' in select ? select.ids.length : null
   const what = count === null ? 'messages' : select === 'all' ? `about ${messagesOf(count)}` : messagesOf(count)
   return {
     id: '', title: `Redrive ${what} of ${name} to ${where}`, way: way.by,
     lines: [
-      ...amounts(source, input, where),
+      ...amounts(source, input, where, held),
       ...(to === undefined && (source.sources?.length ?? 0) === 0
         ? [`No queue here is known to send its dead letters to ${name}: a message that does not say where it came from stays.`] : []),
       ...(way.by === 'aws' ? awsLines(way) : journalLines(way, source, input, target)),
@@ -39,13 +41,26 @@ export async function planRedrive(sqs: Sqs, name: string, input: SqsRedrive, cal
   }
 }
 
-function amounts({ name, attributes: { visible, inFlight, delayed } }: Source, { select }: SqsRedrive, where: string): string[] {
+/** Of those chosen, how many this connection keeps hidden; all of them count where an expression chooses, which is not judged here. */
+function heldOf({ holds }: Pick<Sqs, 'holds'>, name: string, select: SqsRedrive['select']): number {
+  const held = holds.of(name)
+  if (typeof select === 'string' || 'where' in select) return held.length
+  const wanted = new Set(select.ids)
+  return held.filter(({ id }) => wanted.has(id)).length
+}
+
+/** How many there are and which are meant. What is held here is in flight for SQS, and is no other's. */
+function amounts({ name, attributes: { visible, inFlight, delayed } }: Source, { select }: SqsRedrive, where: string, held: number): string[] {
   const total = visible === null ? 'An unknown number of messages is' : `About ${messagesOf(visible)} ${visible === 1 ? 'is' : 'are'}`
-  const hidden = (inFlight ?? 0) + (delayed ?? 0)
-  const chosen = select === 'all' ? `All of them will be moved to ${where}.`
+  const hidden = Math.max(0, (inFlight ?? 0) - held) + (delayed ?? 0)
+  const all = visible === null ? null : visible + held
+  const chosen = select === 'all' ? `${all === 1 ? 'It' : 'All of them'} will be moved to ${where}.`
     : 'ids' in select ? `${messagesOf(select.ids.length)} will be moved to ${where}.` : `Those for which ${select.where} holds will be moved to ${where}.`
-  return [
+  const isAllHeld = held > 0 && typeof select === 'object' && 'ids' in select && held >= select.ids.length
+  const many = held === 1 ? 'is' : 'are'
+  return isAllHeld ? [`${chosen} ${held === 1 ? 'It is' : 'They are'} held here and given back to ${name} first.`] : [
     `${total} visible in ${name}; counts of SQS are approximate. ${chosen}`,
+    ...(held > 0 ? [`${messagesOf(held)} ${many} held here and given back to ${name} first.`] : []),
     ...(hidden > 0 ? [`About ${messagesOf(hidden)} more ${hidden === 1 ? 'is' : 'are'} in flight or delayed and not moved, unless visible again before the end.`] : []),
   ]
 }
@@ -61,10 +76,10 @@ function journalLines({ why }: Way, { name, attributes: { fifo, redrive } }: Sou
   return [
     `Tidemark moves them itself, ${rate}, since ${why === 'as was asked' ? 'that was asked' : why}: each is received, sent on and deleted, and a journal on disk notes every step.`,
     'If Tidemark ends meanwhile, resume the job: every message is then in exactly one queue, but for at most one at a time that may be in both and is named.',
-    ...(select === 'all' ? [] : [`To find them, ${name} is read as far as needed: the other messages are hidden until the end and then given back, and each uses one receive.`]),
+    ...(select === 'all' ? [] : [`To find ${typeof select === 'object' && 'ids' in select && select.ids.length === 1 ? 'it' : 'them'}, ${name} is read as far as needed: the other messages are hidden until the end and then given back, and each uses one receive.`]),
     ...(fifo && select !== 'all' ? ['In a FIFO queue only the first messages of a group can be taken: those behind 10 others of their group are not found.'] : []),
     ...(fifo && target?.fifo ? ['Group ids and dedup ids are kept. A message sent there less than 6 min ago gets another dedup id, since SQS would drop it as a repeat.'] : []),
     ...(fifo && target && !target.fifo ? [`${target.name} is a standard queue: order and dedup ids are lost, group ids stay as names of tenants.`] : []),
-    ...(redrive ? [`${name} has a dead-letter queue of its own, ${redrive.queue}: what was received ${redrive.maxReceiveCount} times goes there at its next receive.`] : []),
+    ...(redrive ? [`${name} has a dead-letter queue of its own, ${redrive.queue}: what was received ${timesOf(redrive.maxReceiveCount)} goes there at its next receive.`] : []),
   ]
 }

@@ -4,7 +4,7 @@ import type { Action, Done, Run } from '../../../driver.ts'
 import { queueName } from '../../refs.ts'
 import type { Sqs } from '../../shared.ts'
 import { selecting } from '../selecting.ts'
-import { openSteps } from '../steps.ts'
+import { bindTo, openSteps } from '../steps.ts'
 import { worldOf } from '../world.ts'
 import { moveByAws } from './aws-task.ts'
 import { editorOf } from './edits.ts'
@@ -22,11 +22,12 @@ export const redrive = (sqs: Sqs): Action<SqsRedrive> => ({
 })
 
 async function runRedrive(sqs: Sqs, name: string, input: SqsRedrive, plan: Plan, run: Run): Promise<Done> {
-  await using steps = await openSteps(run.journal, RedriveLine)
+  await using steps = await openSteps(run.journal, RedriveLine, sqs.tools.now)
   const world = worldOf(sqs)
   // What stops the run must not stop the look-up of queues, by which what is held is given back.
   const call = { log: run.log, signal: new AbortController().signal }
   const source = await sourceOf(sqs, name, call)
+  await bindTo(steps, source.attributes.arn)
   const target = targetsOf(sqs, source, input.to, call)
   const wasRefused = steps.before.some(({ step }) => step === 'refused')
   if (plan.way === 'aws' && !wasRefused) {
@@ -38,6 +39,7 @@ async function runRedrive(sqs: Sqs, name: string, input: SqsRedrive, plan: Plan,
   const moved = await moveByJournal({
     source: { name, url: source.url, fifo: source.attributes.fifo }, target, ...choice, edited: editorOf(input), perSecond: input.perSecond,
     expected: source.attributes.visible ?? 0, counts: () => sqs.queues.attributes(name, call),
+    saw: (count) => sqs.receives.saw(source.attributes, count),
   }, steps, world, run)
   sqs.queues.forget(name)
   const { lines, ...done } = outcomeOf(moved, name, choice, run.signal.aborted)

@@ -64,7 +64,7 @@ export class RedriveState {
         this.hidden.delete(line.id)
         return
       }
-      case 'starting': case 'started': case 'refused': return
+      case 'queue': case 'starting': case 'started': case 'refused': return
       default: line satisfies never
     }
   }
