@@ -25,6 +25,7 @@ export const journal = {
   doubtsWhy: (n: number) => (n === 1 ? 'It may stand in two places.' : 'Each may stand in two places.'),
   resume: 'Resume the job first: it settles what can be known.',
   compare: 'Look for a field of the message where it was sent, then delete it here, or redrive it.',
+  inFile: 'What was written is in the file, and may be in the queue as well.',
   settled: 'Those are listed first.',
   step: 'Step', id: 'Message', at: 'Time', to: 'Sent to', newId: 'Id there', note: 'Note',
 }

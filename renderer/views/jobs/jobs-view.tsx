@@ -39,7 +39,7 @@ export function JobsView() {
     { key: 'progress', head: s.progress, width: '30%', cell: job => <JobProgress job={job} /> },
     { key: 'started', head: s.started, width: '16ch', minor: true, cell: job => <Age at={job.startedAt} /> },
     { key: 'took', head: s.took, width: '11ch', number: true, cell: job => <Took job={job} /> },
-    { key: 'actions', head: s.actions, width: '18ch', number: true, cell: job => <JobActions job={job} /> },
+    { key: 'actions', head: s.actions, width: '20ch', number: true, cell: job => <JobActions job={job} /> },
   ]
   return <PlainTable label={t.shell.jobs} columns={columns} rows={jobs.data.items} rowKey={job => job.id} />
 }

@@ -24,11 +24,15 @@ function stepWords(item: JournalItem, job: Job): string {
   return (job.state !== 'running' && s.doubtSteps[step]) || (s.steps[step] ?? step)
 }
 
-/** `3 moved, 34 given back`, of all messages of the journal. */
-export function countWords({ items, counts }: Pick<Journal, 'items' | 'counts'>): string {
+/** `3 moved, 34 given back`, of all messages of the journal; whatever was half way when the job stopped is in doubt. */
+function countWords({ items, counts }: Pick<Journal, 'items' | 'counts'>, job: Job): string {
   const moves = items.some(({ to }) => to !== undefined)
-  return Object.entries(counts).map(([step, n]) => [step === 'deleted' && moves ? 'moved' : step, n] as const)
-    .toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+  const sums = new Map<string, number>()
+  for (const [step, n] of Object.entries(counts)) {
+    const called = isDoubt({ id: '', step }, job) ? 'doubt' : step === 'deleted' && moves ? 'moved' : step
+    sums.set(called, (sums.get(called) ?? 0) + n)
+  }
+  return [...sums].toSorted(([a], [b]) => order.indexOf(a) - order.indexOf(b))
     .map(([step, n]) => s.counts[step]?.(formatCount(n)) ?? `${formatCount(n)} ${step}`).join(', ')
 }
 
@@ -44,11 +48,11 @@ export function JournalTable({ job, journal, edited }: Props) {
   if (total === 0) return <p className="t2">{job.state === 'running' ? s.none : s.byAws}</p>
   return (
     <section className={styles.journal} aria-label={s.title}>
-      <p>{s.lead(total, countWords(journal))} {total > items.length && s.most(formatCount(items.length))}</p>
+      <p>{s.lead(total, countWords(journal, job))} {total > items.length && s.most(formatCount(items.length))}</p>
       {doubts > 0 && (
         <p className={styles.doubts} role="note">
           <Icon name="warning" tone="warn" />
-          <span><b>{s.doubts(doubts)}.</b> {s.doubtsWhy(doubts)} {job.resumable && s.resume} {s.compare} {s.settled}</span>
+          <span><b>{s.doubts(doubts)}.</b> {s.doubtsWhy(doubts)} {job.resumable && s.resume} {items.some(({ to }) => to !== undefined) ? s.compare : s.inFile} {s.settled}</span>
         </p>
       )}
       <div className={styles.journalTable} style={{ '--rows': items.length } as CSSProperties}>

@@ -81,7 +81,7 @@ test('while somebody watches, an account that works says who it is, and calls ar
   const { accounts } = setUp([{ id: 'a', name: 'a', config: awsConfig() }])
   await accounts.tools('a').account(awsConfig()).client(SQSClient).send(new ListQueuesCommand({}))
   const status = await until(accounts, ({ identity }) => identity !== null)
-  expect(status).toMatchObject({ state: 'ok', identity: { account: '111111111111', role: null, expiresAt: null } })
+  expect(status).toMatchObject({ state: 'ok', since: expect.any(Number), identity: { account: '111111111111', role: null, expiresAt: null } })
   expect(status.cost.apis.map(({ api, requests }) => [api, requests])).toContainEqual(['sqs:ListQueues', 1])
 })
 

@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, render, screen, within } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Job } from '#contract/job.ts'
 import type { JournalItem, JournalPage } from '#contract/journal.ts'
@@ -8,6 +8,8 @@ import { ProblemError } from '#contract/problem.ts'
 import { keys, queries } from '../../../../renderer/rpc/queries.ts'
 import { theme } from '../../../../renderer/theme/theme.ts'
 import { giveHeight } from '../table/fixture.tsx'
+import { UnfinishedStrips } from '../../../../renderer/systems/sqs/workbench/journal-strip.tsx'
+import type { Queue } from '../../../../renderer/systems/sqs/use-queue.ts'
 import { JournalDialog } from '../../../../renderer/views/jobs/journal-dialog.tsx'
 
 const journal = vi.hoisted(() => vi.fn())
@@ -72,6 +74,7 @@ test('of an interrupted job whatever was half way is in doubt until it is resume
   const { outcome: _none, ...cut } = job({ state: 'interrupted', resumable: true })
   const dialog = await open(cut)
   expect(rows(dialog).map((text) => /^(In both|In doubt|Moved|Received)/.exec(text)?.[0])).toEqual(['In both', 'In doubt', 'Moved', 'Received'])
+  expect(dialog.getByText(/^The journal names/).textContent).toContain('4 messages: 2 in doubt, 1 moved, 1 received.')
   expect(dialog.getByRole('note').textContent).toContain('2 messages in doubt. Each may stand in two places. Resume the job first')
 })
 
@@ -90,4 +93,26 @@ test('an action that keeps no journal shows its outcome alone, with what is in d
   expect(await dialog.findByText('m-7')).toBeTruthy()
   expect(dialog.getByText('3 messages')).toBeTruthy()
   expect(dialog.queryByRole('grid')).toBeNull()
+})
+
+test('a queue shows what runs on it or was cut off, and nothing of other queues or of what is over, each with its journal', async () => {
+  keep([item('a', 'sending', { to: 'orders' })])
+  const ref = { kind: 'queue', path: ['orders-dlq'] }
+  queries.setQueryData(keys.jobs, { items: [
+    job({ id: '1', title: 'Runs', state: 'running', ref }), job({ id: '2', title: 'Cut off', state: 'interrupted', ref }), job({ id: '3', title: 'Over', ref }),
+    job({ id: '4', title: 'Elsewhere', state: 'running', ref: { kind: 'queue', path: ['other'] } }),
+  ] })
+  const queue = { source: { connection: 'c', system: 'sqs', ref } } as Queue
+  render(<QueryClientProvider client={queries}><MantineProvider theme={theme}><UnfinishedStrips queue={queue} /></MantineProvider></QueryClientProvider>)
+  expect(screen.getAllByText(/Runs|Cut off|Over|Elsewhere/, { selector: 'b' }).map(({ textContent }) => textContent)).toEqual(['Runs', 'Cut off'])
+  fireEvent.click(screen.getByRole('button', { name: 'Show the journal: Cut off' }))
+  expect(await within(await screen.findByRole('dialog')).findByText(/1 in doubt/)).toBeTruthy()
+})
+
+test('of a drain what was written and not deleted is in the file, and perhaps in the queue', async () => {
+  keep([item('a', 'written'), item('b', 'deleted')])
+  const dialog = await open(job({ state: 'failed', resumable: true, inDoubt: ['a'] }))
+  expect(dialog.getByText(/^The journal names/).textContent).toContain('2 messages: 1 in doubt, 1 taken out.')
+  expect(dialog.getByRole('note').textContent).toContain('is in the file, and may be in the queue as well')
+  expect(rows(dialog).map((text) => /^(In doubt|Taken out)/.exec(text)?.[0])).toEqual(['In doubt', 'Taken out'])
 })
