@@ -97,8 +97,8 @@ export class AwsAccounts {
   }
 
   /**
-   * Signs in to the SSO session behind a profile, its own or that of its source. When it is done, accounts that waited for it go on.
-   * Rejects with BadInput for a profile that does not begin with SSO.
+   * Signs in to the SSO session behind a profile, its own or that of its source. When it is done, accounts that waited for it go
+   * on. Rejects with BadInput for a profile that does not begin with SSO.
    */
   async signIn(profile: string, signal: AbortSignal): Promise<AsyncGenerator<AwsSignIn>> {
     const { now, write } = this.#needs
@@ -127,6 +127,8 @@ export class AwsAccounts {
   /** Ends prompts and closes what is idle. */
   close(): void {
     for (const id of this.#accounts.keys()) this.reset(id)
+    this.#tried?.account.signer.close()
+    this.#tried = undefined
     this.#handler.destroy()
   }
 
@@ -177,6 +179,8 @@ export class AwsAccounts {
         cost: () => this.#needs.workspace.list().find((saved) => saved.id === id)?.cost,
       }),
     })
+    // Nobody answers a prompt of settings that are replaced.
+    found?.account.signer.close()
     if (id === undefined) this.#tried = { key, account }
     else this.#accounts.set(id, { key, account })
     return account

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
+import { finished, type Readable } from 'node:stream'
 import { createSecureContext, getCACertificates, rootCertificates, type SecureContext } from 'node:tls'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { ProblemError } from '#contract/problem.ts'
@@ -24,9 +25,9 @@ export function effectiveNetwork({ proxy, noProxy, caFile }: Network, env: Env):
 }
 
 /**
- * What sends the requests of every AWS client, those that fetch credentials too: https goes through the proxy and trusts the CA file
- * besides the system's authorities; plain http, which only emulators speak, goes straight. Throws BadInput for a proxy or a CA file
- * that cannot be used.
+ * What sends the requests of every AWS client, those that fetch credentials too: https goes through the proxy and trusts the CA
+ * file besides the system's authorities; plain http, which only emulators speak, goes straight. Throws BadInput for a proxy or a
+ * CA file that cannot be used.
  */
 function openNetwork(network: Network, env: Env = process.env): NodeHttpHandler {
   const { proxy, noProxy, caFile } = effectiveNetwork(network, env)
@@ -59,21 +60,41 @@ function proxyAddress(proxy: string): string {
   })
 }
 
+/** What is open for settings (`key`), and how many requests are under way on it. */
+type Opened = { readonly key: string; readonly handler: NodeHttpHandler; requests: number }
+
+const isStream = (body: unknown): body is Readable => typeof body === 'object' && body !== null && 'pipe' in body
+
 /**
- * One sender for every client of every account that follows the settings: a change holds from the next request on, in sessions that
- * are open too. Requests reject with BadInput where the settings cannot be used.
+ * One sender for every client of every account that follows the settings: a change holds from the next request on, in sessions
+ * that are open too. Requests reject with BadInput where the settings cannot be used.
  */
 export class NetworkHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' }
   readonly #network: () => Network
-  #open: { readonly key: string; readonly handler: NodeHttpHandler } | undefined
+  #open: Opened | undefined
 
   constructor(network: () => Network) {
     this.#network = network
   }
 
   async handle(...[request, options]: Parameters<NodeHttpHandler['handle']>): ReturnType<NodeHttpHandler['handle']> {
-    return await this.#current().handle(request, options)
+    const open = this.#current()
+    open.requests++
+    const leave = (): void => {
+      open.requests--
+      this.#sweep(open)
+    }
+    try {
+      const answer = await open.handler.handle(request, options)
+      // The answer is there before its body is.
+      if (isStream(answer.response.body)) finished(answer.response.body, leave)
+      else leave()
+      return answer
+    } catch (error) {
+      leave()
+      throw error
+    }
   }
 
   /** What is in force now, with what comes from the environment. */
@@ -92,12 +113,19 @@ export class NetworkHandler {
     this.#open = undefined
   }
 
-  #current(): NodeHttpHandler {
+  #current(): Opened {
     const key = JSON.stringify(this.settings())
-    if (this.#open?.key === key) return this.#open.handler
-    // Requests under way end by themselves on the old one.
-    this.#open = { key, handler: openNetwork(this.#network()) }
-    return this.#open.handler
+    if (this.#open?.key === key) return this.#open
+    const old = this.#open
+    const open = { key, handler: openNetwork(this.#network()), requests: 0 }
+    this.#open = open
+    if (old) this.#sweep(old)
+    return open
+  }
+
+  /** Closes what was replaced when the requests that were under way on it have ended. */
+  #sweep(old: Opened): void {
+    if (old !== this.#open && old.requests === 0) old.handler.destroy()
   }
 }
 

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs'
 import type { Outcome, Plan } from '#contract/action.ts'
 import type { Job } from '#contract/job.ts'
+import { higherLevel, type Level } from '#contract/level.ts'
 import type { JournalPage } from '#contract/journal.ts'
-import type { Action, Log, Run } from '#main/systems/driver.ts'
+import type { Action, Call, Log, Run } from '#main/systems/driver.ts'
 import { exportTypes } from './export-lines.ts'
 import type { Guard, Who, Write } from './guard.ts'
 import type { JobBook } from './job-book.ts'
@@ -14,6 +15,7 @@ import type { Held, Sessions } from './sessions.ts'
 
 type ActionWork = WorkOf<'action'>
 type Needs = { readonly book: JobBook; readonly sessions: Sessions; readonly guard: Guard; readonly log: Log }
+type Worked = Pick<ActionWork, 'ref'> & { readonly input?: unknown }
 /** What a plan was made for; `input` is absent for the way back of an earlier action. */
 export type Planned = {
   readonly at: At; readonly action: string; readonly input?: unknown; readonly plan: Plan; readonly resumable?: boolean
@@ -49,8 +51,7 @@ export class ActionJobs {
       using held = await this.#needs.sessions.hold(work)
       const action = findAction(held, work, work.action)
       if (!action.resumable || !work.plan) throw problem('Unsupported', 'This job cannot be resumed', 'Plan it again.')
-      await guard.check(this.#write(work, action, job.title, who))
-      parsed(action, work)
+      await guard.check(this.#write(work, await levelOf(action, work, this.#call(held)), job.title, who))
     }
     const stop = new AbortController()
     await book.again(entry, stop)
@@ -65,8 +66,8 @@ export class ActionJobs {
   }
 
   /**
-   * What an action wrote, also one that failed or was cut off: it may hold what is nowhere else any more. Throws NotFound where it
-   * wrote none, Conflict while it runs.
+   * What an action wrote, also one that failed or was cut off: it may hold what is nowhere else any more. Throws NotFound where
+   * it wrote none, Conflict while it runs.
    */
   file({ run, record: { job } }: Entry, work: ActionWork): { path: string; type: string; name: string } {
     const path = this.#needs.book.filePath(job.id)
@@ -86,7 +87,7 @@ export class ActionJobs {
     this.#needs.book.run(entry, stop, async () => {
       using held = await this.#needs.sessions.hold(work)
       const action = findAction(held, work, work.action)
-      const write = this.#write(work, action, entry.record.job.title + note, who)
+      const write = this.#write(work, await levelOf(action, work, this.#call(held)), entry.record.job.title + note, who)
       const change = { value: {} as Partial<Job> }
       await this.#needs.guard.run(write, async () => {
         const { outcome, ...told } = await this.#act(entry, work, action, held, stop.signal)
@@ -118,9 +119,13 @@ export class ActionJobs {
     }
   }
 
-  #write(work: ActionWork, { level }: Action, what: string, who: Who): Write {
+  #call({ signal }: Held): Call {
+    return { signal, log: this.#needs.log }
+  }
+
+  #write(work: ActionWork, need: Level, what: string, who: Who): Write {
     const { stored } = this.#needs.sessions.driver(work)
-    return { connection: stored, need: level, what, verb: work.action, ref: work.ref, who }
+    return { connection: stored, need, what, verb: work.action, ref: work.ref, who }
   }
 }
 
@@ -134,6 +139,13 @@ export function findAction({ session: { actions } }: Held, { ref }: Pick<At, 're
   return action
 }
 
+/** The level that an action needs for its input; its own for the way back, which has none. Throws BadInput for a wrong one. */
+export async function levelOf(action: Action, work: Worked, call: Call): Promise<Level> {
+  if (!('input' in work)) return action.level
+  const input = parseInput(action, work.input)
+  return action.levelFor ? higherLevel(action.level, await action.levelFor(work.ref, input, call)) : action.level
+}
+
 /** The input as the action takes it. Throws BadInput. */
 export function parseInput(action: Action, input: unknown): unknown {
   const result = action.input.safeParse(input)
@@ -143,7 +155,7 @@ export function parseInput(action: Action, input: unknown): unknown {
 }
 
 /** The way back has no input of its own: its plan says all. */
-const parsed = (action: Action, work: ActionWork) => ('input' in work ? parseInput(action, work.input) : undefined)
+const parsed = (action: Action, work: Worked) => ('input' in work ? parseInput(action, work.input) : undefined)
 
 const outcomeText = ({ changed }: Outcome, { state }: Partial<Job>, isStopped: boolean): string =>
   `${isStopped ? 'stopped' : state === 'failed' ? 'failed' : 'done'}: ${changed} changed`

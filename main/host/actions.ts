@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Plan } from '#contract/action.ts'
 import type { Job } from '#contract/job.ts'
 import type { Log } from '#main/systems/driver.ts'
-import { findAction, parseInput, type Planned } from './action-jobs.ts'
+import { findAction, levelOf, parseInput, type Planned } from './action-jobs.ts'
 import type { Guard, Who } from './guard.ts'
 import type { Jobs } from './jobs.ts'
 import type { At } from './messages.ts'
@@ -33,9 +33,14 @@ export class Actions {
     const { stored } = this.#needs.sessions.driver(at)
     using held = await this.#needs.sessions.hold(at)
     const action = findAction(held, at, name)
-    await this.#needs.guard.check({ connection: stored, need: action.level, what: name, verb: name, ref: at.ref, who })
-    const plan = await action.plan(at.ref, parseInput(action, input), this.#call(held.signal, signal))
-    const mustType = action.level === 'destructive' && stored.environment === 'production'
+    const write = { connection: stored, what: name, verb: name, ref: at.ref, who }
+    await this.#needs.guard.check({ ...write, need: action.level })
+    const call = this.#call(held.signal, signal)
+    const work = { ref: at.ref, input }
+    const need = await levelOf(action, work, call)
+    await this.#needs.guard.check({ ...write, need })
+    const plan = await action.plan(at.ref, parseInput(action, input), call)
+    const mustType = need === 'destructive' && stored.environment === 'production'
     const confirm = mustType ? { confirm: at.ref.path.at(-1) ?? at.ref.kind } : {}
     return this.#keep({ at, action: name, input, plan: { ...plan, ...confirm } })
   }
@@ -48,7 +53,11 @@ export class Actions {
     if (plan.confirm !== undefined && plan.confirm !== confirm) throw problem('BadInput', `Type ${plan.confirm} to go on`)
     const { stored } = this.#needs.sessions.driver(at)
     using held = await this.#needs.sessions.hold(at)
-    const { level: need, resumable } = findAction(held, at, action)
+    const found = findAction(held, at, action)
+    const { resumable } = found
+    const never = new AbortController().signal
+    const work = { ref: at.ref, ...('input' in planned && { input: planned.input }) }
+    const need = await levelOf(found, work, this.#call(held.signal, never))
     await this.#needs.guard.check({ connection: stored, need, what: plan.title, verb: action, ref: at.ref, who })
     // Two that ask at once are both here; the plan is good for one.
     if (!this.#plans.delete(id)) throw noPlan()

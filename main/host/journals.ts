@@ -1,20 +1,19 @@
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { JournalItem, JournalPage } from '#contract/journal.ts'
 import type { JournalReader } from '#main/systems/driver.ts'
+import { fileLines } from '#main/systems/file-lines.ts'
 import { problem } from './problems.ts'
 
 /** So many journals are remembered; another one is read from its beginning. */
 const mostKept = 4
-const newline = 0x0a
 
 /** How far each message of a journal came, by its id in the order first seen, and how much of the file says so. */
 type Known = { readonly items: Map<string, JournalItem>; bytes: number; reading: Promise<void> }
 export type JournalQuery = { readonly cursor?: string | undefined; readonly limit?: number | undefined; readonly steps?: readonly string[] | undefined }
 
 /**
- * Journals of jobs, read line by line: of a message only its last step is kept, however large its body is. One that grew is read on
- * from where it was read to.
+ * Journals of jobs, read line by line: of a message only its last step is kept, however large its body is. One that grew is read
+ * on from where it was read to.
  */
 export class Journals {
   readonly #known = new Map<string, Known>()
@@ -47,17 +46,10 @@ export class Journals {
 
 /** Reads what came since; a last line that is not whole yet is left for the next time. */
 async function readOn(path: string, reader: JournalReader, known: Known): Promise<void> {
-  let rest: Buffer[] = []
-  for await (const chunk of createReadStream(path, { start: known.bytes }) as AsyncIterable<Buffer>) {
-    let from = 0
-    for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, from)) {
-      const line = Buffer.concat([...rest, chunk.subarray(from, end)])
-      for (const item of reader(line.toString('utf8'), (id) => known.items.get(id))) known.items.set(item.id, item)
-      known.bytes += line.length + 1
-      rest = []
-      from = end + 1
-    }
-    rest.push(chunk.subarray(from))
+  for await (const { bytes, isEnded } of fileLines(path, known.bytes)) {
+    if (!isEnded) return
+    for (const item of reader(bytes.toString('utf8'), (id) => known.items.get(id))) known.items.set(item.id, item)
+    known.bytes += bytes.length + 1
   }
 }
 

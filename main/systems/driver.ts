@@ -35,8 +35,8 @@ export type SchemaFileBytes = Pick<SchemaFile, 'name' | 'kind'> & { readonly byt
 /**
  * What a driver is given besides its connection: `workers` is how many threads may read, `now` the clock (epoch ms),
  * `schemaFiles` gives the files of message types that the connection has at that moment; absent, it has none. `id` is the
- * connection's, absent while it is not saved. `dir` is a folder of the system's own for what must survive the program, one for all
- * its connections; whoever writes there makes it.
+ * connection's, absent while it is not saved. `dir` is a folder of the system's own for what must survive the program, one for
+ * all its connections; whoever writes there makes it.
  */
 export type Tools = {
   readonly workers: number
@@ -66,13 +66,15 @@ export interface Driver<Connection> {
   open(connection: Connection, tools: Tools): Promise<Session>
   /** Ids of connections for which an earlier run of the program left something in `dir` to be given back; opening does that. */
   leftBehind?(dir: string): Promise<readonly string[]>
-  /** By the name of an action that keeps a journal: how it reads. Needs no open connection, so that a journal outlives its own. */
+  /**
+   * By the name of an action that keeps a journal: how it reads. Needs no open connection, so that a journal outlives its own.
+   */
   readonly journals?: Readonly<Record<string, JournalReader>>
 }
 
 /**
- * What one line of a run's journal says: each message it is about as it stands after that line. `before` tells how a message stood.
- * A line that is none says nothing.
+ * What one line of a run's journal says: each message it is about as it stands after that line. `before` tells how a message
+ * stood. A line that is none says nothing.
  */
 export type JournalReader = (line: string, before: (id: string) => JournalItem | undefined) => readonly JournalItem[]
 
@@ -115,8 +117,8 @@ export interface Leases {
 }
 
 /**
- * A run of an action as a job. `journal` is the path of a file of its own that is still there when the run is resumed, `file` where
- * to write what the job gives at `/api/jobs/<id>/file`; `name` it in the outcome. `tell` says how far it is.
+ * A run of an action as a job. `journal` is the path of a file of its own that is still there when the run is resumed, `file`
+ * where to write what the job gives at `/api/jobs/<id>/file`; `name` it in the outcome. `tell` says how far it is.
  */
 export type Run = Call & {
   readonly journal: string
@@ -126,8 +128,8 @@ export type Run = Call & {
   isCancelled(): boolean
 }
 /**
- * What a run did; with `file`, the name of what it wrote to `run.file`. `failed` is what ended it before it was whole, where what it
- * did until then is worth telling.
+ * What a run did; with `file`, the name of what it wrote to `run.file`. `failed` is what ended it before it was whole, where
+ * what it did until then is worth telling.
  */
 export type Done = Outcome & { readonly file?: string; readonly failed?: Problem }
 
@@ -140,6 +142,8 @@ export interface Action<Input = unknown> {
   readonly appliesTo: string
   readonly input: z.ZodType<Input>
   readonly level: Level
+  /** The level that an input needs of a resource as it is now, where it may be higher than `level`. */
+  levelFor?(ref: Ref, input: Input, call: Call): Promise<Level>
   plan(ref: Ref, input: Input, call: Call): Promise<Plan>
   run(ref: Ref, input: Input, plan: Plan, run: Run): Promise<Done>
   /** `run` called again with the same journal goes on where the program died or the job was cancelled. */

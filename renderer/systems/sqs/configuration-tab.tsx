@@ -1,7 +1,7 @@
 import { problemOf } from '../../rpc/queries.ts'
 import { t } from '../../texts/index.ts'
 import { formatDuration } from '../../format/duration.ts'
-import { formatCount } from '../../format/number.ts'
+import { formatCount, formatRate } from '../../format/number.ts'
 import { formatMoment, type TimeZone } from '../../format/time.ts'
 import { useSettings } from '../../shell/settings.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -25,7 +25,7 @@ const isMoment = (value: unknown): value is string => typeof value === 'string' 
 function valueWords({ value, unit }: Row, zone: TimeZone): string {
   if (isMoment(value)) return formatMoment(Date.parse(value), zone)
   if (typeof value === 'number' && unit === 's') return formatDuration(value)
-  if (typeof value === 'number') return `${formatCount(value)}${unit === undefined ? '' : ` ${unit}`}`
+  if (typeof value === 'number') return s.counted(unit?.endsWith('/s') ? formatRate(value) : formatCount(value), value, unit)
   return formatFact(Array.isArray(value) ? [...value] : value as string | number | boolean | null, { type: 'text' })
 }
 
@@ -74,7 +74,7 @@ function Pair({ row, copy }: { readonly row: Row, readonly copy: boolean }) {
     <>
       <dt>{row.label}</dt>
       <dd>
-        <span>{row.value === null ? <Unknown why={row.note} /> : valueWords(row, timeZone)} {copy && typeof row.value === 'string' && <CopyButton text={row.value} what={row.label} />}</span>
+        <span>{row.value === null ? <Unknown why={row.note ?? t.list.notReported} /> : valueWords(row, timeZone)} {copy && typeof row.value === 'string' && <CopyButton text={row.value} what={row.label} />}</span>
         {row.note && row.value !== null && <small>{row.note}</small>}
       </dd>
     </>

@@ -1,9 +1,9 @@
 import { Link } from '../../address/link.tsx'
-import { formatCount, formatRate } from '../../format/number.ts'
+import { formatCount } from '../../format/number.ts'
 import { t } from '../../texts/index.ts'
 import { useNow } from '../../ui/clock.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { Duration, Num } from '../../ui/num.tsx'
+import { Duration, Num, Rate } from '../../ui/num.tsx'
 import { skeleton } from './pending.tsx'
 import { looks, sayingOf } from '../../views/home/verdict.ts'
 import { numberOf, visibleOf, type Queue } from './use-queue.ts'
@@ -33,10 +33,10 @@ export function QueueHeader({ queue }: { readonly queue: Queue }) {
       <div><dt>{s.visible}</dt><dd>{sample ? <Num value={visibleOf(sample)} why={why} /> : skeleton}</dd></div>
       <div><dt>{s.inFlight}</dt><dd>{count('inFlight')}</dd></div>
       <div className={styles.leaves}><dt>{s.delayed}</dt><dd>{count('delayed')}</dd></div>
-      <div><dt>{s.oldest}</dt><dd>{sample ? <Duration seconds={numberOf(sample, 'age')} why={why} /> : skeleton}</dd></div>
+      <div><dt>{s.oldest}</dt><dd>{sample ? <Duration seconds={numberOf(sample, 'age')} why={why || (visibleOf(sample) === 0 ? s.ageOfEmpty : s.ratesMissing)} /> : skeleton}</dd></div>
       <div>
         <dt>{s.inOut}</dt>
-        <dd>{formatRate(numberOf(sample, 'in'))} · {formatRate(numberOf(sample, 'out'))} <small>{s.perSecond}</small></dd>
+        <dd>{sample ? <><Rate value={numberOf(sample, 'in')} why={why || s.ratesMissing} /> · <Rate value={numberOf(sample, 'out')} why={why || s.ratesMissing} /> <small>{s.perSecond}</small></> : skeleton}</dd>
       </div>
       <DeadLetters queue={queue} />
     </dl>

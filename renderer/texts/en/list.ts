@@ -7,6 +7,8 @@ export const list = {
   searchHint: 'Part of the name, a glob (pay*ment) or /a regular expression/',
   showInternal: 'Internal',
   internal: 'internal',
+  notReported: 'it was not reported',
+  messagesPerSecond: (rate: string) => `${rate} messages/s`,
   yes: 'yes',
   no: 'no',
   copyCsv: 'Copy as CSV',

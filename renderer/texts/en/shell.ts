@@ -42,7 +42,7 @@ export const shell = {
   nextTry: (seconds: number) => `Next try in ${formatDuration(seconds)}`,
   trying: 'Trying…',
   tryNow: 'Try now',
-  paletteHint: 'Topics, groups and brokers of open connections, and every command',
+  paletteHint: 'Topics, groups, queues and brokers of open connections, and every command',
   paletteNothing: (typed: string) => `Nothing is called ${typed}`,
   paletteNothingHint: 'Resources of connections that are not opened are not searched.',
   palettePlaces: 'Places',

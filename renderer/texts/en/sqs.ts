@@ -48,7 +48,7 @@ export const sqs = {
   usesOne: 'Uses 1 receive of each',
   usesOneOf: (most: number) => `Uses 1 of ${plural(most, 'receive')}`,
   allMessages: 'All messages',
-  allOf: (count: string) => `All ${count} messages`,
+  allOf: (count: string) => (count === '0' ? 'Nothing is visible now' : count === '1' ? 'The only message' : `All ${count} messages`),
   drainDeletes: 'Deletes what was written; its plan comes first',
   drainJournal: 'Written and journalled before each delete',
   needsLevel: (level: string) => `Needs level destructive; this connection is ${level}`,
@@ -69,7 +69,7 @@ export const sqs = {
   lessThan: (price: string) => `less than ${price}`,
   noPrice: 'nothing is billed here',
   priceUnknown: 'whose price is not known yet',
-  picks: (count: number, visible: string | null) => `SQS picks them: any ${formatCount(count)}${visible === null ? '' : ` of ${visible}`}, not the oldest.`,
+  picks: (count: number, visible: string | null) => `SQS picks them: any ${formatCount(count)}${visible === null || visible === '0' ? '' : ` of ${visible}`}, not the oldest.`,
   picksFifo: (count: number) => `SQS gives up to ${plural(count, 'message')} in the order of their groups, the oldest first.`,
   givesBack: (span: string) => `Hidden for ${span}, then given back; also when you close the window.`,
   keeps: (span: string) => `Hidden until you release or delete them. When nobody looks any more they go back after ${span}, at the latest after 12 h.`,
@@ -151,6 +151,14 @@ export const sqs = {
   fetched: (size: string) => `Fetched from S3, ${size}`,
   s3Object: 'Object in S3',
   notText: 'The object is not text.',
+
+  /** A number with its unit in words. */
+  counted: (words: string, value: number, unit: string | undefined) => {
+    const named = { items: value === 1 ? 'message' : 'messages', 'items/s': 'messages/s', groups: value === 1 ? 'group' : 'groups' }[unit ?? '']
+    return [words, named ?? unit].filter((part) => part !== undefined).join(' ')
+  },
+  ageOfEmpty: 'nothing waits here',
+  ratesMissing: 'CloudWatch has no number of it for the last minutes, or it is not read for this connection',
 
   // Configuration and permissions
   figures: {

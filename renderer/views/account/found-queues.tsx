@@ -23,7 +23,7 @@ export function FoundQueues({ connection }: { readonly connection: string }) {
       {list.data && total === 0 && list.data.problems.length === 0 && <p className="t2">{a.noQueues}</p>}
       {total > 0 && (
         <ul className={styles.found}>
-          <li><p className="b5">{a.queueCount(total)}</p><Link to={{ view: 'list', connection, system: 'sqs', kind: 'queue' }}>{a.showQueues}</Link></li>
+          <li><p>{a.queueCount(total)}</p><Link to={{ view: 'list', connection, system: 'sqs', kind: 'queue' }}>{a.showQueues}</Link></li>
         </ul>
       )}
     </section>

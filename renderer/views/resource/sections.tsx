@@ -1,7 +1,10 @@
 import type { Details } from '#contract/resource.ts'
+import { formatMoment, type TimeZone } from '../../format/time.ts'
 import { useRoomView } from '../../shell/room.ts'
+import { useSettings } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { Unknown } from '../../ui/num.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { formatFact } from '../list/cell.tsx'
 import styles from '../group/group.module.css'
@@ -12,9 +15,11 @@ const hostLabel = 'Host'
 /** Units that stand in the value's own words already, or say nothing. */
 const wordedUnits: ReadonlySet<string> = new Set(['s', 'items', '%'])
 
-/** A value that carries its unit: sizes and spans in the words lists use, others with the unit behind; what has no unit (a port, an id) as it is written. */
-function valueText(value: Parameters<typeof formatFact>[0], unit: string | undefined): string {
+/** A value that carries its unit: sizes, spans and moments in the words lists use, others with the unit behind; what has no unit (a port, an id) as it is written. */
+function valueText(value: Parameters<typeof formatFact>[0], unit: string | undefined, zone: TimeZone): string {
   if (typeof value !== 'number' || unit === undefined) return formatFact(value, { type: 'text' })
+  if (unit === 'epoch ms') return formatMoment(value, zone)
+  if (unit === 'items/s') return t.list.messagesPerSecond(formatFact(value, { type: 'number', unit }))
   if (unit === 'bytes') return formatFact(value, { type: 'bytes' })
   if (unit === 'bytes/s') return `${formatFact(value, { type: 'number', unit })}/s`
   const text = formatFact(value, { type: 'number', unit })
@@ -24,6 +29,7 @@ function valueText(value: Parameters<typeof formatFact>[0], unit: string | undef
 /** What is known of a resource, in titled sections of labelled rows; skeletons until it has come. */
 export function Sections({ details }: { readonly details: Details | undefined }) {
   const { mask, maskHosts } = useRoomView()
+  const { timeZone } = useSettings()
   const sections = details?.sections
   return (
     <>
@@ -35,7 +41,7 @@ export function Sections({ details }: { readonly details: Details | undefined })
           <dl>
             {section.rows.map((row) => [
               <dt key={`${row.label} label`}>{row.label}</dt>,
-              <dd key={row.label} className={row.value === null ? 't3' : undefined}><span>{row.label === hostLabel ? mask(valueText(row.value, row.unit)) : maskHosts(valueText(row.value, row.unit))}</span>{row.note && <small>{row.note}</small>}</dd>,
+              <dd key={row.label} className={row.value === null ? 't3' : undefined}><SectionValue row={row} text={(row.label === hostLabel ? mask : maskHosts)(valueText(row.value, row.unit, timeZone))} />{row.note && <small>{row.note}</small>}</dd>,
             ])}
           </dl>
         </section>
@@ -43,3 +49,8 @@ export function Sections({ details }: { readonly details: Details | undefined })
     </>
   )
 }
+
+/** The words of a row; an en dash with its reason where nothing is known. */
+const SectionValue = ({ row, text }: { readonly row: Details['sections'][number]['rows'][number]; readonly text: string }) => (
+  row.value === null ? <Unknown why={row.note ?? t.list.notReported} /> : <span>{text}</span>
+)

@@ -59,7 +59,7 @@ test('credentials that AWS refuses for good are one state, and then it is not as
   aws.answer = () => ({ output: {} })
   clock.now += 8_000
   expect(await list(account)).toBe('ok')
-  expect(account.signer.status()).toEqual({ state: 'ok', expiresAt: null })
+  expect(account.signer.status()).toMatchObject({ state: 'ok', expiresAt: null })
 })
 
 test('a permission that is missing renews nothing and says nothing against the credentials', async () => {

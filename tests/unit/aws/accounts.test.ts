@@ -1,5 +1,5 @@
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { AwsStatus } from '#contract/aws.ts'
 import type { Cost } from '#contract/connection.ts'
 import { ProblemError } from '#contract/problem.ts'
@@ -107,6 +107,25 @@ test('a watcher that leaves ends its stream at once', async () => {
   const rest = frames.next()
   left.abort()
   expect((await rest).done).toBe(true)
+})
+
+test('settings that are tried in place of others, and the end of the host, end the prompt of the others', async () => {
+  const { accounts } = setUp([])
+  const asking = (mfaSerial: string) => accounts.tools(undefined).account(
+    awsConfig('KEY', { assumeRole: { roleArn: 'arn:aws:iam::222222222222:role/x', mfaSerial } }),
+  )
+  const stateOf = (account: unknown) => (account as { signer: { status(): { state: string } } }).signer.status().state
+  const prompted = async (account: ReturnType<typeof asking>) => {
+    await expect(account.client(SQSClient).send(new ListQueuesCommand({}))).rejects.toMatchObject({ problem: { code: 'Unauthenticated' } })
+    expect(stateOf(account)).toBe('mfa')
+  }
+  const first = asking('m')
+  await prompted(first)
+  const second = asking('n')
+  await vi.waitFor(() => expect(stateOf(first)).not.toBe('mfa'))
+  await prompted(second)
+  accounts.close()
+  await vi.waitFor(() => expect(stateOf(second)).not.toBe('mfa'))
 })
 
 test('changed settings and the end of the host end a prompt for a code', async () => {

@@ -1,17 +1,20 @@
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { HttpRequest } from '@smithy/core/protocols'
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer as createHttp, type Server } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import { connect, type AddressInfo } from 'node:net'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { ProblemError } from '#contract/problem.ts'
 import { AwsConnection } from '#contract/systems/aws.ts'
 import type { Network } from '#contract/settings.ts'
 import { AwsAccounts } from '#main/aws/accounts.ts'
-import { effectiveNetwork } from '#main/aws/network.ts'
+import { effectiveNetwork, NetworkHandler } from '#main/aws/network.ts'
 import { tokenFile } from '#main/aws/sso/token-cache.ts'
 import { awsHome, type AwsHome } from '../../fixtures/aws-home.ts'
 import { roleXml } from '../../fixtures/fake-aws.ts'
@@ -173,4 +176,35 @@ test('settings that cannot be used are said in words', async () => {
   process.env['HTTPS_PROXY'] = 'ftp://proxy'
   expect(await listWith({ network: {} })()).toMatch(/^BadInput: The proxy ftp/)
   expect(await listWith({ network: { caFile: ca, proxy: 'http://127.0.0.1:1' } })()).toMatch(/^Unreachable/)
+})
+
+test('settings that change leave no connection of the old ones open, and cut no request off', async () => {
+  const settings: { network: Network } = { network: {} }
+  const answer = Promise.withResolvers<void>()
+  let asked = 0
+  const plain = createHttp((_request, response) => {
+    asked++
+    response.write('{"a":')
+    void answer.promise.then(() => response.end('1}'))
+  })
+  let open = 0
+  plain.keepAliveTimeout = 60_000
+  plain.on('connection', (socket) => { open++; socket.on('close', () => { open-- }) })
+  await listening(plain)
+  const handler = new NetworkHandler(() => settings.network)
+  const ask = () => handler.handle(new HttpRequest({ protocol: 'http:', hostname: '127.0.0.1', port: portOf(plain), method: 'GET', path: '/' }))
+  const first = (await ask()).response
+  settings.network = { noProxy: 'changed' }
+  const second = (await ask()).response
+  expect([asked, open]).toEqual([2, 2])
+  answer.resolve()
+  expect(await text(first.body as Readable)).toBe('{"a":1}')
+  expect(await text(second.body as Readable)).toBe('{"a":1}')
+  await vi.waitFor(() => expect(open).toBe(1))
+  settings.network = {}
+  expect(await text((await ask()).response.body as Readable)).toBe('{"a":1}')
+  await vi.waitFor(() => expect(open).toBe(1))
+  handler.destroy()
+  await vi.waitFor(() => expect(open).toBe(0))
+  plain.close()
 })

@@ -203,3 +203,23 @@ test('the journal of an action is read while it runs, and when its connection is
   await expect(jobs.journal(job.id, {})).rejects.toMatchObject({ problem: { code: 'NotFound' } })
   await ended(fake, job.id)
 })
+
+test('an input may need a higher level than its action: for the plan, the run and a resume', async () => {
+  await using fake = await fakeHost()
+  const { actions, connections, jobs, audit } = fake.host
+  const saved = { ...fakeConnection, name: 'levels', environment: 'production' as const }
+  const { id } = await connections.save(saved)
+  const flood = () => actions.plan(topic(fake, id), 'pour', { drops: 1e6 }, 'window', never)
+  const [planned, running] = [await flood(), await flood()]
+  expect(planned.confirm).toBe('ten')
+  const { job } = await actions.run(running.id, 'ten', 'window')
+  await vi.waitFor(() => expect(jobs.get(job.id).progress.scanned).toBeGreaterThan(0))
+  await jobs.cancel(job.id)
+  await connections.save({ ...saved, id, level: 'admin' })
+  const refused = { problem: { code: 'ReadOnly', message: 'levels is set to Admin.' } }
+  await expect(flood()).rejects.toMatchObject(refused)
+  await expect(actions.run(planned.id, 'ten', 'window')).rejects.toMatchObject(refused)
+  await expect(jobs.resume(job.id, 'window')).rejects.toMatchObject(refused)
+  expect((await audit.list({})).items.filter(({ outcome }) => outcome === 'refused: ReadOnly')).toHaveLength(3)
+  expect((await actions.plan(topic(fake, id), 'pour', { drops: 1 }, 'window', never)).confirm).toBeUndefined()
+})

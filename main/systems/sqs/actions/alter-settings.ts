@@ -8,27 +8,42 @@ import { badInput, planMs } from './counts.ts'
 import { checkedSettings, settings } from './settings.ts'
 
 type Diff = { readonly name: string; readonly before: string; readonly after: string }
-type Diffs = { readonly attributes: readonly Diff[]; readonly tags: readonly { readonly key: string; readonly before: string | undefined; readonly after: string | null }[] }
+type TagDiff = { readonly key: string; readonly before: string | undefined; readonly after: string | null }
+type Diffs = { readonly attributes: readonly Diff[]; readonly tags: readonly TagDiff[] }
 
-/** Changes attributes and tags of a queue; what is the same already is left out. */
+const normalRetention = settings['MessageRetentionPeriod']?.normal
+
+/**
+ * Changes attributes and tags of a queue; what is the same already is left out. A shorter retention needs the level destructive.
+ */
 export const alterSettings = (sqs: Sqs): Action<SqsAlterSettings> => ({
   name: 'alter-settings', appliesTo: 'queue', level: 'admin', input: SqsAlterSettings,
+  /** A shorter retention deletes messages. */
+  async levelFor(ref, { attributes = {} }, call) {
+    if (!('MessageRetentionPeriod' in attributes)) return 'admin'
+    const { raw, fifo } = await sqs.queues.attributes(queueName(ref), call)
+    const { MessageRetentionPeriod: after = '' } = checkedSettings(attributes, fifo)
+    return Number(after) < Number(raw['MessageRetentionPeriod'] ?? normalRetention) ? 'destructive' : 'admin'
+  },
   async plan(ref, input, call) {
     const name = queueName(ref)
     const diffs = await diffsOf(sqs, name, input, call)
     const count = diffs.attributes.length + diffs.tags.length
     if (count === 0) throw badInput('attributes', `${name} has these settings already.`, 'Change one of them.')
     return {
-      id: '', title: `Change ${count === 1 ? '1 setting' : `${count} settings`} of ${name}`, undo: 'no', expiresAt: sqs.tools.now() + planMs,
+      id: '', title: `Change ${count === 1 ? '1 setting' : `${count} settings`} of ${name}`, undo: 'no',
+      expiresAt: sqs.tools.now() + planMs,
       affects: [
-        ...diffs.attributes.map((diff) => ({ ref: queueRef(name), count: null, before: `${diff.name} = ${diff.before}`, after: `${diff.name} = ${diff.after}` })),
+        ...diffs.attributes.map((diff) => ({
+          ref: queueRef(name), count: null, before: `${diff.name} = ${diff.before}`, after: `${diff.name} = ${diff.after}`,
+        })),
         ...diffs.tags.map(({ key, before, after }) => ({
-          ref: queueRef(name), count: null, before: before === undefined ? `no tag ${key}` : `tag ${key} = ${before}`, after: after === null ? `no tag ${key}` : `tag ${key} = ${after}`,
+          ref: queueRef(name), count: null, before: tagOf(key, before), after: tagOf(key, after),
         })),
       ],
       lines: [
         ...diffs.attributes.map((diff) => `${diff.name} changes from ${shown(diff.before)} to ${shown(diff.after)}.`),
-        ...diffs.tags.map(({ key, before, after }) => (after === null ? `The tag ${key} goes.` : before === undefined ? `The tag ${key} = ${after} is added.` : `The tag ${key} changes from ${before} to ${after}.`)),
+        ...diffs.tags.map(tagLine),
         ...warnings(diffs.attributes),
         'To undo it, set the old values again; they stand in this plan.',
       ],
@@ -45,9 +60,11 @@ async function diffsOf(sqs: Sqs, name: string, { attributes = {}, tags = {} }: S
   const wanted = checkedSettings(attributes, fifo)
   const now = Object.keys(tags).length === 0 ? {} : await tagsOf(sqs, name, call)
   return {
-    attributes: Object.entries(wanted).map(([setting, after]) => ({ name: setting, before: raw[setting] ?? settings[setting]?.normal ?? '', after }))
+    attributes: Object.entries(wanted)
+      .map(([setting, after]) => ({ name: setting, before: raw[setting] ?? settings[setting]?.normal ?? '', after }))
       .filter(({ before, after }) => !isSame(before, after)),
-    tags: Object.entries(tags).map(([key, after]) => ({ key, before: now[key], after })).filter(({ before, after }) => (before ?? null) !== after),
+    tags: Object.entries(tags).map(([key, after]) => ({ key, before: now[key], after }))
+      .filter(({ before, after }) => (before ?? null) !== after),
   }
 }
 
@@ -61,11 +78,14 @@ async function apply({ client, queues, links }: Sqs, name: string, { attributes,
   const options = { abortSignal: call.signal }
   const added = Object.fromEntries(tags.flatMap(({ key, after }) => (after === null ? [] : [[key, after]])))
   const gone = tags.flatMap(({ key, after }) => (after === null ? [key] : []))
-  const parts: readonly { readonly what: string; readonly count: number; readonly send: () => Promise<unknown> }[] = [
-    { what: 'changed', count: attributes.length, send: () => client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: Object.fromEntries(attributes.map(({ name: setting, after }) => [setting, after])) }), options) },
-    { what: 'set as tags', count: Object.keys(added).length, send: () => client.send(new TagQueueCommand({ QueueUrl, Tags: added }), options) },
-    { what: 'taken off as tags', count: gone.length, send: () => client.send(new UntagQueueCommand({ QueueUrl, TagKeys: gone }), options) },
-  ]
+  const Attributes = Object.fromEntries(attributes.map(({ name: setting, after }) => [setting, after]))
+  const parts: readonly { readonly what: string; readonly count: number; readonly send: () => Promise<unknown> }[] = [{
+    what: 'changed', count: attributes.length, send: () => client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }), options),
+  }, {
+    what: 'set as tags', count: Object.keys(added).length, send: () => client.send(new TagQueueCommand({ QueueUrl, Tags: added }), options),
+  }, {
+    what: 'taken off as tags', count: gone.length, send: () => client.send(new UntagQueueCommand({ QueueUrl, TagKeys: gone }), options),
+  }]
   const lines: string[] = []
   let changed = 0
   try {
@@ -89,10 +109,20 @@ function warnings(diffs: readonly Diff[]): string[] {
   const of = (name: string) => diffs.find((diff) => diff.name === name)
   const retention = of('MessageRetentionPeriod')
   const lines = ['Settings take up to a minute to be in force, the retention up to 15 minutes.']
-  if (retention && Number(retention.after) < Number(retention.before)) lines.push('Messages older than the new retention are deleted, and this cannot be undone.')
+  if (retention && Number(retention.after) < Number(retention.before)) {
+    lines.push('Messages older than the new retention are deleted, and this cannot be undone.')
+  }
   if (of('RedrivePolicy')?.after === '') lines.push('Messages that fail are no longer moved to a dead-letter queue.')
   if (of('Policy')) lines.push('The policy decides who may use the queue: a wrong one can shut out its producers and consumers.')
   return lines
+}
+
+const tagOf = (key: string, value: string | null | undefined): string =>
+  (value === null || value === undefined ? `no tag ${key}` : `tag ${key} = ${value}`)
+
+function tagLine({ key, before, after }: TagDiff): string {
+  if (after === null) return `The tag ${key} goes.`
+  return before === undefined ? `The tag ${key} = ${after} is added.` : `The tag ${key} changes from ${before} to ${after}.`
 }
 
 const shown = (value: string): string => (value === '' ? 'nothing' : value)
@@ -108,4 +138,5 @@ function isSame(before: string, after: string): boolean {
 }
 
 const ordered = (value: unknown): string => JSON.stringify(value, (_key, part: unknown) =>
-  (typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part))
+  (typeof part === 'object' && part !== null && !Array.isArray(part)
+    ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part))

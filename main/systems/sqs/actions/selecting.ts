@@ -4,12 +4,17 @@ import { openPayloads } from '#main/payload/reading.ts'
 import { filterRecord, openMessage } from '../read/message.ts'
 import { sentAttributes, type Whole } from './whole.ts'
 
-/** Which messages are meant: `wanted` are ids, null where `isChosen` judges each. */
-export type Selecting = { readonly wanted: ReadonlySet<string> | null; readonly isChosen: (whole: Whole) => boolean }
+/** Which messages are meant: `wanted` are ids, null where `isChosen` judges each; `isAll` where every message is meant. */
+export type Selecting = {
+  readonly wanted: ReadonlySet<string> | null; readonly isChosen: (whole: Whole) => boolean; readonly isAll?: boolean
+}
 
-/** Judges messages as a read of the queue does: an expression sees what is inside their envelopes. Throws BadInput for one that does not compile. */
+/**
+ * Judges messages as a read of the queue does: an expression sees what is inside their envelopes. Throws BadInput for one that
+ * does not compile.
+ */
 export function selecting(select: SqsSelect): Selecting {
-  if (select === 'all') return { wanted: null, isChosen: () => true }
+  if (select === 'all') return { wanted: null, isChosen: () => true, isAll: true }
   if ('ids' in select) {
     const wanted = new Set(select.ids)
     return { wanted, isChosen: ({ id }) => wanted.has(id) }

@@ -1,11 +1,13 @@
-import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { z } from 'zod'
 import { ProblemError } from '#contract/problem.ts'
+import { fileLines } from '../../file-lines.ts'
 
 /** A journal of one run: what an earlier part of it noted, and a way to note more. */
 export interface Steps<Line> extends AsyncDisposable {
-  readonly before: readonly Line[]
+  /** Read anew from the disk each time, line by line: a journal may be larger than what fits into memory. */
+  before(): AsyncIterable<Line>
   /** Resolves when the lines are on the disk, each with the time (`at`, epoch ms) where it has none of its own. */
   add(...lines: readonly Line[]): Promise<void>
 }
@@ -14,17 +16,17 @@ export interface Steps<Line> extends AsyncDisposable {
 export type OpenSteps = <Line extends object>(path: string, schema: z.ZodType<Line>, now?: () => number) => Promise<Steps<Line>>
 
 /**
- * Opens a journal of JSON lines, made where there is none. A line that a crash cut short is passed over: nothing is done before its
- * line is whole.
+ * Opens a journal of JSON lines, made where there is none. A line that a crash cut short is passed over: nothing is done before
+ * its line is whole.
  */
 export const openSteps: OpenSteps = async (path, schema, now = Date.now) => {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  const before = linesOf(await readFile(path, 'utf8').catch(absent), schema)
   const file: FileHandle = await open(path, 'a', 0o600)
+  const { size } = await file.stat()
   // Ends a line that a crash cut short.
-  if ((await file.stat()).size > 0) await file.appendFile('\n')
+  if (size > 0) await file.appendFile('\n')
   return {
-    before,
+    before: () => linesOf(path, size, schema),
     async add(...lines) {
       if (lines.length === 0) return
       try {
@@ -43,11 +45,11 @@ export const openSteps: OpenSteps = async (path, schema, now = Date.now) => {
  * where its receipts and ids mean nothing.
  */
 export async function bindTo(steps: Steps<{ step: string } | { step: 'queue'; arn: string }>, arn: string): Promise<void> {
-  const bound = steps.before.find((line): line is { step: 'queue'; arn: string } => line.step === 'queue')
-  if (!bound) return steps.add({ step: 'queue', arn })
-  if (bound.arn === arn) return
+  const bound = await boundTo(steps)
+  if (bound === undefined) return steps.add({ step: 'queue', arn })
+  if (bound === arn) return
   throw new ProblemError({
-    code: 'Conflict', message: `This job was begun with the queue ${bound.arn}, and the connection leads to ${arn} now.`,
+    code: 'Conflict', message: `This job was begun with the queue ${bound}, and the connection leads to ${arn} now.`,
     hint: 'Let the connection lead there again, then resume the job.',
   })
 }
@@ -57,17 +59,23 @@ const unwritable = (error: unknown): ProblemError => new ProblemError({
   hint: 'Make room in the data folder, then resume the job.',
 }, { cause: error })
 
-function absent(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return ''
-  throw error
+async function boundTo(steps: Steps<{ step: string } | { step: 'queue'; arn: string }>): Promise<string | undefined> {
+  for await (const line of steps.before()) if ('arn' in line) return line.arn
+  return undefined
 }
 
-function linesOf<Line>(text: string, schema: z.ZodType<Line>): Line[] {
-  return text.split('\n').flatMap((line) => {
-    try {
-      return line === '' ? [] : (schema.safeParse(JSON.parse(line)).data ?? [])
-    } catch {
-      return []
-    }
-  })
+async function* linesOf<Line>(path: string, size: number, schema: z.ZodType<Line>): AsyncGenerator<Line> {
+  for await (const { bytes } of fileLines(path, 0, size)) {
+    const line = lineOf(bytes.toString('utf8'), schema)
+    if (line !== undefined) yield line
+  }
+}
+
+/** Undefined for a line that a crash cut short, or of another shape. */
+function lineOf<Line>(text: string, schema: z.ZodType<Line>): Line | undefined {
+  try {
+    return schema.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
 }

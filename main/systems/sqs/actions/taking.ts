@@ -2,6 +2,7 @@ import { ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import { batchSize, changeVisibility } from '../read/visibility.ts'
 import { callMs, sendOnce, Unsent } from './one-try.ts'
+import type { Sparing } from './sparing.ts'
 import { Whole, wholeOf } from './whole.ts'
 
 /** How long a receive hides messages (s): what is lost with its answer comes again after this. */
@@ -17,7 +18,9 @@ const keepShortMs = 60_000
 const waitSeconds = 2
 
 /** A message that is hidden because of this run. `until` is epoch ms, no later than AWS makes it visible again. */
-export type Hidden = { readonly id: string; readonly url: string; readonly receipt: string; readonly until: number; readonly whole: Whole }
+export type Hidden = {
+  readonly id: string; readonly url: string; readonly receipt: string; readonly until: number; readonly whole: Whole
+}
 
 /** What taking and giving back needs of the world; tests have their own clock. */
 export type World = {
@@ -28,7 +31,10 @@ export type World = {
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>
 }
 
-/** Steps that every action notes that takes messages. `until` of `receiving` is when what it took is visible again, should it be lost. */
+/**
+ * Steps that every action notes that takes messages. `until` of `receiving` is when what it took is visible again, should it be
+ * lost.
+ */
 export const takingLines = [
   /** Of which queue a journal is. */
   z.object({ step: z.literal('queue'), arn: z.string() }),
@@ -39,14 +45,13 @@ export const takingLines = [
 ] as const
 type TakingLine = z.infer<(typeof takingLines)[number]>
 
-/** Told the most receives of what was taken: reads of the queue go by it (Receives). */
-export type Saw = (count: number) => Promise<void>
-
 type Needs = {
   readonly world: World; readonly url: string; readonly note: (line: TakingLine) => Promise<void>
   /** What is hidden now; `note` keeps it current. */
   readonly hidden: () => Iterable<Hidden>
-  readonly saw: Saw | undefined
+  readonly sparing: Sparing | undefined
+  /** Whether a message is certain not to be taken out of the queue. */
+  readonly stays: (whole: Whole) => boolean
 }
 
 /** Takes messages out of one queue, keeps them hidden, and gives them back; every step is noted before the next. */
@@ -76,23 +81,30 @@ export class Taking {
       const until = at + receiveSeconds * 1_000
       const messages = Messages.map((message) => ({ receipt: message.ReceiptHandle ?? '', whole: wholeOf(message) }))
       await note({ step: 'received', until, messages })
-      await this.#saw(messages.map(({ whole }) => whole))
+      await this.#saw(messages.map(({ whole }) => whole).filter(this.#needs.stays))
       return messages.map(({ receipt, whole }) => ({ id: whole.id, url, receipt, until, whole }))
     } catch (error) {
-      if (!(error instanceof Unsent)) this.lostUntil = Math.max(this.lostUntil, now() + receiveSeconds * 1_000)
+      if (!(error instanceof Unsent)) {
+        this.lostUntil = Math.max(this.lostUntil, now() + receiveSeconds * 1_000)
+        await this.#needs.sparing?.lost()
+      }
       throw error
     }
   }
 
-  /** Keeps messages hidden until the end. */
+  /** Keeps messages hidden until the end; they stay in the queue, so their receives are told. */
   async hold(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return
     const wanted = new Set(ids)
     for (const id of ids) this.#held.add(id)
-    await this.#keep(this.#current().filter(({ id }) => wanted.has(id)))
+    const held = this.#current().filter(({ id }) => wanted.has(id))
+    await this.#saw(held.map(({ whole }) => whole))
+    await this.#keep(held)
   }
 
-  /** Extends what is held and what is worked on where its time is short. False where a message was lost by that: it comes again. */
+  /**
+   * Extends what is held and what is worked on where its time is short. False where a message was lost by that: it comes again.
+   */
   async isKept(one: Hidden): Promise<boolean> {
     const { now } = this.#needs.world
     const at = now()
@@ -122,7 +134,7 @@ export class Taking {
 
   async #saw(messages: readonly Whole[]): Promise<void> {
     const most = Math.max(0, ...messages.map(({ system }) => Number(system['ApproximateReceiveCount']) || 0))
-    if (most > 0) await this.#needs.saw?.(most)
+    if (most > 0) await this.#needs.sparing?.saw(most)
   }
 
   #current(): Hidden[] {

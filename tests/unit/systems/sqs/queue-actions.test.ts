@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { openActions } from '#main/systems/sqs/actions/index.ts'
 import { memoryActions } from '../../../fixtures/memory-actions.ts'
 import { arnOf, MemorySqs } from '../../../fixtures/memory-sqs.ts'
+import { quietLog } from '../../../fixtures/quiet-log.ts'
 
 function twoQueues(): MemorySqs {
   const memory = new MemorySqs()
@@ -64,6 +66,20 @@ test('settings that change stand in the plan before and after; what is the same 
   const gone = await actions.plan('alter-settings', 'orders', { attributes: { RedrivePolicy: null } })
   expect(gone.lines).toContain('Messages that fail are no longer moved to a dead-letter queue.')
   await expect(actions.plan('alter-settings', 'dlq', { attributes: { VisibilityTimeout: null } })).rejects.toMatchObject({ problem: { code: 'BadInput', message: 'dlq has these settings already.' } })
+})
+
+test('a retention that gets shorter needs the level of what deletes, nothing else does', async () => {
+  await using actions = await memoryActions(twoQueues())
+  actions.memory.create('short', { MessageRetentionPeriod: '3600' })
+  const action = openActions(actions.sqs).find(({ name }) => name === 'alter-settings')
+  const level = (name: string, attributes: Record<string, string | null>) => action?.levelFor?.(
+    { kind: 'queue', path: [name] }, { attributes }, { signal: new AbortController().signal, log: quietLog },
+  )
+  expect(await level('orders', { MessageRetentionPeriod: '345599' })).toBe('destructive')
+  expect(await level('short', { MessageRetentionPeriod: '3599', DelaySeconds: '1' })).toBe('destructive')
+  for (const retention of ['3600', '3601', null]) expect(await level('short', { MessageRetentionPeriod: retention })).toBe('admin')
+  expect(await level('orders', { MessageRetentionPeriod: null })).toBe('admin')
+  expect(await level('orders', { VisibilityTimeout: '0' })).toBe('admin')
 })
 
 test('what was changed before a later part was refused is told', async () => {

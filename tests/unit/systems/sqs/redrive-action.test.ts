@@ -308,6 +308,65 @@ describe('which way', () => {
   })
 })
 
+describe('messages that stay in a queue with a redrive policy', () => {
+  /** `orders` moves messages to `dlq` after three receives. */
+  async function orders(count: number) {
+    const actions = await dead(0)
+    const ids = Array.from({ length: count }, (_, n) => actions.memory.put('orders', `{"n":${n}}`))
+    return { actions, ids, receives: () => actions.memory.holds('orders').map((message) => message.receives) }
+  }
+
+  test('a drain of so many receives no more than it takes out, however often it is made', async () => {
+    const { actions, receives } = await orders(8)
+    await using _ = actions
+    for (let left = 7; left >= 0; left--) {
+      expect((await actions.run('drain', 'orders', { limit: 1 })).changed).toBe(1)
+      expect(receives()).toEqual(Array.from({ length: left }, () => 0))
+    }
+    expect(actions.memory.holds('dlq')).toEqual([])
+  })
+
+  test('a drain of all is not stopped by what reads saw: what it receives is taken out', async () => {
+    const { actions } = await orders(12)
+    await using _ = actions
+    const { memory, sqs } = actions
+    await sqs.receives.saw(await sqs.queues.attributes('orders', { signal: new AbortController().signal, log: quietLog }), 2)
+    memory.holds('orders').forEach((message) => Object.assign(message, { receives: 2 }))
+    const done = await actions.run('drain', 'orders', {})
+    expect([done.changed, done.failed, memory.holds('dlq')]).toEqual([12, undefined, []])
+  })
+
+  test.each([
+    { action: 'drain', input: { select: { where: 'false' } } }, { action: 'drain', input: { select: { ids: ['elsewhere'] }, limit: 3 } },
+    { action: 'redrive', input: { select: { where: 'false' }, to: 'dlq' } }, { action: 'redrive', input: { select: { ids: ['elsewhere'] }, to: 'dlq' } },
+  ])('a $action that looks for messages stops before one has no receive left, says so, and its plan did: $input.select', async ({ action, input }) => {
+    const { actions, receives } = await orders(25)
+    await using _ = actions
+    expect((await actions.plan(action, 'orders', input)).lines.join('\n')).toContain('It stops before its end where a message has one receive left.')
+    expect((await actions.run(action, 'orders', input)).failed).toBeUndefined()
+    expect(receives()).toEqual(Array.from({ length: 25 }, () => 1))
+    const second = await actions.run(action, 'orders', input)
+    expect(second.failed).toMatchObject({ code: 'Conflict', message: expect.stringContaining('has used 2 of 3 receives') })
+    expect(second.lines).toContain('orders was not read to its end.')
+    expect(receives().filter((count) => count === 2)).toHaveLength(10)
+    expect((await actions.plan(action, 'orders', input)).lines.join('\n')).toContain('Nothing can be received now. A message of this queue has used 2 of 3')
+    for (let times = 0; times < 3; times++) expect((await actions.run(action, 'orders', input)).failed).toMatchObject({ code: 'Conflict' })
+    expect(Math.max(...receives())).toBe(2)
+    expect([actions.memory.holds('dlq'), actions.memory.hidden('orders')]).toEqual([[], 0])
+  })
+
+  test('an answer that was lost counts as a receive of what stays', async () => {
+    const { actions } = await orders(3)
+    await using _ = actions
+    let calls = 0
+    actions.memory.fault = (operation) => (operation === 'ReceiveMessage' && ++calls === 2 ? 'reset-after' : undefined)
+    const done = await actions.run('drain', 'orders', { select: { where: 'false' } })
+    expect(done.failed).toMatchObject({ code: 'Unreachable' })
+    const attributes = await actions.sqs.queues.attributes('orders', { signal: new AbortController().signal, log: quietLog })
+    expect(await actions.sqs.receives.highest(attributes)).toMatchObject({ count: 2, isAssumed: true })
+  })
+})
+
 describe('drain', () => {
   test('takes messages into a file, each with its attributes, and leaves the others', async () => {
     await using actions = await dead(0)
@@ -378,7 +437,7 @@ describe('drain', () => {
       }
       await appendFile(file, '{"id":"half a line')
       memory.now += dieAt % 2 === 0 ? 0 : 60_000
-      expect(await drainOnce(new Promise<null>(() => {})), `died at ${dieAt}`).toEqual({ failed: undefined, kept: [], hidden: { count: 0, until: 0 } })
+      expect(await drainOnce(new Promise<null>(() => {})), `died at ${dieAt}`).toEqual({ failed: undefined, paused: null, kept: [], hidden: { count: 0, until: 0 } })
       expect((await written()).toSorted(), `died at ${dieAt}`).toEqual([...ids].toSorted())
       expect(memory.holds('dlq'), `died at ${dieAt}`).toEqual([])
     }

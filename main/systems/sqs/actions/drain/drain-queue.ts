@@ -5,35 +5,46 @@ import { callMs } from '../one-try.ts'
 import { Pass } from '../pass.ts'
 import type { Selecting } from '../selecting.ts'
 import type { Steps } from '../steps.ts'
-import { Taking, type Hidden, type Saw, type World } from '../taking.ts'
+import type { Sparing } from '../sparing.ts'
+import { Taking, type Hidden, type World } from '../taking.ts'
+import type { Whole } from '../whole.ts'
 import type { DrainLine } from './lines.ts'
 import type { DrainedFile } from './drained-file.ts'
 
 /** What a drain is to do. `limit` counts the messages of the whole file. */
 export type Draining = Selecting & {
-  readonly url: string; readonly limit: number; readonly expected: number; readonly saw?: Saw | undefined
+  readonly url: string; readonly limit: number; readonly expected: number; readonly sparing?: Sparing
   readonly counts: () => Promise<{ readonly visible: number | null; readonly inFlight: number | null }>
 }
 
-/** How far a drain came. `kept` are in the file and could not be deleted from their queue. */
-export type Drained = { readonly failed: Problem | undefined; readonly kept: readonly string[]; readonly hidden: { readonly count: number; readonly until: number } }
+/**
+ * How far a drain came. `kept` are in the file and could not be deleted from their queue; `paused` is why it stopped before its
+ * end to spare what it leaves there.
+ */
+export type Drained = {
+  readonly failed: Problem | undefined; readonly paused: string | null; readonly kept: readonly string[]
+  readonly hidden: { readonly count: number; readonly until: number }
+}
 
 /**
- * Receive → write → delete, in batches of ten: a message is deleted only when its line is on the disk. Goes on where a journal and its
- * file end. Never rejects for what AWS says.
+ * Receive → write → delete, in batches of ten: a message is deleted only when its line is on the disk. Goes on where a journal
+ * and its file end. Where all are meant nothing is received that is not taken out, so never more than what is left of the limit;
+ * else the stop rule spares what is passed over. Never rejects for what AWS says.
  */
 export async function drainQueue(
   draining: Draining, file: DrainedFile, steps: Steps<DrainLine>, world: World, run: Pick<Run, 'signal' | 'tell'>,
 ): Promise<Drained> {
   const drainer = new Drainer(draining, file, steps, world, run)
+  await drainer.recall()
   let failed: Problem | undefined
+  let paused: string | null = null
   try {
-    await drainer.work()
+    paused = await drainer.work()
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     if (!run.signal.aborted) failed = error.problem
   }
-  return { failed, hidden: await drainer.giveBack(failed === undefined), kept: drainer.kept() }
+  return { failed, paused, hidden: await drainer.giveBack(failed === undefined), kept: drainer.kept() }
 }
 
 class Drainer {
@@ -45,6 +56,8 @@ class Drainer {
   readonly #taking: Taking
   readonly #hidden = new Map<string, Hidden>()
   readonly #deleted = new Set<string>()
+  /** In the file, and not known to be gone from the queue. */
+  readonly #kept = new Set<string>()
   #seen = 0
   #bytes = 0
   #pendingUntil = 0
@@ -55,23 +68,58 @@ class Drainer {
     this.#steps = steps
     this.#world = world
     this.#run = run
-    for (const line of steps.before) this.#apply(line)
     this.#taking = new Taking({
-      world, url: draining.url, note: (line) => this.#note(line), hidden: () => this.#hidden.values(), saw: draining.saw,
-    }, this.#pendingUntil)
+      world, url: draining.url, note: (line) => this.#note(line), hidden: () => this.#hidden.values(), sparing: draining.sparing,
+      stays: (whole) => !this.#file.ids.has(whole.id) && !this.#isMeant(whole),
+    }, 0)
   }
 
-  async work(): Promise<void> {
+  /** Takes in what an earlier part noted. */
+  async recall(): Promise<void> {
+    for await (const line of this.#steps.before()) this.#apply(line)
+    this.#taking.lostUntil = this.#pendingUntil
+    for (const id of this.#file.ids) if (!this.#deleted.has(id)) this.#kept.add(id)
+  }
+
+  /** Why it stopped early to spare messages; null where it came to its end. */
+  async work(): Promise<string | null> {
     const { now } = this.#world
     const late = [...this.#hidden.values()].filter(({ until }) => until <= now()).map(({ id }) => id)
     if (late.length > 0) await this.#note({ step: 'returned', ids: late })
     await this.#visit([...this.#hidden.values()])
-    const pass = new Pass({ taking: this.#taking, world: this.#world, signal: this.#run.signal, visible: async () => (await this.#draining.counts()).visible })
-    await pass.over((batch) => this.#visit(batch), () => this.#isWhole())
-    if (!this.#run.signal.aborted) await this.#confirm()
+    const { counts, sparing } = this.#draining
+    const pass = new Pass({
+      taking: this.#taking, world: this.#world, signal: this.#run.signal, visible: async () => (await counts()).visible,
+      most: () => this.#most(), paused: async () => (this.#takesOut() ? null : (await sparing?.paused() ?? null)),
+    })
+    const paused = await pass.over((batch) => this.#visit(batch), () => this.#isWhole())
+    if (!this.#run.signal.aborted && paused === null) await this.#confirm()
+    return paused
   }
 
-  /** After a whole pass: what is in the file and was not met again is gone, unless something is hidden that this run does not hide. */
+  /** How many more the file is to get. */
+  #room(): number {
+    return Math.max(0, this.#draining.limit - this.#file.ids.size)
+  }
+
+  /** Whether every message that comes now is written and deleted. */
+  #takesOut(): boolean {
+    return this.#draining.isAll === true && this.#room() > 0
+  }
+
+  /** Where all are meant, what the file is to get and what may still have to be deleted; else as many as AWS gives. */
+  #most(): number {
+    return this.#draining.isAll === true ? Math.max(1, Math.min(batchSize, this.#room() + this.#kept.size)) : batchSize
+  }
+
+  #isMeant(whole: Whole): boolean {
+    return !whole.damaged && this.#draining.isChosen(whole)
+  }
+
+  /**
+   * After a whole pass: what is in the file and was not met again is gone, unless something is hidden that this run does not
+   * hide.
+   */
   async #confirm(): Promise<void> {
     const kept = this.kept()
     if (kept.length === 0) return
@@ -81,7 +129,7 @@ class Drainer {
 
   /** In the file, and not known to be gone from the queue. */
   kept(): string[] {
-    return [...this.#file.ids].filter((id) => !this.#deleted.has(id))
+    return [...this.#kept]
   }
 
   async giveBack(isWhole: boolean): Promise<Drained['hidden']> {
@@ -96,18 +144,19 @@ class Drainer {
   }
 
   async #visit(batch: readonly Hidden[]): Promise<void> {
-    const { limit, isChosen } = this.#draining
-    const isNew = ({ whole }: Hidden) => !this.#file.ids.has(whole.id) && !whole.damaged && isChosen(whole)
-    const wanted = batch.filter(isNew).slice(0, Math.max(0, limit - this.#file.ids.size))
+    const isNew = ({ whole }: Hidden) => !this.#file.ids.has(whole.id) && this.#isMeant(whole)
+    const wanted = batch.filter(isNew).slice(0, this.#room())
     await this.#file.add(wanted.map(({ whole }) => whole))
+    for (const { id } of wanted) this.#kept.add(id)
     if (wanted.length > 0) await this.#note({ step: 'written', ids: wanted.map(({ id }) => id) })
     const [done, others] = [batch.filter(({ id }) => this.#file.ids.has(id)), batch.filter(({ id }) => !this.#file.ids.has(id))]
     for (let from = 0; from < done.length; from += batchSize) await this.#delete(done.slice(from, from + batchSize))
     await this.#taking.hold(others.map(({ id }) => id))
-    const { expected, wanted: ids } = this.#draining
+    const { expected, limit, wanted: ids } = this.#draining
     const all = Math.min(limit, ids?.size ?? expected)
     this.#run.tell({
-      scanned: this.#seen, matched: this.#file.ids.size, bytes: this.#bytes, fraction: all === 0 ? null : Math.min(1, this.#file.ids.size / all),
+      scanned: this.#seen, matched: this.#file.ids.size, bytes: this.#bytes,
+      fraction: all === 0 ? null : Math.min(1, this.#file.ids.size / all),
     })
   }
 
@@ -121,7 +170,8 @@ class Drainer {
 
   #isWhole(): boolean {
     const { limit, wanted } = this.#draining
-    return this.kept().length === 0 && (this.#file.ids.size >= limit || (wanted !== null && [...wanted].every((id) => this.#file.ids.has(id))))
+    if (this.#kept.size > 0) return false
+    return this.#file.ids.size >= limit || (wanted !== null && [...wanted].every((id) => this.#file.ids.has(id)))
   }
 
   async #note(line: DrainLine): Promise<void> {
@@ -151,6 +201,7 @@ class Drainer {
       case 'deleted':
         for (const id of line.ids) {
           this.#deleted.add(id)
+          this.#kept.delete(id)
           this.#hidden.delete(id)
         }
         return

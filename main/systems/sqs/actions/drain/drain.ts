@@ -4,8 +4,9 @@ import type { Action, Call, Done, Run } from '../../../driver.ts'
 import { queueName, queueRef } from '../../refs.ts'
 import { fifoWarning } from '../../read/source.ts'
 import type { Sqs } from '../../shared.ts'
-import { messagesOf, planMs, timesOf } from '../counts.ts'
+import { hiddenLines, lookingLines, messagesOf, pausedProblem, planMs, sparingLines, timesOf, visibleOf } from '../counts.ts'
 import { selecting } from '../selecting.ts'
+import { sparingOf } from '../sparing.ts'
 import { bindTo, openSteps } from '../steps.ts'
 import { worldOf } from '../world.ts'
 import { DrainedFile } from './drained-file.ts'
@@ -21,8 +22,11 @@ export const drain = (sqs: Sqs): Action<SqsDrain> => ({
 
 async function planDrain(sqs: Sqs, name: string, { select = 'all', limit }: SqsDrain, call: Call): Promise<Plan> {
   selecting(select)
-  const { visible, redrive } = await sqs.queues.attributes(name, call)
-  const most = Math.min(limit ?? Infinity, select === 'all' ? visible ?? Infinity : typeof select === 'object' && 'ids' in select ? select.ids.length : Infinity)
+  const attributes = await sqs.queues.attributes(name, call)
+  const { visible, redrive } = attributes
+  const paused = select === 'all' ? null : await sparingOf(sqs, attributes).paused()
+  const chosen = typeof select === 'object' && 'ids' in select ? select.ids.length : Infinity
+  const most = Math.min(limit ?? Infinity, select === 'all' ? visible ?? Infinity : chosen)
   const count = Number.isFinite(most) ? most : null
   const blocks = await fifoWarning(sqs, name, visible, call)
   const what = count === null ? 'messages' : `at most ${messagesOf(count)}`
@@ -30,12 +34,15 @@ async function planDrain(sqs: Sqs, name: string, { select = 'all', limit }: SqsD
     id: '', title: `Drain ${what} of ${name} to a file`, undo: 'no', expiresAt: sqs.tools.now() + planMs,
     affects: [{ ref: queueRef(name), count }],
     lines: [
-      `${visible === null ? 'An unknown number of messages is' : `About ${messagesOf(visible)} ${visible === 1 ? 'is' : 'are'}`} visible in ${name}; counts of SQS are approximate. `
+      `${visibleOf(visible)} visible in ${name}; counts of SQS are approximate. `
         + `${count === null ? 'Those that match' : `At most ${messagesOf(count)}`} will be taken out.`,
       'Each is received, written to the file and only then deleted from the queue; consumers do not get it any more. This cannot be undone.',
       'If Tidemark ends meanwhile, what was written is in the file of the job; resume the job to go on.',
-      ...(select === 'all' ? [] : [`To find them, ${name} is read as far as needed: the other messages are hidden until the end and then given back, and each uses one receive.`]),
-      ...(redrive && (select !== 'all' || limit !== undefined) ? [`What was received ${timesOf(redrive.maxReceiveCount)} by then goes to ${redrive.queue} at its next receive.`] : []),
+      ...(select === 'all' ? (limit === undefined ? [] : ['No other message is received.']) : lookingLines(name)),
+      ...(redrive ? [
+        `What was received ${timesOf(redrive.maxReceiveCount)} before goes to ${redrive.queue} at its next receive, and not to the file.`,
+      ] : []),
+      ...(redrive && select !== 'all' ? sparingLines(paused) : []),
       ...(blocks === null ? [] : [blocks]),
     ],
   }
@@ -48,18 +55,20 @@ async function runDrain(sqs: Sqs, name: string, { select = 'all', limit = Infini
   const attributes = await sqs.queues.attributes(name, call)
   await bindTo(steps, attributes.arn)
   const choice = selecting(select)
-  const { failed, kept, hidden } = await drainQueue({
+  const { failed, paused, kept, hidden } = await drainQueue({
     ...choice, url: await sqs.queues.url(name, call), limit, expected: attributes.visible ?? 0,
-    counts: () => sqs.queues.attributes(name, call), saw: (count) => sqs.receives.saw(attributes, count),
+    counts: () => sqs.queues.attributes(name, call), sparing: sparingOf(sqs, attributes),
   }, file, steps, worldOf(sqs), run)
   const changed = file.ids.size - kept.length
+  const stop = failed ?? (paused === null ? undefined : pausedProblem(name, paused))
   return {
     changed, file: `${name.replaceAll(/[^\w.-]+/g, '_')}.ndjson`,
     lines: [
       `${messagesOf(changed)} of ${name} ${changed === 1 ? 'is' : 'are'} in the file and no longer in the queue.`,
       ...(kept.length > 0 ? [`${messagesOf(kept.length)} more in the file may be in the queue as well.`] : []),
-      ...(hidden.until > 0 ? [`${hidden.count > 0 ? messagesOf(hidden.count) : 'Some messages'} may stay hidden until ${new Date(hidden.until).toISOString()} and then return by themselves.`] : []),
+      ...(paused === null ? [] : [`${name} was not read to its end.`]),
+      ...hiddenLines(hidden),
     ],
-    ...(kept.length > 0 && { inDoubt: [...kept] }), ...(failed && { failed }),
+    ...(kept.length > 0 && { inDoubt: [...kept] }), ...(stop && { failed: stop }),
   }
 }

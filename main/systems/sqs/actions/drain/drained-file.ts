@@ -1,13 +1,11 @@
 import { isUtf8 } from 'node:buffer'
-import { createReadStream } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import type { z } from 'zod'
 import type { Header } from '#contract/message.ts'
 import { ProblemError } from '#contract/problem.ts'
 import { SqsDrained } from '#contract/systems/sqs.ts'
+import { fileLines } from '../../../file-lines.ts'
 import type { Attribute, Whole } from '../whole.ts'
-
-const lineFeed = 10
 
 /** A file of drained messages, one JSON line each, that an earlier part may have begun. */
 export class DrainedFile implements AsyncDisposable {
@@ -25,11 +23,11 @@ export class DrainedFile implements AsyncDisposable {
     const file = await open(path, 'a+', 0o600)
     const ids = new Set<string>()
     let whole = 0
-    for await (const line of linesOf(path)) {
-      const id = idOf(line.toString('utf8'))
+    for await (const { bytes, isEnded } of fileLines(path)) {
+      const id = isEnded ? idOf(bytes.toString('utf8')) : undefined
       if (id === undefined) break
       ids.add(id)
-      whole += line.length + 1
+      whole += bytes.length + 1
     }
     if (whole < (await file.stat()).size) await file.truncate(whole)
     return new DrainedFile(file, ids)
@@ -53,19 +51,6 @@ export class DrainedFile implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.#file.close()
-  }
-}
-
-/** The lines that end; only a line feed ends one, since JSON leaves other separators of Unicode as they are. */
-async function* linesOf(path: string): AsyncGenerator<Buffer> {
-  let begun: Buffer[] = []
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    let from = 0
-    for (let end = chunk.indexOf(lineFeed); end >= 0; from = end + 1, end = chunk.indexOf(lineFeed, from)) {
-      yield Buffer.concat([...begun, chunk.subarray(from, end)])
-      begun = []
-    }
-    begun.push(chunk.subarray(from))
   }
 }
 

@@ -7,7 +7,10 @@ import { attributeOf, type Whole } from '../whole.ts'
 /** As a draft is checked, without what only a queue's own settings ask for. */
 const anyQueue = { name: 'The queue', fifo: false, contentDedup: true, maxBytes: 1 << 20 }
 
-/** What each message becomes before it is sent. Throws BadInput for an edit that SQS would not take, or of a message that is not chosen. */
+/**
+ * What each message becomes before it is sent. Throws BadInput for an edit that SQS would not take, or of a message that is not
+ * chosen.
+ */
 export function editorOf({ edits = {}, select }: Pick<SqsRedrive, 'edits' | 'select'>): (whole: Whole) => Whole {
   const made = new Map(Object.entries(edits).map(([id, edit]) => {
     if (typeof select === 'object' && 'ids' in select && !select.ids.includes(id)) throw badInput(`edits.${id}`, `Message ${id} is edited and not chosen.`)

@@ -1,5 +1,5 @@
 import type { Problem } from '#contract/problem.ts'
-import type { Saw } from '../taking.ts'
+import type { Sparing } from '../sparing.ts'
 import type { Whole } from '../whole.ts'
 import type { Target } from './sending.ts'
 import type { RedriveState } from './state.ts'
@@ -12,17 +12,23 @@ export type Job = {
   /** The ids that are wanted; null for whatever `isChosen` says. */
   readonly wanted: ReadonlySet<string> | null
   readonly isChosen: (whole: Whole) => boolean
+  /** Every message is meant. */
+  readonly isAll?: boolean
   readonly edited: (whole: Whole) => Whole
   readonly perSecond: number | undefined
   /** About how many will be moved, for the progress. */
   readonly expected: number
-  readonly saw?: Saw | undefined
+  /** The stop rule of the source queue. */
+  readonly sparing?: Sparing
   /** Counts of the source queue as AWS says them now. */
   readonly counts: () => Promise<{ readonly visible: number | null; readonly inFlight: number | null }>
 }
 
-/** How far a redrive came: what its journal says, what ended it early, and what stays hidden until when. */
+/**
+ * How far a redrive came: what its journal says, what ended it early (`paused` to spare what it leaves), and what stays hidden
+ * until when.
+ */
 export type Moved = {
-  readonly state: RedriveState; readonly failed: Problem | undefined
+  readonly state: RedriveState; readonly failed: Problem | undefined; readonly paused: string | null
   readonly hidden: { readonly count: number; readonly until: number }
 }

@@ -9,31 +9,29 @@ import type { Whole } from '../whole.ts'
 import type { Job, Moved } from './job.ts'
 import type { RedriveLine } from './lines.ts'
 import { paced } from './pace.ts'
-import { dedupIdFor, dedupMs, sendOn, type Sent, type Target } from './sending.ts'
+import { mayRepeat, sendNoted } from './repeating.ts'
+import { endsAll, sendOn, type Sent, type Target } from './sending.ts'
 import { RedriveState } from './state.ts'
-
-/** Throttled so often in a row, a redrive stops. */
-const mostThrottled = 20
-/** A repeat that comes later may find its dedup id forgotten (ms before it is). */
-const repeatMarginMs = 30_000
-/** What happens to one message will happen to the next. */
-const endsAll: ReadonlySet<Problem['code']> = new Set(['Forbidden', 'Unauthenticated', 'NotFound', 'Unreachable', 'TimedOut', 'Throttled', 'Cancelled'])
 
 /**
  * Receive → send → delete, one message at a time, each step in the journal before the next. Goes on where a journal ends. Never
  * rejects for what AWS says: what was received and not moved is given back first.
  */
-export async function moveByJournal(job: Job, steps: Steps<RedriveLine>, world: World, run: Pick<Run, 'signal' | 'tell'>): Promise<Moved> {
+export async function moveByJournal(
+  job: Job, steps: Steps<RedriveLine>, world: World, run: Pick<Run, 'signal' | 'tell'>,
+): Promise<Moved> {
   const mover = new Mover(job, steps, world, run)
+  await mover.recall()
   let failed: Problem | undefined
+  let paused: string | null = null
   try {
     await mover.settle()
-    await mover.work()
+    paused = await mover.work()
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     if (!run.signal.aborted) failed = error.problem
   }
-  return { state: mover.state, failed, hidden: await mover.giveBack(failed === undefined) }
+  return { state: mover.state, failed, paused, hidden: await mover.giveBack(failed === undefined) }
 }
 
 class Mover {
@@ -55,12 +53,19 @@ class Mover {
     this.#world = world
     this.#run = run
     this.#pace = paced(job.perSecond, world)
-    this.state = new RedriveState(job.source.url, steps.before)
+    this.state = new RedriveState(job.source.url)
+    this.#taking = new Taking({
+      world, url: job.source.url, note: (line) => this.#note(line), hidden: () => this.state.hidden.values(), sparing: job.sparing,
+      stays: (whole) => !this.#isWanted(whole),
+    }, 0)
+  }
+
+  /** Takes in what an earlier part noted. */
+  async recall(): Promise<void> {
+    for await (const line of this.#steps.before()) this.state.apply(line)
     // What could not be sent then may be sent now.
     for (const id of this.state.of('unsent')) this.state.fates.delete(id)
-    this.#taking = new Taking({
-      world, url: job.source.url, note: (line) => this.#note(line), hidden: () => this.state.hidden.values(), saw: job.saw,
-    }, this.state.lostUntil)
+    this.#taking.lostUntil = this.state.lostUntil
   }
 
   /** What an earlier part left half done. */
@@ -69,22 +74,24 @@ class Mover {
     const at = this.#world.now()
     const late = [...this.state.hidden.values()].filter(({ until }) => until <= at).map(({ id }) => id)
     if (late.length > 0) await this.#note({ step: 'returned', ids: late })
-    for (const id of this.state.of('sending')) if (!this.#mayRepeat(id)) await this.#doubt(id)
+    for (const id of this.state.of('sending')) if (!mayRepeat(this.state, id, this.#world.now())) await this.#doubt(id)
     await this.#visitAll([...this.state.hidden.values()])
   }
 
-  /** Until the queue shows nothing more, or what was wanted was found. */
-  async work(): Promise<void> {
-    const { wanted, counts } = this.#job
+  /** Until the queue shows nothing more or what was wanted was found: null. Else why it stopped to spare messages. */
+  async work(): Promise<string | null> {
+    const { wanted, counts, isAll, sparing } = this.#job
     const pass = new Pass({
       taking: this.#taking, world: this.#world, signal: this.#run.signal, visible: async () => (await counts()).visible,
+      paused: async () => (isAll === true ? null : (await sparing?.paused() ?? null)),
     })
-    const isDone = () => wanted !== null && this.#unsure.size === 0 && [...wanted].every((id) => this.#isOver(id))
-    await pass.over(async (batch) => {
+    const isDone = () => wanted !== null && this.#unsure.size === 0 && [...wanted].every((id) => this.state.isOver(id))
+    const paused = await pass.over(async (batch) => {
       await this.#visitAll(batch)
       this.#tell()
     }, isDone)
-    if (!this.#run.signal.aborted) await this.#confirm()
+    if (!this.#run.signal.aborted && paused === null) await this.#confirm()
+    return paused
   }
 
   /** With `isWhole`, what cannot be given back now is waited for, unless the run was stopped. */
@@ -163,31 +170,13 @@ class Mover {
     return false
   }
 
-  /** Sends once; again only where AWS certainly has nothing, or knows a repeat by its dedup id. */
   async #send(one: Hidden, target: Target): Promise<Sent> {
-    const whole = this.#job.edited(one.whole)
-    const { now, wait } = this.#world
-    const isTaken = (dedupId: string) => {
-      const other = this.state.dedups.get(dedupId)
-      return other !== undefined && other.id !== one.id && now() - other.at < dedupMs + 60_000
-    }
-    const dedupId = target.fifo ? dedupIdFor(whole, target, isTaken, now()) : undefined
-    const at = now()
-    for (let tries = 1; ; tries++) {
-      await this.#note({ step: 'sending', id: one.id, to: target.name, at, ...(dedupId !== undefined && { dedupId }) })
-      const sent = await sendOn(this.#world, target, whole, dedupId)
-      const canRepeat = sent.is === 'unknown' && sent.newId === undefined && dedupId !== undefined && now() - at < dedupMs - repeatMarginMs && tries < 4
-      const isSlowed = sent.is === 'unsent' && sent.problem.code === 'Throttled' && tries < mostThrottled
-      if (!canRepeat && !isSlowed) {
-        if (sent.is === 'unsent') await this.#unsent(one.id, sent.problem)
-        return sent
-      }
-      await wait(sent.is === 'unsent' ? (sent.problem.retryAfterMs ?? 1_000) : 500, this.#run.signal)
-      if (this.#run.signal.aborted && isSlowed) {
-        await this.#note({ step: 'unsent', id: one.id, why: 'the redrive was stopped' })
-        return sent
-      }
-    }
+    const { signal } = this.#run
+    const sent = await sendNoted(
+      { state: this.state, world: this.#world, signal, edited: this.#job.edited, note: (line) => this.#note(line) }, one, target,
+    )
+    if (sent.is === 'unsent') await this.#unsent(one.id, sent.problem)
+    return sent
   }
 
   async #unsent(id: string, problem: Problem): Promise<void> {
@@ -195,17 +184,11 @@ class Mover {
     if (endsAll.has(problem.code)) throw new ProblemError(problem)
   }
 
-  /** Whether AWS still knows a repeat of a send whose answer an earlier part did not see. */
-  #mayRepeat(id: string): boolean {
-    const fate = this.state.fates.get(id)
-    return fate?.step === 'sending' && fate.dedupId !== undefined && this.#world.now() - fate.at < dedupMs - repeatMarginMs
-  }
-
   /** Sends a message again of which an earlier part began to send a copy and did not see the answer, with the same dedup id. */
   async #repeat(one: Hidden): Promise<boolean> {
     const fate = this.state.fates.get(one.id)
     const target = await this.#job.target(one.whole)
-    if (target && fate?.step === 'sending' && this.#mayRepeat(one.id)) {
+    if (target && fate?.step === 'sending' && mayRepeat(this.state, one.id, this.#world.now())) {
       const sent = await sendOn(this.#world, target, this.#job.edited(one.whole), fate.dedupId)
       if (sent.is === 'sent') {
         await this.#note({ step: 'sent', id: one.id, newId: sent.newId })
@@ -241,7 +224,7 @@ class Mover {
     const others = inFlight === null || inFlight > this.state.hidden.size
     for (const id of this.#unsure) {
       await this.#note(others
-        ? { step: 'doubt', id, why: 'It was sent, but whether it was deleted from its queue cannot be seen: it may be hidden by another receiver.' }
+        ? { step: 'doubt', id, why: 'It was sent; whether it was deleted cannot be seen, since another receiver may hide it.' }
         : { step: 'deleted', id })
     }
     this.#unsure.clear()
@@ -249,11 +232,6 @@ class Mover {
 
   #isWanted(whole: Whole): boolean {
     return this.#job.wanted?.has(whole.id) ?? this.#job.isChosen(whole)
-  }
-
-  #isOver(id: string): boolean {
-    const step = this.state.fates.get(id)?.step
-    return step === 'deleted' || step === 'doubt' || step === 'unsent'
   }
 
   async #note(line: RedriveLine): Promise<void> {

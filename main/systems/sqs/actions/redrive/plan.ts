@@ -3,8 +3,9 @@ import type { SqsRedrive } from '#contract/systems/sqs.ts'
 import type { Call } from '../../../driver.ts'
 import { queueRef } from '../../refs.ts'
 import type { Sqs } from '../../shared.ts'
-import { badInput, messagesOf, planMs, timesOf } from '../counts.ts'
+import { badInput, lookingLines, messagesOf, planMs, sparingLines, timesOf, visibleOf } from '../counts.ts'
 import { selecting } from '../selecting.ts'
+import { sparingOf } from '../sparing.ts'
 import { editorOf } from './edits.ts'
 import type { Target } from './sending.ts'
 import { sourceOf, targetsOf, type Source } from './targets.ts'
@@ -21,7 +22,9 @@ export async function planRedrive(sqs: Sqs, name: string, input: SqsRedrive, cal
   const way = await wayOf(sqs, source, target, input, call)
   const where = to ?? (source.sources?.length === 1 ? source.sources[0] : undefined) ?? 'the queues they came from'
   const held = way.by === 'journal' ? heldOf(sqs, name, select) : 0
-  const { visible } = source.attributes
+  const { visible, redrive } = source.attributes
+  const isSpared = way.by === 'journal' && redrive && select !== 'all'
+  const spared = isSpared ? sparingLines(await sparingOf(sqs, source.attributes).paused()) : []
   const count = select === 'all' ? (visible === null ? null : visible + held) : 'ids' in select ? select.ids.length : null
   const what = count === null ? 'messages' : select === 'all' ? `about ${messagesOf(count)}` : messagesOf(count)
   return {
@@ -30,7 +33,7 @@ export async function planRedrive(sqs: Sqs, name: string, input: SqsRedrive, cal
       ...amounts(source, input, where, held),
       ...(to === undefined && (source.sources?.length ?? 0) === 0
         ? [`No queue here is known to send its dead letters to ${name}: a message that does not say where it came from stays.`] : []),
-      ...(way.by === 'aws' ? awsLines(way) : journalLines(way, source, input, target)),
+      ...(way.by === 'aws' ? awsLines(way) : [...journalLines(way, source, input, target), ...spared]),
       `Each message gets a new id and a new time, and its retention begins anew${edits ? `; ${messagesOf(Object.keys(edits).length)} changed before` : ''}. This cannot be undone.`,
     ],
     affects: [
@@ -41,7 +44,10 @@ export async function planRedrive(sqs: Sqs, name: string, input: SqsRedrive, cal
   }
 }
 
-/** Of those chosen, how many this connection keeps hidden; all of them count where an expression chooses, which is not judged here. */
+/**
+ * Of those chosen, how many this connection keeps hidden; all of them count where an expression chooses, which is not judged
+ * here.
+ */
 function heldOf({ holds }: Pick<Sqs, 'holds'>, name: string, select: SqsRedrive['select']): number {
   const held = holds.of(name)
   if (typeof select === 'string' || 'where' in select) return held.length
@@ -51,7 +57,6 @@ function heldOf({ holds }: Pick<Sqs, 'holds'>, name: string, select: SqsRedrive[
 
 /** How many there are and which are meant. What is held here is in flight for SQS, and is no other's. */
 function amounts({ name, attributes: { visible, inFlight, delayed } }: Source, { select }: SqsRedrive, where: string, held: number): string[] {
-  const total = visible === null ? 'An unknown number of messages is' : `About ${messagesOf(visible)} ${visible === 1 ? 'is' : 'are'}`
   const hidden = Math.max(0, (inFlight ?? 0) - held) + (delayed ?? 0)
   const all = visible === null ? null : visible + held
   const chosen = select === 'all' ? `${all === 1 ? 'It' : 'All of them'} will be moved to ${where}.`
@@ -59,9 +64,11 @@ function amounts({ name, attributes: { visible, inFlight, delayed } }: Source, {
   const isAllHeld = held > 0 && typeof select === 'object' && 'ids' in select && held >= select.ids.length
   const many = held === 1 ? 'is' : 'are'
   return isAllHeld ? [`${chosen} ${held === 1 ? 'It is' : 'They are'} held here and given back to ${name} first.`] : [
-    `${total} visible in ${name}; counts of SQS are approximate. ${chosen}`,
+    `${visibleOf(visible)} visible in ${name}; counts of SQS are approximate. ${chosen}`,
     ...(held > 0 ? [`${messagesOf(held)} ${many} held here and given back to ${name} first.`] : []),
-    ...(hidden > 0 ? [`About ${messagesOf(hidden)} more ${hidden === 1 ? 'is' : 'are'} in flight or delayed and not moved, unless visible again before the end.`] : []),
+    ...(hidden > 0 ? [
+      `About ${messagesOf(hidden)} more ${hidden === 1 ? 'is' : 'are'} in flight or delayed and not moved, unless visible again before the end.`,
+    ] : []),
   ]
 }
 
@@ -74,12 +81,24 @@ const awsLines = ({ why }: Way): string[] => [
 function journalLines({ why }: Way, { name, attributes: { fifo, redrive } }: Source, { select, perSecond }: SqsRedrive, target: Target | null): string[] {
   const rate = perSecond === undefined ? 'one after another' : `one after another, at most ${perSecond} a second`
   return [
-    `Tidemark moves them itself, ${rate}, since ${why === 'as was asked' ? 'that was asked' : why}: each is received, sent on and deleted, and a journal on disk notes every step.`,
-    'If Tidemark ends meanwhile, resume the job: every message is then in exactly one queue, but for at most one at a time that may be in both and is named.',
-    ...(select === 'all' ? [] : [`To find ${typeof select === 'object' && 'ids' in select && select.ids.length === 1 ? 'it' : 'them'}, ${name} is read as far as needed: the other messages are hidden until the end and then given back, and each uses one receive.`]),
-    ...(fifo && select !== 'all' ? ['In a FIFO queue only the first messages of a group can be taken: those behind 10 others of their group are not found.'] : []),
-    ...(fifo && target?.fifo ? ['Group ids and dedup ids are kept. A message sent there less than 6 min ago gets another dedup id, since SQS would drop it as a repeat.'] : []),
-    ...(fifo && target && !target.fifo ? [`${target.name} is a standard queue: order and dedup ids are lost, group ids stay as names of tenants.`] : []),
-    ...(redrive ? [`${name} has a dead-letter queue of its own, ${redrive.queue}: what was received ${timesOf(redrive.maxReceiveCount)} goes there at its next receive.`] : []),
+    `Tidemark moves them itself, ${rate}, since ${why === 'as was asked' ? 'that was asked' : why}: each is received, sent on and deleted, `
+    + 'and a journal on disk notes every step.',
+    'If Tidemark ends meanwhile, resume the job: every message is then in exactly one queue, but for at most one at a time that may be '
+    + 'in both and is named.',
+    ...(select === 'all' ? [] : lookingLines(name, 'ids' in select && select.ids.length === 1 ? 'it' : 'them')),
+    ...(fifo && select !== 'all' ? [
+      'In a FIFO queue only the first messages of a group can be taken: those behind 10 others of their group are not found.',
+    ] : []),
+    ...(fifo && target?.fifo ? [
+      'Group ids and dedup ids are kept. A message sent there less than 6 min ago gets another dedup id, since SQS would drop it as a '
+      + 'repeat.',
+    ] : []),
+    ...(fifo && target && !target.fifo ? [
+      `${target.name} is a standard queue: order and dedup ids are lost, group ids stay as names of tenants.`,
+    ] : []),
+    ...(redrive ? [
+      `${name} has a dead-letter queue of its own, ${redrive.queue}: what was received ${timesOf(redrive.maxReceiveCount)} goes there at its `
+      + 'next receive.',
+    ] : []),
   ]
 }

@@ -4,9 +4,11 @@ import type { Action, Done, Run } from '../../../driver.ts'
 import { queueName } from '../../refs.ts'
 import type { Sqs } from '../../shared.ts'
 import { selecting } from '../selecting.ts'
+import { sparingOf } from '../sparing.ts'
 import { bindTo, openSteps } from '../steps.ts'
 import { worldOf } from '../world.ts'
 import { moveByAws } from './aws-task.ts'
+import { taskNotes } from './task-notes.ts'
 import { editorOf } from './edits.ts'
 import { RedriveLine } from './lines.ts'
 import { moveByJournal } from './move.ts'
@@ -14,7 +16,9 @@ import { outcomeOf } from './outcome.ts'
 import { planRedrive } from './plan.ts'
 import { sourceOf, targetsOf } from './targets.ts'
 
-/** Moves messages of a dead-letter queue back, or elsewhere: by AWS's own task or by a journal of Tidemark's (docs/redrive.md). */
+/**
+ * Moves messages of a dead-letter queue back, or elsewhere: by AWS's own task or by a journal of Tidemark's (docs/redrive.md).
+ */
 export const redrive = (sqs: Sqs): Action<SqsRedrive> => ({
   name: 'redrive', appliesTo: 'queue', level: 'admin', input: SqsRedrive, resumable: true,
   plan: (ref, input, call) => planRedrive(sqs, queueName(ref), input, call),
@@ -29,21 +33,20 @@ async function runRedrive(sqs: Sqs, name: string, input: SqsRedrive, plan: Plan,
   const source = await sourceOf(sqs, name, call)
   await bindTo(steps, source.attributes.arn)
   const target = targetsOf(sqs, source, input.to, call)
-  const wasRefused = steps.before.some(({ step }) => step === 'refused')
-  if (plan.way === 'aws' && !wasRefused) {
-    const done = await moveByAws({ sqs, world, source, target: await target(), steps }, input, run)
+  const notes = plan.way === 'aws' ? await taskNotes(steps) : null
+  if (notes && !notes.wasRefused) {
+    const done = await moveByAws({ sqs, world, source, target: await target(), steps, notes }, input, run)
     if (done) return done
   }
   await giveBackHeld(sqs, name, input, run)
   const choice = selecting(input.select)
   const moved = await moveByJournal({
     source: { name, url: source.url, fifo: source.attributes.fifo }, target, ...choice, edited: editorOf(input), perSecond: input.perSecond,
-    expected: source.attributes.visible ?? 0, counts: () => sqs.queues.attributes(name, call),
-    saw: (count) => sqs.receives.saw(source.attributes, count),
+    expected: source.attributes.visible ?? 0, counts: () => sqs.queues.attributes(name, call), sparing: sparingOf(sqs, source.attributes),
   }, steps, world, run)
   sqs.queues.forget(name)
   const { lines, ...done } = outcomeOf(moved, name, choice, run.signal.aborted)
-  return { ...done, lines: [...(wasRefused || plan.way === 'aws' ? ['AWS did not take the task, so Tidemark moved the messages itself.'] : []), ...lines] }
+  return { ...done, lines: [...(notes ? ['AWS did not take the task, so Tidemark moved the messages itself.'] : []), ...lines] }
 }
 
 /** Messages that this connection holds hidden cannot be received: the chosen ones are given back first. */

@@ -16,6 +16,11 @@ export type Sent =
 /** AWS takes a message for a repeat of one with the same dedup id this long (SendMessage, MessageDeduplicationId): 5 min. */
 export const dedupMs = 300_000
 
+/** What happens to one message will happen to the next. */
+export const endsAll: ReadonlySet<Problem['code']> = new Set([
+  'Forbidden', 'Unauthenticated', 'NotFound', 'Unreachable', 'TimedOut', 'Throttled', 'Cancelled',
+])
+
 /** Sends a message on as it is, once. Never rejects. */
 export async function sendOn({ once }: Pick<World, 'once'>, target: Target, whole: Whole, dedupId: string | undefined): Promise<Sent> {
   const group = whole.system['MessageGroupId']
@@ -45,8 +50,8 @@ function judged(whole: Whole, { MessageId, MD5OfMessageBody, MD5OfMessageAttribu
 }
 
 /**
- * The dedup id a message is sent with to a FIFO queue: its own, unless AWS would take it for a repeat and drop it: of what was sent to
- * that queue less than 5 minutes ago, or of another message of this redrive (`isTaken`).
+ * The dedup id a message is sent with to a FIFO queue: its own, unless AWS would take it for a repeat and drop it: of what was
+ * sent to that queue less than 5 minutes ago, or of another message of this redrive (`isTaken`).
  */
 export function dedupIdFor(whole: Whole, target: Target, isTaken: (dedupId: string) => boolean, now: number): string {
   const own = whole.system['MessageDeduplicationId']

@@ -7,7 +7,7 @@ export type Fate =
   | { readonly step: 'deleted'; readonly to: string }
   | { readonly step: 'unsent' | 'doubt'; readonly why: string }
 
-/** What a journal says. The same steps make it while a redrive runs and when it is resumed. */
+/** What a journal says, line by line (`apply`). The same steps make it while a redrive runs and when it is resumed. */
 export class RedriveState {
   readonly #url: string
   /** What is hidden because of it, by id. */
@@ -24,9 +24,8 @@ export class RedriveState {
   /** Of a receive whose answer is not noted. */
   #pendingUntil = 0
 
-  constructor(url: string, lines: readonly RedriveLine[]) {
+  constructor(url: string) {
     this.#url = url
-    for (const line of lines) this.apply(line)
   }
 
   /** Until when messages may be hidden by a receive of which no answer is noted. */
@@ -72,6 +71,12 @@ export class RedriveState {
   /** Ids of a fate. */
   of(step: Fate['step']): string[] {
     return [...this.fates].flatMap(([id, fate]) => (fate.step === step ? [id] : []))
+  }
+
+  /** Whether nothing more is to be done about a message. */
+  isOver(id: string): boolean {
+    const step = this.fates.get(id)?.step
+    return step === 'deleted' || step === 'doubt' || step === 'unsent'
   }
 
   /** How many arrived in each queue. */

@@ -21,8 +21,9 @@ export async function sourceOf(sqs: Pick<Sqs, 'queues' | 'links'>, name: string,
 }
 
 /**
- * Where a message of a queue goes: to `to`, else to the queue it came from, which the message says or which is the only one; null where
- * neither is so. Each queue is looked up once. Rejects with Unsupported where a message of that queue cannot be one of the other.
+ * Where a message of a queue goes: to `to`, else to the queue it came from, which the message says or which is the only one;
+ * null where neither is so. Each queue is looked up once. Rejects with Unsupported where a message of that queue cannot be one
+ * of the other.
  */
 export function targetsOf({ queues }: Pick<Sqs, 'queues'>, { attributes: { fifo }, sources }: Source, to: string | undefined, call: Call): (whole?: Whole) => Promise<Target | null> {
   const found = new Map<string, Promise<Target>>()

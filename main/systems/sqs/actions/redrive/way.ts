@@ -11,8 +11,8 @@ import type { Source } from './targets.ts'
 export type Way = { readonly by: 'aws' | 'journal'; readonly why: string }
 
 /**
- * AWS's own task where it can do what is asked and may be asked, else the journal. Rejects with BadInput or Unsupported where `aws` was
- * asked for and cannot, and with Conflict while a task of AWS moves messages of the queue.
+ * AWS's own task where it can do what is asked and may be asked, else the journal. Rejects with BadInput or Unsupported where
+ * `aws` was asked for and cannot, and with Conflict while a task of AWS moves messages of the queue.
  */
 export async function wayOf(
   sqs: Pick<Sqs, 'client'>, source: Source, target: Target | null, { by, select, edits, to }: SqsRedrive, call: Call,
@@ -21,10 +21,7 @@ export async function wayOf(
   if (by === 'aws' && refusal) throw refusal.error
   const task = await probe(sqs, source, call)
   if (task.running) {
-    throw new ProblemError({
-      code: 'Conflict', message: `A move task of AWS already moves messages of ${source.name}; there is one a queue.`,
-      hint: 'Wait for its end, or cancel it.',
-    })
+    throw taskRuns(source.name)
   }
   if (by === 'aws' && task.refused) throw task.refused
   if (by === 'journal') return { by, why: 'as was asked' }
@@ -32,6 +29,12 @@ export async function wayOf(
   if (task.refused) return { by: 'journal', why: `AWS's own move task cannot be used: ${lower(task.refused.problem.message)}` }
   return { by: 'aws', why: by === 'aws' ? 'as was asked' : 'all messages are to be moved as they are' }
 }
+
+/** While a task of AWS moves messages of a queue, nothing else does. */
+export const taskRuns = (name: string): ProblemError => new ProblemError({
+  code: 'Conflict', message: `A move task of AWS already moves messages of ${name}; there is one a queue.`,
+  hint: 'Wait for its end, or cancel it.',
+})
 
 type Refusal = { readonly why: string; readonly error: ProblemError }
 
