@@ -14,7 +14,7 @@ const leastCh = { number: 9, bytes: 9, time: 15, flag: 8, text: 10 } as const
 
 /** Widths come from what a column holds and from its head, never from rows. Numbers take a little of what is left, so that no gap opens behind the names. */
 function widthOf({ key, label, type }: ManifestColumn): Width {
-  if (key === 'verdict') return { min: 300, grow: 2 }
+  if (key === 'verdict') return { min: 220, grow: 4 }
   if (type === 'text') return { min: Math.max(80, label.length * 8), grow: 0.35 }
   return { ch: Math.max(leastCh[type], Math.ceil(label.length * 0.95) + 1), grow: 0.3 }
 }

@@ -97,7 +97,7 @@ export function messageColumns({ zone, fields, numeric, hit, offsetWidth }: Colu
     ...fields.map((name) => fieldColumn(name, numeric.has(name))),
     { key: 'value', label: m.value, align: 'left', width: { min: 120, grow: 1 },
       cell: (row) => isMessage(row) ? <ValueCell message={row} hit={hit} /> : null, text: only((row) => row.value?.text ?? '') },
-    { key: 'bytes', label: m.bytes, width: { ch: 6 }, align: 'right', priority: 4, sortable: true,
+    { key: 'bytes', label: m.bytes, width: { ch: 9 }, align: 'right', priority: 4, sortable: true,
       cell: (row) => isMessage(row) ? <span className={styles.quiet}>{formatCount(row.bytes)}</span> : null,
       text: only((row) => String(row.bytes)) },
   ]
