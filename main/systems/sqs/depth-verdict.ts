@@ -13,8 +13,11 @@ export type Depth = {
 /** How a queue is doing, since when (epoch ms), and why in words. */
 export type DepthJudgement = { readonly verdict: BacklogVerdict; readonly since: number; readonly reason: string }
 
-/** What else is known: whether other queues send their failed messages here, and how many a second were deleted (null: unknown). */
-type Beside = { readonly servesOthers: boolean; readonly out: number | null }
+/**
+ * What else is known: whether other queues send their failed messages here, and how many a second were deleted (null: unknown) in
+ * the minute that ended at `outAt` (epoch ms).
+ */
+type Beside = { readonly servesOthers: boolean; readonly out: number | null; readonly outAt?: number | null }
 
 const keptMs = 30 * 60_000
 const keptDepths = 240
@@ -26,6 +29,8 @@ const courseDepths = 40
 const direction = 0.5
 /** Dead letters that arrived within this time are news (ms). */
 const newsMs = 10 * 60_000
+/** The period of CloudWatch's counts of SQS. */
+const minuteMs = 60_000
 
 /** The ring with one more reading: equal ones are joined, at most 30 minutes are kept. */
 export function seeDepth(ring: readonly Depth[], { at, visible, inFlight }: Pick<Depth, 'at' | 'visible' | 'inFlight'>): readonly Depth[] {
@@ -40,13 +45,13 @@ export function seeDepth(ring: readonly Depth[], { at, visible, inFlight }: Pick
  * Judges a queue by the course of its depth, since SQS tells nothing of its readers but what is in flight. No threshold on a depth:
  * what matters is whether it is worked on and where it goes.
  */
-export function judgeDepth(ring: readonly Depth[], { servesOthers, out }: Beside): DepthJudgement | null {
+export function judgeDepth(ring: readonly Depth[], { servesOthers, out, outAt = null }: Beside): DepthJudgement | null {
   const [first] = ring
   const last = ring.at(-1)
   if (!first || !last) return null
   if (servesOthers) return judgeDeadLetters(ring, first, last)
   if (last.visible === 0) return judgeEmpty(ring, first, last)
-  return stalled(ring, last, out) ?? moving(ring, first, last)
+  return stalled(ring, last, out, outAt) ?? moving(ring, first, last)
 }
 
 function judgeDeadLetters(ring: readonly Depth[], first: Depth, last: Depth): DepthJudgement {
@@ -71,13 +76,17 @@ function judgeEmpty(ring: readonly Depth[], first: Depth, last: Depth): DepthJud
     : told('keeping-up', first.at, 'empty')
 }
 
-/** Nothing in flight and nothing taken away for a while, or CloudWatch saw nothing deleted although nothing is being worked on. */
-function stalled(ring: readonly Depth[], last: Depth, out: number | null): DepthJudgement | null {
+/**
+ * Nothing in flight and nothing taken away for a while, or CloudWatch saw nothing deleted although nothing is being worked on. A quick
+ * reader is never seen in flight: where CloudWatch saw deletions in a minute of that while, it is not stalled.
+ */
+function stalled(ring: readonly Depth[], last: Depth, out: number | null, outAt: number | null): DepthJudgement | null {
   if (last.inFlight > 0) return null
   const quiet = sinceWhen(ring, ({ inFlight, visible }) => inFlight === 0 && visible > 0)
   const part = ring.filter(({ until }) => until >= quiet)
   const shrank = part.findLastIndex((one, index) => index > 0 && one.visible < (part[index - 1]?.visible ?? 0))
   const since = Math.max(quiet, part[shrank]?.at ?? 0)
+  if (out !== null && out > 0 && outAt !== null && outAt - minuteMs >= since) return null
   if (roundsFrom(ring, since) >= enoughRounds) return told('stalled', since, 'nothing in flight and nothing taken away')
   return out === 0 && roundsFrom(ring, since) > 2 ? told('stalled', since, 'nothing in flight and nothing deleted') : null
 }

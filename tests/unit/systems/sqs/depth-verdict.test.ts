@@ -24,6 +24,13 @@ describe('how a queue is doing', () => {
     expect(judgeDepth(worked, queue)).toMatchObject({ verdict: 'stalled', since: 1_000_000 + 2 * 15_000 })
   })
 
+  it('is not stalled where CloudWatch saw deletions since it went quiet: a quick reader is never seen in flight', () => {
+    const growing = ring(line(100, 5))
+    const minutesAfter = (minutes: number) => ({ ...queue, out: 3, outAt: 1_000_000 + minutes * 60_000 })
+    expect(judgeDepth(growing, minutesAfter(2))).toMatchObject({ verdict: 'falling-behind' })
+    expect(judgeDepth(growing, minutesAfter(0.5))).toMatchObject({ verdict: 'stalled' })
+  })
+
   it('stalls sooner when CloudWatch saw nothing deleted', () => {
     expect(judgeDepth(ring([7, 7, 8, 9]), { ...queue, out: 0 })).toMatchObject({ verdict: 'stalled' })
     expect(judgeDepth(ring([7, 7, 8, 9]), { ...queue, out: 2 })).toMatchObject({ verdict: 'unknown' })
