@@ -3,8 +3,6 @@ import { defineConfig } from 'vitest/config'
 
 const sharedBroker = 'tests/fixtures/brokers/global-setup.ts'
 const hostile = 'tests/conformance/kafka-hostile.test.ts'
-/** These run beside the tests against brokers, which keep disk and cores busy. */
-const shared = { testTimeout: 20_000 }
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 }
 
 export default defineConfig({
@@ -12,12 +10,10 @@ export default defineConfig({
   test: {
     reporters: ['default', './tools/plain-vitest-reporter.ts'],
     projects: [
-      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], ...shared } },
+      { extends: true, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
       {
         extends: true,
-        test: {
-          name: 'dom', environment: 'jsdom', include: ['tests/unit/**/*.test.tsx'], setupFiles: ['tests/fixtures/dom.ts'], ...shared,
-        },
+        test: { name: 'dom', environment: 'jsdom', include: ['tests/unit/**/*.test.tsx'], setupFiles: ['tests/fixtures/dom.ts'] },
       },
       { extends: true, test: { name: 'rpc', include: ['tests/rpc/**/*.test.ts'], ...slow } },
       // Most of their time is waiting for brokers, so two at a time pay also on two cores.

@@ -1,3 +1,4 @@
+import type { SQSClientConfig } from '@aws-sdk/client-sqs'
 import type { AwsCredentialIdentityProvider } from '@smithy/types'
 import type { AwsIdentity } from '#contract/aws.ts'
 import type { Network } from '#contract/settings.ts'
@@ -5,9 +6,10 @@ import type { Call } from '#main/systems/driver.ts'
 import type { Meter } from './meter.ts'
 import type { Metrics } from './metrics/metrics.ts'
 
+/** The settings that all clients share. */
+type SharedSettings = Pick<SQSClientConfig, 'region' | 'endpoint' | 'credentials' | 'requestHandler' | 'maxAttempts'>
 /** A client class of the AWS SDK. */
-// oxlint-disable-next-line typescript/no-explicit-any -- each client has settings of its own type
-export type ClientClass<Client> = new (settings: any) => Client
+export type ClientClass<Client> = new (settings: SharedSettings) => Client
 
 /**
  * One AWS account in one region, as one connection is signed in to it. Every client made here waits for its turn (governor), is

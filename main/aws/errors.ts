@@ -46,8 +46,7 @@ export const asAwsProblem = (error: unknown, call: AwsCall): ProblemError =>
 export const serviceName = (serviceId = 'AWS'): string => (serviceId === 'Kafka' ? 'Amazon MSK' : serviceId)
 
 /** A client of the SDK as far as this needs it. */
-// oxlint-disable-next-line typescript/no-explicit-any -- each client has inputs and outputs of its own
-type AnyClient = { readonly middlewareStack?: MiddlewareStack<any, any>; readonly config?: { readonly serviceId?: string } }
+type AnyClient = { readonly middlewareStack?: MiddlewareStack<object, object>; readonly config?: { readonly serviceId?: string } }
 
 /** Makes every `send` of a client reject with a ProblemError. `user` gives the ARN that calls, where it is known by then. */
 export function withProblems<Client extends object>(client: Client, user?: () => string | undefined): Client {

@@ -51,11 +51,10 @@ test.concurrent('a token that expires while it polls is one state and not an err
   })
   stage.standIn.tally.clear()
   await sleep(20_000)
-  // Every eight seconds it is tried with renewed credentials, and not by each of the calls that wait.
+  // Every six seconds it is tried with renewed credentials, and not by each of the calls that wait.
   expect(Object.values(stage.standIn.tally.calls().calls).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(8)
   stage.standIn.faults.set([])
-  // Refused credentials are tried every eight seconds; then the round comes.
-  await expectWell('no longer expired', stage, 15_000)
+  await expectWell('no longer expired', stage)
 })
 
 test.concurrent('an endpoint that never answers is told, and so is its first answer', async () => {

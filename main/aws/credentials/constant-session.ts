@@ -7,8 +7,7 @@ const passing = /^aws-sdk-js-(session-)?\d+$/
  * Lets the clients that take on roles name a session `tidemark` where nobody named it. Brokers of MSK take a connection's renewed
  * sign-in only from the same identity, and the name of the session is a part of it.
  */
-// oxlint-disable-next-line typescript/no-explicit-any -- each client has inputs and outputs of its own
-export const constantSession: Pluggable<any, any> = {
+export const constantSession: Pluggable<object, object> = {
   applyToStack: (stack) => stack.add((next) => (args) => {
     const { input } = args
     const isPassing = typeof input === 'object' && input !== null && passing.test(String(Reflect.get(input, 'RoleSessionName')))

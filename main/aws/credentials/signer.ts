@@ -18,7 +18,7 @@ type Asked = { readonly serial: string; readonly problem: Problem; give(code: st
 type Needs = { readonly source: Source; readonly now: () => number; readonly onWell?: () => void }
 
 /** An attempt is made again on its own after this long, or at once when a file that it depends on has changed. */
-const pauseMs = { away: 3_000, again: 8_000, most: 300_000 }
+const pauseMs = { away: 3_000, refused: 6_000, again: 8_000, process: 60_000, most: 300_000 }
 /** Renewing anew helps no more when that was just done. */
 const justNowMs = 5_000
 /** How often files are looked at while calls fail. */
@@ -94,7 +94,7 @@ export class Signer {
       return
     }
     const said = { ...problem, message: `${problem.message} (${source.name})` }
-    await this.#fail('refused', said, pauseMs.again)
+    await this.#fail('refused', said, pauseMs.refused)
     throw new ProblemError(said)
   }
 
@@ -195,7 +195,7 @@ export class Signer {
     }
     if (kind === 'away') return await this.#fail('unknown', problem, pauseMs.away)
     // A process may open a window of its own, so it is not started again for a while.
-    const first = problem.message.includes('credential_process') ? pauseMs.most / 5 : pauseMs.again
+    const first = problem.message.includes('credential_process') ? pauseMs.process : pauseMs.again
     await this.#fail(kind, problem, kind === 'sign-in' ? pauseMs.again : Math.min(pauseMs.most, first * 2 ** this.#times++))
   }
 

@@ -179,7 +179,7 @@ test('the journal and the file of an old job go with it, those of one that waits
     const files = async (id: string) => (await readdir(join(data, 'jobs'))).filter((name) => name.startsWith(id)).toSorted()
     const all = (id: string) => [`${id}.export`, `${id}.journal`, `${id}.json`]
     expect(await files(old)).toEqual(all(old))
-    for (let n = 0; n < 200; n++) await ended(fake, (await fake.host.jobs.search(topic(fake), { limit: 1 })).job.id)
+    await Promise.all(Array.from({ length: 200 }, async () => await ended(fake, (await fake.host.jobs.search(topic(fake), { limit: 1 })).job.id)))
     expect(await files(old)).toEqual([])
     expect(await files(waiting)).toEqual(all(waiting))
   } finally {
