@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Connection } from '#contract/connection.ts'
 import type { Problem } from '#contract/problem.ts'
 import { client } from '../../rpc/client.ts'
@@ -9,6 +9,7 @@ import { announceFailure } from '../../ui/live-region.tsx'
 import type { CheckState } from './doctor.tsx'
 import { proposal } from './proposal.ts'
 import { emptyForm, formOf, issuesByField, judge, patched, type ConnectForm, type FormPatch, type Issues } from './form.ts'
+import { useCheck } from './use-check.ts'
 
 /** The form of one connection with what can be done to it: change, check, save. */
 export type Connecting = {
@@ -42,9 +43,7 @@ export function useConnect(saved: Connection | undefined): Connecting {
   const [issues, setIssues] = useState<Issues>({})
   const [problem, setProblem] = useState<Problem>()
   const [isSaving, setSaving] = useState(false)
-  const [check, setCheck] = useState<CheckState>({ state: 'idle' })
-  const running = useRef<AbortController>(undefined)
-  useEffect(() => () => running.current?.abort(), [])
+  const checking = useCheck()
   useEffect(() => proposal.set(undefined), [])
 
   const refuse = (error: unknown) => {
@@ -80,27 +79,16 @@ export function useConnect(saved: Connection | undefined): Connecting {
     const judged = judge(form.name.trim() === '' ? { ...form, name: 'unnamed' } : form, saved)
     if (!judged.ok) return setIssues(judged.issues)
     setIssues({})
-    running.current?.abort()
-    const stop = new AbortController()
-    running.current = stop
-    setCheck({ state: 'running' })
-    const began = performance.now()
-    try {
-      // With an id the host fills in the stored secrets that were not typed anew.
-      const { config } = judged.draft
-      const what = saved ? (isChanged ? { id: saved.id, config } : { id: saved.id }) : { config }
-      const health = await client.connections.check(what, { signal: stop.signal })
-      setCheck({ state: 'done', health, uses: usesOf(form), ms: performance.now() - began })
-    } catch (error) {
-      setCheck(stop.signal.aborted ? { state: 'idle' } : { state: 'failed', problem: toProblem(error) })
-    }
+    // With an id the host fills in the stored secrets that were not typed anew.
+    const { config } = judged.draft
+    await checking.run(saved ? (isChanged ? { id: saved.id, config } : { id: saved.id }) : { config }, usesOf(form))
   }
   return {
-    form, issues, check, problem, isSaving, runCheck, save,
+    form, issues, check: checking.check, problem, isSaving, runCheck, save,
     change: (patch) => {
       setForm((now) => patched(now, patch))
       setIssues((now) => Object.fromEntries(Object.entries(now).filter(([field]) => !((field.split('.')[0] ?? '') in patch))))
     },
-    stopCheck: () => running.current?.abort(),
+    stopCheck: checking.stop,
   }
 }

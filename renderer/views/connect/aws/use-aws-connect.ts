@@ -9,6 +9,7 @@ import { announceFailure } from '../../../ui/live-region.tsx'
 import type { CheckState } from '../doctor.tsx'
 import { awsFormOf, awsIssues, configToAsk, emptyAwsForm, judgeAws, type AwsForm, type AwsIssues } from './aws-form.ts'
 import { useIdentity } from './use-profiles.ts'
+import { useCheck } from '../use-check.ts'
 
 /** The form of one AWS connection with what can be done to it, and who it is as it stands in the form. */
 export type AwsConnecting = {
@@ -50,9 +51,7 @@ export function useAwsConnect(saved: Connection | undefined): AwsConnecting {
   const [issues, setIssues] = useState<AwsIssues>({})
   const [problem, setProblem] = useState<Problem>()
   const [isSaving, setSaving] = useState(false)
-  const [check, setCheck] = useState<CheckState>({ state: 'idle' })
-  const running = useRef<AbortController>(undefined)
-  useEffect(() => () => running.current?.abort(), [])
+  const checking = useCheck()
   const config = configToAsk(form, saved)
   const asked = config && { ...(saved && { id: saved.id }), config }
   const identity = useIdentity(useSettled(asked))
@@ -88,24 +87,14 @@ export function useAwsConnect(saved: Connection | undefined): AwsConnecting {
     const judged = judgeAws(form.name.trim() === '' ? { ...form, name: 'unnamed' } : form, saved)
     setIssues(judged.ok ? {} : judged.issues)
     if (!judged.ok) return
-    running.current?.abort()
-    const stop = new AbortController()
-    running.current = stop
-    setCheck({ state: 'running' })
-    const began = performance.now()
-    try {
-      const health = await client.connections.check({ ...(saved && { id: saved.id }), config: judged.drafts[0].config }, { signal: stop.signal })
-      setCheck({ state: 'done', health, uses: new Set(), ms: performance.now() - began })
-    } catch (error) {
-      setCheck(stop.signal.aborted ? { state: 'idle' } : { state: 'failed', problem: toProblem(error) })
-    }
+    await checking.run({ ...(saved && { id: saved.id }), config: judged.drafts[0].config }, new Set())
   }
   return {
-    form, issues, check, identity, isAsking: asked !== undefined, problem, isSaving, runCheck, save,
+    form, issues, check: checking.check, identity, isAsking: asked !== undefined, problem, isSaving, runCheck, save,
     change: (patch) => {
       setForm((now) => ({ ...now, ...patch }))
       setIssues((now) => Object.fromEntries(Object.entries(now).filter(([field]) => !(field in patch))))
     },
-    stopCheck: () => running.current?.abort(),
+    stopCheck: checking.stop,
   }
 }
