@@ -40,6 +40,20 @@ function awsRequirements(): Plugin {
   }
 }
 
+/** Puts the sandbox's Kinesis emulator, one file, beside the bundle that runs it (sandbox/aws/kinesis/emulator.ts), with its licence. */
+function kinesisLocal(): Plugin {
+  const files = { 'main.js': 'kinesis-local.cjs', 'server.json': 'kinesis-local.json', LICENSE: 'kinesis-local-license.txt' }
+  return {
+    name: 'kinesis-local',
+    applyToEnvironment: ({ name }) => name === 'main',
+    generateBundle() {
+      for (const [file, fileName] of Object.entries(files)) {
+        this.emitFile({ type: 'asset', fileName, source: readFileSync(here(`node_modules/kinesis-local/${file}`)) })
+      }
+    },
+  }
+}
+
 /** Puts the native checksum of this platform beside the bundle that loads it (main/systems/kafka/scan/checksum.ts). */
 function nativeChecksum(): Plugin {
   return {
@@ -55,7 +69,7 @@ function nativeChecksum(): Plugin {
 export default defineConfig({
   root: 'renderer',
   base: './',
-  plugins: [react(), nativeChecksum(), awsRequirements()],
+  plugins: [react(), nativeChecksum(), awsRequirements(), kinesisLocal()],
   // The other entry of wasm-utils reads its .wasm from beside itself; this one carries it inside.
   resolve: { alias: { '@platformatic/wasm-utils': here('node_modules/@platformatic/wasm-utils/dist/bundled.js') } },
   environments: {
@@ -65,8 +79,10 @@ export default defineConfig({
       desktop: here('main/desktop.ts'),
       headless: here('main/headless.ts'),
       'scan-worker': here('main/systems/kafka/scan/worker.ts'),
+      'history-worker': here('main/host/history/worker.ts'),
       'sandbox-feed': here('sandbox/feed-worker.ts'),
       'sandbox-aws': here('sandbox/aws/worker.ts'),
+      'sandbox-kinesis': here('sandbox/aws/kinesis/worker.ts'),
     }, 'es'),
     preload: nodeBundle('preload', { index: here('preload/index.ts') }, 'cjs'),
   },

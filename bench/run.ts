@@ -12,6 +12,9 @@ const benches: Readonly<Record<string, () => Promise<{ measure(args: readonly st
   tail: () => import('./tail.ts'),
   search: () => import('./search.ts'),
   'aws-cost': () => import('./aws-cost.ts'),
+  history: () => import('./history.ts'),
+  'cloudwatch-calls': () => import('./cloudwatch-calls.ts'),
+  forecast: () => import('./forecast.ts'),
 }
 
 const [asked = '', ...args] = process.argv.slice(2)

@@ -1,23 +1,27 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { Plan } from './action.ts'
+import { Alert, AlertRule, AlertRuleDraft, Webhook, WebhookDraft } from './alert.ts'
 import { AuditLine } from './audit.ts'
 import { AwsIdentity, AwsProfile, AwsSignIn, AwsStatus } from './aws.ts'
 import { Connection, ConnectionConfig, ConnectionDraft, ExportedConnection } from './connection.ts'
 import { Health } from './health.ts'
+import { HistoryStatus } from './history.ts'
 import { Job } from './job.ts'
 import { JournalPage } from './journal.ts'
 import { Lease } from './lease.ts'
 import { Level } from './level.ts'
 import { Manifest } from './manifest.ts'
+import { Mark, MarkChange } from './mark.ts'
 import { Batch, MessagePart } from './message.ts'
+import { Alarm, ChartedMetric } from './metric.ts'
 import { Problem, problemStatus, type ProblemCode } from './problem.ts'
 import { Draft, Receipt } from './publish.ts'
 import { ExportFormat, Filter, ReadQuery, TailQuery } from './query.ts'
 import { Ref } from './ref.ts'
 import { Remembered, RememberedChange } from './remembered.ts'
 import { Details, ListQuery, ResourcePage } from './resource.ts'
-import { SandboxStatus } from './sandbox.ts'
+import { SandboxConsumer, SandboxStatus } from './sandbox.ts'
 import { History, Sample } from './sample.ts'
 import { SchemaFile } from './schema-file.ts'
 import { HostSettings, HostSettingsChange } from './settings.ts'
@@ -78,6 +82,25 @@ export const contract = {
     history: call('samples/history').input(z.strictObject({
       ...Place, metric: z.string(), from: z.number(), to: z.number(), points: z.int().min(1).max(10_000),
     })).output(History),
+    status: call('samples/status').input(Nothing).output(HistoryStatus),
+    metrics: call('samples/metrics').input(z.strictObject(Place))
+      .output(z.object({ items: z.array(ChartedMetric), problems: z.array(Problem) })),
+    alarms: call('samples/alarms').input(z.strictObject(Place))
+      .output(z.object({ items: z.array(Alarm), problems: z.array(Problem) })),
+  },
+  marks: {
+    save: call('marks/save').input(MarkChange).output(Nothing),
+    watch: call('marks/watch').input(Nothing).output(frames(z.object({ items: z.array(Mark) }))),
+  },
+  alerts: {
+    rules: call('alerts/rules').input(Nothing).output(z.object({ items: z.array(AlertRule) })),
+    save: call('alerts/save').input(AlertRuleDraft).output(AlertRule),
+    remove: call('alerts/remove').input(Id).output(Nothing),
+    list: call('alerts/list').input(z.strictObject(Page)).output(z.object({ items: z.array(Alert), next: z.string().optional() })),
+    watch: call('alerts/watch').input(Nothing).output(frames(z.object({ items: z.array(Alert) }))),
+    webhook: call('alerts/webhook').input(Nothing).output(Webhook),
+    saveWebhook: base.route({ method: 'POST', path: '/alerts/save-webhook' }).input(WebhookDraft).output(Webhook),
+    testWebhook: base.route({ method: 'POST', path: '/alerts/test-webhook' }).input(Nothing).output(Nothing),
   },
   messages: {
     read: call('messages/read').input(z.strictObject({ ...Place, query: ReadQuery })).output(frames(Batch)),
@@ -147,6 +170,9 @@ export const contract = {
     status: call('sandbox/status').input(Nothing).output(SandboxStatus),
     start: call('sandbox/start').input(Nothing).output(frames(SandboxStatus)),
     stop: call('sandbox/stop').input(Nothing).output(Nothing),
+    consumers: call('sandbox/consumers').input(Nothing).output(z.object({ items: z.array(SandboxConsumer) })),
+    run: call('sandbox/run').input(z.strictObject({ name: z.string(), running: z.boolean() }))
+      .output(z.object({ items: z.array(SandboxConsumer) })),
   },
   flow: {
     ack: call('flow/ack').input(z.strictObject({ stream: z.string(), seq: z.int().min(0) })).output(Nothing),

@@ -4,8 +4,10 @@ import { Level } from './level.ts'
 const Column = z.object({
   key: z.string(), label: z.string(), unit: z.string().optional(), type: z.enum(['text', 'number', 'bytes', 'time', 'flag']),
 })
+/** `source` says where its numbers come from, in words for a tooltip: "Kafka's offsets", "CloudWatch". */
 const Metric = z.object({
   key: z.string(), label: z.string(), unit: z.string(), role: z.enum(['backlog', 'age', 'in', 'out']).optional(),
+  source: z.string().optional(),
 })
 const Read = z.object({
   mode: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { KinesisSequences, kinesisQuery, kinesisTailQuery } from './systems/kinesis.ts'
 import { sqsQuery } from './systems/sqs.ts'
 
 const Offset = z.string().regex(/^\d{1,19}$/, 'an offset is a whole number written as a string')
@@ -37,18 +38,17 @@ const shared = {
  */
 export const ReadQuery = z.strictObject({
   ...shared,
-  from: z.union([z.enum(['oldest', 'newest']), Time, OneOffset, Offsets, Resume]).optional(),
+  from: z.union([z.enum(['oldest', 'newest']), Time, OneOffset, Offsets, KinesisSequences, Resume]).optional(),
   until: z.union([z.enum(['oldest', 'now']), Time, OneOffset, Offsets]).optional(),
   direction: z.enum(['forward', 'backward']).optional(),
   limit: z.int().min(1).optional(),
   ...sqsQuery,
+  ...kinesisQuery,
 })
 export type ReadQuery = z.infer<typeof ReadQuery>
 
-/** Members of a read that one system alone can honour, by its name; elsewhere they are Unsupported. */
-export const ownQuery: Readonly<Record<string, readonly (keyof ReadQuery)[]>> = {
-  sqs: Object.keys(sqsQuery) as (keyof typeof sqsQuery)[],
-}
+/** Members of a read or a tail that one system alone can honour, by its name; elsewhere they are Unsupported. */
+export const ownQuery: Readonly<Record<string, readonly string[]>> = { sqs: Object.keys(sqsQuery), kinesis: Object.keys(kinesisTailQuery) }
 
 /** How an export writes messages: whole ones as JSON lines or one JSON list, or a table of their texts. */
 export const ExportFormat = z.enum(['ndjson', 'csv', 'json'])
@@ -58,5 +58,6 @@ export type ExportFormat = z.infer<typeof ExportFormat>
 export const TailQuery = z.strictObject({
   ...shared,
   from: z.union([z.literal('newest'), z.strictObject({ last: z.int().min(0).max(10_000) }), Resume]).optional(),
+  ...kinesisTailQuery,
 })
 export type TailQuery = z.infer<typeof TailQuery>

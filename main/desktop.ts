@@ -7,6 +7,7 @@ import { Level } from '#contract/level.ts'
 import type { ExportFormat } from '#contract/query.ts'
 import { problemOf } from '#main/host/problems.ts'
 import { version } from '../package.json' with { type: 'json' }
+import { notifyOf } from './desktop/alert-notices.ts'
 import { appOrigin, isExternal, isOwn } from './desktop/origin.ts'
 import { firstSize, fitPlace, loadPlace, savePlace, type Place } from './desktop/place.ts'
 import { createHost, type Host } from './host/host.ts'
@@ -44,7 +45,7 @@ else app.quit()
 async function start(): Promise<void> {
   const host = await createHost({
     data, level, workers, version, electron: process.versions.electron ?? null, drivers: findDrivers(),
-    openVault: keychainVault, startSandbox: sandboxIn(data), chooseFile,
+    openVault: keychainVault, startSandbox: sandboxIn(data), chooseFile, notify: notifyOf(showAlert),
   }).catch((error: unknown) => {
     const { message, hint } = problemOf(error)
     dialog.showErrorBox('Tidemark cannot start', [message, hint].filter(Boolean).join('\n'))
@@ -194,6 +195,12 @@ async function notify(host: Host): Promise<void> {
     const said = job.problems[0]?.message ?? job.outcome?.lines[0] ?? `${job.progress.matched} found`
     new Notification({ title: job.title, body: said }).on('click', () => go('/#/jobs')).show()
   }
+}
+
+/** An alert that is raised while no window is in front is told by the system, with the sentence that the page shows. */
+function showAlert(title: string, body: string): void {
+  if (BrowserWindow.getFocusedWindow() || !Notification.isSupported()) return
+  new Notification({ title, body }).on('click', () => go('/#/alerts')).show()
 }
 
 /** The program ends when the host has: jobs and sessions closed, the sandbox stopped. */

@@ -4,9 +4,11 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { ProblemError } from '#contract/problem.ts'
+import type { Consumers } from './consumers.ts'
 import { endOrphans } from './orphans.ts'
 import { isRunning, endProcess } from './process.ts'
 import type { Progress } from './progress.ts'
+import { remoteConsumers, runRemoteConsumer } from './remote-consumers.ts'
 import { registryUrl } from './registry/server.ts'
 import { endpointOf, type SandboxPorts } from './running.ts'
 import { startSandbox } from './sandbox.ts'
@@ -14,9 +16,13 @@ import { bootstrapOf, liveState, readState } from './state.ts'
 
 /**
  * `npm run sandbox start|stop|status|reset [-- --dir DIR]`. `start` leaves a process in the background that holds the sandbox
- * (`hold`).
+ * (`hold`). `consumers` lists those of its consumers that can be stopped and started, `stop-consumer` and `start-consumer` do it.
  */
-const usage = 'Usage: npm run sandbox start|stop|status|reset [-- --dir DIR]'
+const usage = [
+  'Usage: npm run sandbox start|stop|status|reset [-- --dir DIR]',
+  '       npm run sandbox consumers [-- --dir DIR]',
+  '       npm run sandbox -- stop-consumer|start-consumer NAME [--dir DIR]',
+].join('\n')
 const notRunning = 3
 
 /** What the background process tells the one that waits for it. */
@@ -40,6 +46,9 @@ async function runCommand(command: string | undefined): Promise<number> {
     case 'status': return await status()
     case 'reset': return await reset()
     case 'hold': return await hold()
+    case 'consumers': return showConsumers(await remoteConsumers(await portsInUse()))
+    case 'stop-consumer': return await runConsumer(positionals[1], false)
+    case 'start-consumer': return await runConsumer(positionals[1], true)
     default:
       process.stderr.write(`${usage}\n`)
       return 2
@@ -137,6 +146,29 @@ async function status(): Promise<number> {
     `The sandbox is running: Kafka at ${bootstrapOf(state.ports)}, ${schemasAt(state.ports)}, ${awsAt(state.ports)}, process ${state.owner.pid}, `
     + `since ${since}, data in ${dir}\n`
   )
+  return 0
+}
+
+async function runConsumer(name: string | undefined, running: boolean): Promise<number> {
+  if (name !== undefined) return showConsumers(await runRemoteConsumer(await portsInUse(), name, running))
+  process.stderr.write(`${usage}\n`)
+  return 2
+}
+
+/** Also where a program holds the sandbox: its consumers may be stopped by anyone on this machine. */
+async function portsInUse(): Promise<SandboxPorts> {
+  const state = await liveState(dir)
+  if (state?.ports && state.phase === 'ready') return state.ports
+  throw new ProblemError({
+    code: 'Conflict', message: state ? 'The sandbox is starting.' : 'The sandbox is not running.',
+    hint: 'Start it with: npm run sandbox start',
+  })
+}
+
+function showConsumers(consumers: Consumers): number {
+  for (const { name, reads, system, running } of consumers) {
+    process.stdout.write(`${name} reads ${reads} (${system}) and ${running ? 'runs' : 'is stopped'}\n`)
+  }
   return 0
 }
 

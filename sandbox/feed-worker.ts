@@ -15,8 +15,14 @@ let feed: Promise<Feed> | null = null
 port.on('message', (order: FeedOrder) => {
   switch (order.kind) {
     case 'start':
-      feed = startFeed(order.bootstrap, order.registry, (message) => tell({ kind: 'problem', message }))
+      feed = startFeed(order.bootstrap, order.registry, {
+        report: (message) => tell({ kind: 'problem', message }), onConsumers: (consumers) => tell({ kind: 'consumers', consumers }),
+      })
       feed.then(() => tell({ kind: 'ready' }), (error: unknown) => tell({ kind: 'failed', message: String(error) }))
+      return
+    case 'run':
+      void feed?.then((running) => running.run(order.name, order.running))
+        .catch((error: unknown) => tell({ kind: 'problem', message: String(error) }))
       return
     case 'stop':
       // Also where a client still holds a socket or timer: inside a worker this ends the thread alone.

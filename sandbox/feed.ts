@@ -2,13 +2,18 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { ProblemError } from '#contract/problem.ts'
+import type { Consumers } from './consumers.ts'
 
 /** What the feed's thread is told. */
 export type FeedOrder =
   | { readonly kind: 'start'; readonly bootstrap: string; readonly registry: string | null }
+  | { readonly kind: 'run'; readonly name: string; readonly running: boolean }
   | { readonly kind: 'stop' }
 /** What it tells. */
-export type FeedReport = { readonly kind: 'ready' } | { readonly kind: 'problem' | 'failed'; readonly message: string }
+export type FeedReport =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'problem' | 'failed'; readonly message: string }
+  | { readonly kind: 'consumers'; readonly consumers: Consumers }
 
 /** Something the feed could not do, and when (epoch ms). The feed went on. */
 export type FeedError = { readonly at: number; readonly message: string }
@@ -20,6 +25,8 @@ const stopWithinMs = 8000
 export type FeedThread = {
   /** Without the address of a registry the topics with schemas are left out. */
   start(bootstrap: string, registry: string | null, signal: AbortSignal): Promise<void>
+  /** Stops or starts one of its consumers; `onConsumers` hears when it has. */
+  run(name: string, running: boolean): void
   /** Adds what was not the feed's to do. */
   note(message: string): void
   /** The newest 50. */
@@ -33,8 +40,8 @@ function workerFile(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? './feed-worker.ts' : './sandbox-feed.js', import.meta.url)
 }
 
-/** Loads the thread that makes and consumes the story's traffic. */
-export function feedThread(): FeedThread {
+/** Loads the thread that makes and consumes the story's traffic. `onConsumers` hears of its consumers, and whenever one changes. */
+export function feedThread(onConsumers: (consumers: Consumers) => void): FeedThread {
   // kafkajs sets timers in the past; Node 24 warns of each.
   const worker = new Worker(workerFile(), { name: 'sandbox-feed', execArgv: ['--disable-warning=TimeoutNegativeWarning'] })
   const errors: FeedError[] = []
@@ -58,6 +65,7 @@ export function feedThread(): FeedThread {
         case 'ready': return resolve()
         case 'problem': return note(report.message)
         case 'failed': return fail(report.message)
+        case 'consumers': return onConsumers(report.consumers)
         default: return report satisfies never
       }
     })
@@ -74,6 +82,7 @@ export function feedThread(): FeedThread {
       signal.addEventListener('abort', giveUp)
       await Promise.race([outcome, given.promise]).finally(() => signal.removeEventListener('abort', giveUp))
     },
+    run: (name, running) => order({ kind: 'run', name, running }),
     errors: () => [...errors],
     async stop(gone) {
       order({ kind: 'stop' })

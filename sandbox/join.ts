@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { OnProgress } from './progress.ts'
+import { remoteConsumers, runRemoteConsumer } from './remote-consumers.ts'
 import { connectionsTo, type Sandbox } from './running.ts'
 import { bootstrapOf, liveState } from './state.ts'
 
@@ -24,6 +25,8 @@ function joined(ports: Sandbox['ports']): Sandbox {
     feedErrors: [],
     ended: stopped.promise,
     connections: () => connectionsTo(ports),
+    consumers: () => remoteConsumers(ports),
+    run: (name, isRunning) => runRemoteConsumer(ports, name, isRunning),
     stop: async () => stopped.resolve(null),
   }
 }

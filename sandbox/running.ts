@@ -1,4 +1,5 @@
 import type { ProblemError } from '#contract/problem.ts'
+import type { Consumers } from './consumers.ts'
 import type { FeedError } from './feed.ts'
 import { registryUrl } from './registry/server.ts'
 import { bootstrapOf } from './state.ts'
@@ -21,6 +22,10 @@ export type Sandbox = {
   readonly ended: Promise<ProblemError | null>
   /** The connections a host saves for it, Kafka's first. */
   connections(): readonly SandboxConnection[]
+  /** The consumers that can be stopped and started. */
+  consumers(): Promise<Consumers>
+  /** Stops or starts one and resolves when it has. Rejects with NotFound for a name it does not have. */
+  run(name: string, running: boolean): Promise<Consumers>
   /** Ends traffic and members, then broker, registry and AWS. Safe to call twice. */
   stop(): Promise<void>
 }

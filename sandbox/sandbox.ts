@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { startSandboxAws } from './aws/start.ts'
+import { startSandboxAws, type FoundAws } from './aws/start.ts'
 import { startSandboxBroker, type SandboxBroker } from './broker.ts'
+import { ConsumerBoard, type Consumers } from './consumers.ts'
 import { feedThread, type FeedThread } from './feed.ts'
 import { joinSandbox } from './join.ts'
 import { ensureArchive } from './kafka/archive.ts'
@@ -39,11 +40,21 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const leaving = new AbortController()
   const given = AbortSignal.any([signal, leaving.signal])
   // The traffic's thread loads while the broker starts. It is stopped before the broker, and also where that never started.
-  const feed = feedThread()
+  const consumers = new ConsumerBoard((name, run, source) => {
+    if (source === 'kafka') feed.run(name, run)
+    else void aws.then((found) => 'aws' in found && found.aws.run(name, run))
+  })
+  const onConsumers = (source: string) => (all: Consumers) => {
+    consumers.tell(source, all)
+    void aws.then((found) => 'aws' in found && found.aws.consumers(consumers.list()), () => undefined)
+  }
+  const feed: FeedThread = feedThread(onConsumers('kafka'))
   const gone = new AbortController()
   const stopFeed = () => feed.stop(gone.signal)
   opened.defer(stopFeed)
-  const aws = startSandboxAws(claim, jars, onProgress, feed.note, given)
+  const aws: Promise<FoundAws> = startSandboxAws(claim, jars, onProgress, {
+    note: feed.note, onConsumers: onConsumers('aws'), onRun: (name, run) => void consumers.run(name, run).catch(() => undefined),
+  }, given)
   aws.catch(() => undefined)
   opened.defer(async () => {
     leaving.abort()
@@ -76,7 +87,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...broker.ports, ...('registry' in found && { registry: found.port }), ...('aws' in queues && { aws: queues.aws.port }),
   }
   await claim.update({ ports, phase: 'ready' })
-  return running(broker, ports, feed, opened.move())
+  return running(broker, ports, { feed, consumers }, opened.move())
 }
 
 function tellMissing(found: object, feed: FeedThread, onProgress: OnProgress): void {
@@ -96,7 +107,8 @@ async function fill(
 }
 
 function running(
-  { cluster, node }: SandboxBroker, ports: SandboxPorts, feed: FeedThread, opened: AsyncDisposableStack,
+  { cluster, node }: SandboxBroker, ports: SandboxPorts,
+  { feed, consumers }: { readonly feed: FeedThread; readonly consumers: ConsumerBoard }, opened: AsyncDisposableStack,
 ): Sandbox {
   const stopped = Promise.withResolvers<null>()
   let closing: Promise<void> | null = null
@@ -114,6 +126,8 @@ function running(
     },
     ended,
     connections: () => connectionsTo(ports),
+    consumers: async () => consumers.list(),
+    run: (name, isRunning) => consumers.run(name, isRunning),
     async stop() {
       stopped.resolve(null)
       await close()

@@ -22,9 +22,12 @@ export function readAwsError(error: unknown): AwsError {
   const headers = isObject(response['headers']) ? response['headers'] : {}
   const retryAfter = Number(headers['retry-after'])
   const status = metadata['httpStatusCode'] ?? response['statusCode']
+  const message = typeof it['message'] === 'string' ? it['message'] : String(error)
+  const name = plain(typeof it['name'] === 'string' ? it['name'] : 'Error')
   return {
-    name: plain(typeof it['name'] === 'string' ? it['name'] : 'Error'),
-    message: typeof it['message'] === 'string' ? it['message'] : String(error),
+    // Kinesis has one code for what is too often and for what is too much.
+    name: name === 'LimitExceededException' && /rate exceeded/i.test(message) ? 'ThrottlingException' : name,
+    message,
     status: typeof status === 'number' ? status : undefined,
     requestId: typeof metadata['requestId'] === 'string' ? metadata['requestId'] : undefined,
     retryAfter: retryAfter > 0 ? retryAfter : undefined,
@@ -48,6 +51,7 @@ const oldNames: Readonly<Record<string, string>> = {
 const table: readonly (readonly [ProblemCode, readonly string[]])[] = [
   ['Forbidden', [
     'AccessDenied?', 'AuthorizationError?', 'UnauthorizedOperation', 'NotAuthorized', 'KmsAccessDenied', 'KMSAccessDenied?', 'OptInRequired',
+    'KMSOptInRequired',
     'Forbidden?', 'AllAccessDisabled',
   ]],
   ['Unauthenticated', [
@@ -58,14 +62,14 @@ const table: readonly (readonly [ProblemCode, readonly string[]])[] = [
   ]],
   ['Throttled', [
     'Throttl.*', 'TooManyRequests?', 'RequestThrottled?', 'RequestLimitExceeded', 'BandwidthLimitExceeded', 'SlowDown?', 'KmsThrottled',
-    'EC2Throttled?', 'ProvisionedThroughputExceeded?', 'PriorRequestNotComplete',
+    'KMSThrottling?', 'EC2Throttled?', 'ProvisionedThroughputExceeded?', 'PriorRequestNotComplete',
   ]],
   ['Unsupported', [
     'UnsupportedOperation?', 'InvalidAction', 'UnknownOperation?', 'NotImplemented?', 'FeatureNotSupported.*', 'UnsupportedFeature.*',
     'UnsupportedProtocol.*',
   ]],
   ['Conflict', [
-    'Conflict?', '.*AlreadyExists?', 'QueueNameExists', 'QueueDeletedRecently', 'PurgeQueueInProgress', 'ResourceInUse?', 'OverLimit',
+    'Conflict?', '.*AlreadyExists?', 'QueueNameExists', 'QueueDeletedRecently', 'PurgeQueueInProgress', 'ResourceInUse?', 'OverLimit', 'LimitExceeded?',
     'ConcurrentModification?', 'OperationAborted', 'TaskAlreadyRunning',
   ]],
   ['TooLarge', ['BatchRequestTooLong', 'MessageTooLong', 'RequestEntityTooLarge', 'RequestTooLarge', 'EntityTooLarge', 'PayloadTooLarge.*']],
@@ -73,6 +77,7 @@ const table: readonly (readonly [ProblemCode, readonly string[]])[] = [
   ['BadInput', [
     'Validation.*', 'Invalid.*', 'Missing.*', 'Malformed.*', 'BadRequest?', 'SerializationException', 'ReceiptHandleIsInvalid',
     'EmptyBatchRequest', 'TooManyEntriesInBatchRequest', 'BatchEntryIdsNotDistinct', 'KmsDisabled', 'KmsInvalidState', 'KmsInvalidKeyUsage',
+    'KMSDisabled?', 'KMSInvalidState?', 'ExpiredIterator?', 'ExpiredNextToken?',
     'ParamValidation.*',
   ]],
 ]

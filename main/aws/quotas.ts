@@ -24,10 +24,13 @@ const own = (api: string, perSecond: number, burst: number, source: string): Quo
 const fifo = 'Amazon SQS quotas: 300 calls a second an action on FIFO queues without high throughput; '
   + 'standard queues have none published'
 
+const perShard = 'AWS allows 5 a second each shard and has no limit for an account; whoever reads a shard waits for its turn, one a second'
+
 /** Quotas by API; `quotaOf` finds the one that holds for a call. */
 export const quotas: readonly Quota[] = [
   ...published('CloudWatch service quotas', '2026-11-20', [
     ['cloudwatch:GetMetricData', 50], ['cloudwatch:GetMetricStatistics', 400], ['cloudwatch:ListMetrics', 25],
+    ['cloudwatch:DescribeAlarms', 9], ['cloudwatch:DescribeAlarmHistory', 3],
   ]),
   ...published(fifo, '2026-11-20', [
     ['sqs:SendMessage', 300], ['sqs:SendMessageBatch', 300], ['sqs:ReceiveMessage', 300], ['sqs:DeleteMessage', 300],
@@ -46,10 +49,29 @@ export const quotas: readonly Quota[] = [
     ['sns:ListPlatformApplications', 15], ['sns:Subscribe', 100], ['sns:TagResource', 10], ['sns:UntagResource', 10],
   ]),
   ...published('Amazon EventBridge quotas: one for all calls of the control plane', '2026-11-20', [['eventbridge:*', 50]]),
-  ...published('Amazon Kinesis Data Streams quotas', '2026-11-20', [
+  ...published('Amazon Kinesis Data Streams API limits (control plane)', '2026-11-20', [
     ['kinesis:ListStreams', 5], ['kinesis:DescribeStream', 10], ['kinesis:DescribeStreamSummary', 20],
-    ['kinesis:RegisterStreamConsumer', 5], ['kinesis:GetShardIterator', 5],
+    ['kinesis:RegisterStreamConsumer', 5], ['kinesis:DeregisterStreamConsumer', 5], ['kinesis:CreateStream', 5], ['kinesis:DeleteStream', 5], ['kinesis:MergeShards', 5],
+    ['kinesis:SplitShard', 5], ['kinesis:AddTagsToStream', 5], ['kinesis:RemoveTagsFromStream', 5], ['kinesis:ListTagsForStream', 5],
+    ['kinesis:IncreaseStreamRetentionPeriod', 5], ['kinesis:DecreaseStreamRetentionPeriod', 5],
+    ['kinesis:EnableEnhancedMonitoring', 5], ['kinesis:DisableEnhancedMonitoring', 5], ['kinesis:StartStreamEncryption', 5],
+    ['kinesis:StopStreamEncryption', 5],
   ]),
+  own('kinesis:ListShards', 100, 50, 'a tenth of the 1,000 a second that AWS allows each stream (Amazon Kinesis Data Streams API limits)'),
+  own('kinesis:ListStreamConsumers', 5, 10, 'AWS allows 5 a second each stream'),
+  own('kinesis:DescribeStreamConsumer', 5, 10, 'AWS allows 20 a second each stream'),
+  own('kinesis:GetRecords', 1_000, 500, perShard),
+  own('kinesis:GetShardIterator', 500, 250, perShard),
+  own('kinesis:SubscribeToShard', 100, 50, 'AWS allows one a second a consumer and shard, and each lasts five minutes'),
+  own('kinesis:PutRecord', 1_000, 500, 'AWS limits the bytes and records of each shard (1 MB and 1,000 a second), not the calls'),
+  own('kinesis:PutRecords', 250, 100, 'AWS limits the bytes and records of each shard (1 MB and 1,000 a second), not the calls'),
+  own('kinesis:*', 1, 5, 'none published for its other calls, or a few a day'),
+  own('dynamodb:ListTables', 2, 5, 'none published; tables are listed once in a while'),
+  own('dynamodb:DescribeTable', 10, 20, 'far under the 2,500 calls a second that all callers of the control plane share (Amazon DynamoDB quotas)'),
+  own('dynamodb:Scan', 5, 10, 'reads the units that a lease table was given, which its application needs: few, and little at a time'),
+  own('dynamodb:*', 2, 5, 'none published; a polite pace'),
+  own('lambda:*', 2, 5, 'a fraction of the 15 a second that all callers of the control plane share (AWS Lambda quotas)'),
+  own('firehose:*', 1, 3, 'a fifth of the 5 calls a second of each operation (Amazon Data Firehose quotas)'),
   ...published('AWS Step Functions quotas (refill a second, bucket), of the smaller regions', '2026-11-20', [
     ['sfn:ListExecutions', 2, 100], ['sfn:GetExecutionHistory', 20, 400], ['sfn:DescribeExecution', 10, 250],
     ['sfn:DescribeStateMachine', 20, 200], ['sfn:ListStateMachines', 5, 100], ['sfn:ListMapRuns', 1], ['sfn:DescribeMapRun', 1],

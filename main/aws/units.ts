@@ -12,6 +12,8 @@ const textBytes = (value: unknown): number => (typeof value === 'string' ? Buffe
 export function unitsOf(service: string, operation: string, input: unknown, output?: unknown): Units {
   if (service === 'sqs') return { units: sqsRequests(input, output), price: sqsPrice(isFifo(input)) }
   const price = priceOf(service, operation)
+  if (service === 'kinesis') return { units: kinesisUnits(operation, input, output), price }
+  if (operation === 'Scan') return { units: scanUnits(output), price }
   return { units: operation === 'GetMetricData' && isObject(input) ? listOf(input['MetricDataQueries']).length : 1, price }
 }
 
@@ -39,3 +41,26 @@ function attributeBytes(attributes: unknown): number {
 /** FIFO queues are named so in every call that is about one; StartMessageMoveTask names its source by ARN. */
 const isFifo = (input: unknown): boolean => isObject(input)
   && ['QueueUrl', 'QueueName', 'SourceArn'].some((key) => typeof input[key] === 'string' && input[key].endsWith('.fifo'))
+
+const putUnit = 25 * 1024
+/** Each started 25 KB of a record put is a unit; what is retrieved is billed by its size. */
+function kinesisUnits(operation: string, input: unknown, output: unknown): number {
+  if (!isObject(input)) return 1
+  switch (operation) {
+    case 'PutRecord': return putUnits(input)
+    case 'PutRecords': return listOf(input['Records']).reduce<number>((sum, record) => sum + putUnits(record), 0)
+    case 'GetRecords': return listOf(isObject(output) ? output['Records'] : []).reduce<number>((sum, record) => sum + dataBytes(record), 0) / (1 << 20)
+    default: return 1
+  }
+}
+
+const putUnits = (record: unknown): number => Math.max(1, Math.ceil(dataBytes(record) / putUnit))
+const dataBytes = (record: unknown): number =>
+  isObject(record) ? textBytes(record['PartitionKey']) + (record['Data'] instanceof Uint8Array ? record['Data'].length : 0) : 0
+
+/** DynamoDB says itself what a scan took, where it was asked to. */
+function scanUnits(output: unknown): number {
+  const consumed = isObject(output) ? output['ConsumedCapacity'] : undefined
+  const units = isObject(consumed) ? consumed['CapacityUnits'] : undefined
+  return typeof units === 'number' ? units : 1
+}

@@ -1,22 +1,31 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Alert } from '#contract/alert.ts'
 import type { Level } from '#contract/level.ts'
 import type { Manifest } from '#contract/manifest.ts'
 import { AwsAccounts } from '#main/aws/accounts.ts'
+import { NetworkHandler } from '#main/aws/network.ts'
 import type { Log, Tools } from '#main/systems/driver.ts'
 import type { Vault } from '#main/vault/vault.ts'
 import { Actions } from './actions.ts'
+import { Alerts } from './alerts/alerts.ts'
+import { sandboxRules } from './alerts/sandbox-rules.ts'
+import { postOver } from './alerts/webhook.ts'
 import { Audit } from './audit.ts'
 import { Connections } from './connections.ts'
 import type { ChooseFile } from './export-jobs.ts'
+import { Forecasts } from './forecast/forecasts.ts'
 import { Guard } from './guard.ts'
-import { History } from './history.ts'
+import { Disk } from './history/disk.ts'
+import { History } from './history/history.ts'
 import { Jobs } from './jobs.ts'
 import { Leases } from './leases.ts'
 import { writeAtomic } from './files.ts'
 import { lockFolder } from './lock.ts'
 import { openLog } from './logs.ts'
+import { Marks } from './marks.ts'
 import { Messages } from './messages.ts'
+import { Pins } from './pins.ts'
 import { Poller } from './poller.ts'
 import { Remembering } from './remembering.ts'
 import { Resources } from './resources.ts'
@@ -41,6 +50,8 @@ export type HostOptions = {
   readonly startSandbox?: StartSandbox
   /** Asks the person where a file is to be, with a name to begin with; null when the person left. Absent: files are fetched. */
   readonly chooseFile?: ChooseFile
+  /** Shows an alert outside the program's windows, where its rule says so; absent: only pages show it. */
+  readonly notify?: (alert: Alert) => void
   readonly now?: () => number
 }
 
@@ -64,6 +75,9 @@ export type Host = {
   readonly sandbox: Sandbox
   readonly leases: Leases
   readonly aws: AwsAccounts
+  readonly history: History
+  readonly marks: Marks
+  readonly alerts: Alerts
   readonly log: Log
   /** Ends jobs, sessions and the sandbox in order and gives the data folder back. */
   close(): Promise<void>
@@ -92,8 +106,20 @@ export async function createHost(options: HostOptions): Promise<Host> {
     })
     const sessions = new Sessions({ workspace, vault, drivers, tools, log })
     const remembering = new Remembering({ data, sessions, log })
-    const history = new History()
-    const poller = new Poller({ sessions, history, log, now })
+    const disk = new Disk({ path: join(data, 'history.db'), maxBytes: settings.get().historyMegabytes * 1e6, log, now })
+    const history = new History({ disk, now })
+    settings.onSaved(({ historyMegabytes }) => history.setMaxBytes(historyMegabytes * 1e6))
+    const forecasts = new Forecasts({
+      past: (place, ref, metric, span) => history.read(place, ref, metric, span), log, now,
+    })
+    const poller = new Poller({ sessions, history, forecasts, log, now })
+    const marks = await Marks.open({ data, log, now })
+    const pins = new Pins({ marks, poller, log })
+    const alerts = await Alerts.open({
+      data, sessions, poller, marks, vault, log, now, notify: options.notify,
+      post: postOver(new NetworkHandler(() => settings.get().network ?? {})),
+      nameOf: (connection) => workspace.find(connection)?.name ?? connection, onSecret: (secret) => log.secrets.add(secret),
+    })
     const messages = new Messages({ sessions, guard, log })
     const jobs = await Jobs.open({ data, messages, sessions, guard, log, now, chooseFile: options.chooseFile })
     const actions = new Actions({ sessions, guard, jobs, log, now })
@@ -107,22 +133,32 @@ export async function createHost(options: HostOptions): Promise<Host> {
         poller.reset(connection)
       },
       onRemove: async (connection) => {
-        await Promise.all([remembering.forget(connection), schemaFiles.forget(connection)])
+        history.forget(connection)
+        await Promise.all([remembering, schemaFiles, marks, alerts].map((kept) => kept.forget(connection)))
       },
     })
-    const sandbox = new Sandbox({ start: options.startSandbox, connections, workspace })
+    const sandbox = new Sandbox({
+      start: options.startSandbox, connections, workspace,
+      onSaved: async (connection) => {
+        for (const rule of sandboxRules(workspace.get(connection), drivers)) await alerts.keep(rule)
+      },
+    })
     for (const { id } of workspace.list()) Object.values(await vault.get(id)).forEach((secret) => log.secrets.add(secret))
     for (const { id, config, connectAtStart } of workspace.list()) {
       if (connectAtStart) openAtStart(sessions, drivers, id, config.type, log)
     }
     giveBack(sessions, drivers, workspace, data, log)
+    alerts.start()
     log.info('Started', { version, node: process.version, electron, level, vault: vault.kind })
 
     let closing: Promise<void> | undefined
     const close = async () => {
+      pins.close()
+      await alerts.close()
       poller.close()
       await jobs.close()
       await sessions.close()
+      await history.close()
       aws.close()
       await sandbox.stop()
       log.info('Ended')
@@ -134,7 +170,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
         version, node: process.version, electron, level, vault: vault.kind, savesFiles: options.chooseFile !== undefined,
         systems: [...drivers.values()].map(({ manifest }) => manifest),
       }),
-      connections, messages, remembering, schemaFiles, settings, actions, jobs, audit, sandbox, log, aws,
+      connections, messages, remembering, schemaFiles, settings, actions, jobs, audit, sandbox, log, aws, history, marks, alerts,
       resources: new Resources({ sessions, poller, history, log, now }),
       leases: new Leases({ sessions, log }),
       close: () => (closing ??= close()),

@@ -29,11 +29,12 @@ const unsupported = (manifest: Manifest, ref: Ref, what: string) =>
   problem('Unsupported', `${manifest.label} cannot ${what} a ${ref.kind}`, undefined, { ref })
 
 /** Throws Unsupported for a member of the query that only another system can honour. */
-function checkOwn(manifest: Manifest, query: ReadQuery): void {
+function checkOwn(manifest: Manifest, query: ReadQuery | TailQuery, what: 'read' | 'tail'): void {
+  const given = new Map(Object.entries(query))
   for (const [system, members] of Object.entries(ownQuery)) {
-    const found = system === manifest.system ? undefined : members.find((member) => query[member] !== undefined)
+    const found = system === manifest.system ? undefined : members.find((member) => given.get(member) !== undefined)
     if (found === undefined) continue
-    throw problem('Unsupported', `A read of ${manifest.label} has no ${found}; that belongs to ${system}`, `Leave ${found} out.`, {
+    throw problem('Unsupported', `A ${what} of ${manifest.label} has no ${found}; that belongs to ${system}`, `Leave ${found} out.`, {
       issues: [{ path: `query.${found}`, message: `belongs to ${system}` }],
     })
   }
@@ -64,17 +65,26 @@ export class Messages {
   async read(at: At, query: ReadQuery, signal: AbortSignal): Promise<AsyncGenerator<Batch, void, undefined>> {
     return this.#stream(at, signal, ({ session, manifest }, call) => {
       if (!session.read || !kindOf(manifest, at.ref.kind).reads) throw unsupported(manifest, at.ref, 'read messages of')
-      checkOwn(manifest, query)
+      checkOwn(manifest, query, 'read')
       return session.read(at.ref, query, call)
     })
   }
 
-  /** Like read, without an end. */
-  async tail(at: At, query: TailQuery, signal: AbortSignal): Promise<AsyncGenerator<Batch, void, undefined>> {
-    return this.#stream(at, signal, ({ session, manifest }, call) => {
+  /**
+   * Like read, without an end. One by fan-out makes a resource that is billed, so it is refused, with an audit line, where the connection
+   * may not be administered.
+   */
+  async tail(at: At, query: TailQuery, who: Who, signal: AbortSignal): Promise<AsyncGenerator<Batch, void, undefined>> {
+    const open = () => this.#stream(at, signal, ({ session, manifest }, call) => {
       if (!session.tail || !kindOf(manifest, at.ref.kind).tail) throw unsupported(manifest, at.ref, 'follow messages of')
+      checkOwn(manifest, query, 'tail')
       return session.tail(at.ref, query, call)
     })
+    if (!query.fanOut) return open()
+    const { stored } = this.#needs.sessions.driver(at)
+    const what = 'Follow through a registered fan-out consumer'
+    const verb = 'register a billed fan-out consumer'
+    return this.#needs.guard.run({ connection: stored, need: 'admin', what, verb, ref: at.ref, who }, open, () => 'done')
   }
 
   async bytes(at: At, id: string, part: MessagePart, signal: AbortSignal): Promise<{ base64: string }> {

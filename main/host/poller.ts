@@ -5,7 +5,8 @@ import type { Sample } from '#contract/sample.ts'
 import type { Log } from '#main/systems/driver.ts'
 import { aborted, pause } from './bell.ts'
 import { Board } from './board.ts'
-import type { History } from './history.ts'
+import type { Forecasts } from './forecast/forecasts.ts'
+import type { History } from './history/history.ts'
 import { problemOf } from './problems.ts'
 import { keyOf, type Place, type Sessions } from './sessions.ts'
 
@@ -21,10 +22,15 @@ const firstBackoffMs = 2_000
 /** What cannot be reached is tried often, so that its return is seen within ten seconds; who refuses is asked less. */
 const maxBackoffMs = { unreachable: 10_000, partly: 30_000, refused: 60_000 }
 
-type Needs = { readonly sessions: Sessions; readonly history: History; readonly log: Log; readonly now: () => number }
+type Needs = {
+  readonly sessions: Sessions; readonly history: History; readonly forecasts?: Pick<Forecasts, 'told'>; readonly log: Log
+  readonly now: () => number
+}
 type Answer = { readonly samples: Sample[]; readonly problems: Problem[] }
 /** What a watch tells: samples that changed, problems of the last round, and when that was asked (epoch ms). */
 export type Frame = { readonly samples: Sample[]; readonly problems?: Problem[]; readonly at: number }
+/** What a round brought, or why it failed as a whole. */
+export type Round = { readonly place: Place; readonly samples: readonly Sample[]; readonly problem?: Problem }
 
 /**
  * The only timer of sampling: interest in refs is counted over all readers, a round asks for those whose sample is too old, no
@@ -34,9 +40,21 @@ export type Frame = { readonly samples: Sample[]; readonly problems?: Problem[];
 export class Poller {
   readonly #needs: Needs
   readonly #boards = new Map<string, Board>()
+  readonly #listeners = new Set<(round: Round) => void>()
 
   constructor(needs: Needs) {
     this.#needs = needs
+  }
+
+  /** Calls back with every round, whoever asked for it, until disposed. */
+  hear(listener: (round: Round) => void): Disposable {
+    this.#listeners.add(listener)
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) }
+  }
+
+  /** Keeps refs sampled until disposed, for one who hears the rounds. `background` as in `watch`. */
+  keep(place: Place, refs: readonly Ref[], background: boolean): Disposable {
+    return this.#want(this.#board(place), refs, background)
   }
 
   /**
@@ -167,19 +185,21 @@ export class Poller {
   }
 
   async #round(board: Board, refs: readonly Ref[]): Promise<void> {
-    const { sessions, history, log, now } = this.#needs
+    const { sessions, history, forecasts, log, now } = this.#needs
     const began = now()
     try {
       using held = await sessions.hold(board.place)
       const { sampling } = held.manifest
       const signal = AbortSignal.any([held.signal, AbortSignal.timeout((board.free ? freeTimeoutMs : roundTimeoutMs) + refs.length * refTimeoutMs)])
-      const samples = await held.session.sample(refs, { signal, log, shown: board.isShown })
+      const taken = await held.session.sample(refs, { signal, log, shown: board.isShown })
       board.free = held.session.free === true
-      board.live.put(samples, began)
-      board.answered(refs, began)
-      for (const sample of samples) {
+      for (const sample of taken) {
         history.add(board.place, sample, Math.max(sampling.everyMs * 5, board.pace(sample.ref, sampling) * 2.5))
       }
+      const samples = await forecasts?.told(board.place, taken) ?? taken
+      board.live.put(samples, began)
+      board.answered(refs, began)
+      this.#tell({ place: board.place, samples })
       const throttled = samples.flatMap(({ problems = [] }) => problems).find(({ code }) => code === 'Throttled')
       this.#backOff(board, began, throttled, maxBackoffMs.partly)
     } catch (error) {
@@ -187,9 +207,14 @@ export class Poller {
       const { code } = problemOf(error)
       const away = code === 'Unreachable' || code === 'TimedOut'
       this.#backOff(board, began, problemOf(error), away ? maxBackoffMs.unreachable : maxBackoffMs.refused)
+      this.#tell({ place: board.place, samples: [], problem: problemOf(error) })
       log.warn('A round of samples failed', { place: keyOf(board.place), error })
       throw error
     }
+  }
+
+  #tell(round: Round): void {
+    for (const listener of this.#listeners) listener(round)
   }
 
   /** Rounds that were under way together when one failed count once. */

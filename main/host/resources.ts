@@ -1,9 +1,11 @@
 import type { Ref } from '#contract/ref.ts'
 import type { Details, ListQuery, ResourcePage } from '#contract/resource.ts'
+import type { Alarm, ChartedMetric } from '#contract/metric.ts'
 import type { History as Columns, Sample } from '#contract/sample.ts'
 import type { Problem } from '#contract/problem.ts'
-import type { Log, Span } from '#main/systems/driver.ts'
-import type { History } from './history.ts'
+import type { Call, Log, Session, Span } from '#main/systems/driver.ts'
+import type { How } from './history/fold.ts'
+import type { History } from './history/history.ts'
 import { joinedPast } from './joined-past.ts'
 import { kindOf, type At } from './messages.ts'
 import type { Frame, Poller } from './poller.ts'
@@ -51,27 +53,62 @@ export class Resources {
   }
 
   /**
-   * Points that were sampled while somebody looked, of the last 30 minutes, joined with what the system itself kept. Where that
-   * cannot be had, `problem` says why. Throws BadInput for a metric the kind does not have.
+   * Points that were sampled here, of the last 30 days, joined with what the system itself kept. Where that
+   * cannot be had, `problem` says why. Throws BadInput for a metric that neither the kind has nor `metrics` names.
    */
   async past(at: At, metric: string, span: Span, signal: AbortSignal): Promise<Columns> {
     const { manifest } = this.#needs.sessions.driver(at).driver
     const { metrics, label } = kindOf(manifest, at.ref.kind)
-    if (!metrics.some(({ key }) => key === metric)) {
+    const sampled = metrics.some(({ key }) => key === metric)
+    // Keys that `metrics` adds to the manifest's carry the name of their source before a colon.
+    if (!sampled && !metric.includes(':')) {
       throw problem(
         'BadInput', `${label} has no metric named ${metric}`, `Its metrics are ${metrics.map(({ key }) => key).join(', ')}.`,
       )
     }
-    const own = this.#needs.history.read(at, at.ref, metric, span.from, span.to, span.points, this.#needs.now())
+    const how = howOf(metrics.find(({ key }) => key === metric))
+    const own = await this.#needs.history.read(at, at.ref, metric, span, how)
     try {
       using held = await this.#needs.sessions.hold(at)
       const call = { signal: AbortSignal.any([signal, held.signal]), log: this.#needs.log }
       const { from, to, points } = span
       const kept = await held.session.history?.(at.ref, metric, { from, to, points }, call)
-      return kept === undefined ? own : joinedPast(own, kept, span)
+      return kept === undefined ? own : joinedPast(own, kept, span, how)
+    } catch (error) {
+      const why = problemOf(error)
+      if (signal.aborted || (!sampled && why.code === 'BadInput')) throw error
+      return { ...own, problem: why }
+    }
+  }
+
+  /** Every metric of a resource that `past` can give: the manifest's first, then what the system itself adds. */
+  async metrics(at: At, signal: AbortSignal): Promise<{ items: ChartedMetric[]; problems: Problem[] }> {
+    const { manifest } = this.#needs.sessions.driver(at).driver
+    const own = kindOf(manifest, at.ref.kind).metrics.map(({ key, label, unit, source = manifest.label }): ChartedMetric =>
+      ({ key, label, unit, means: '', source, exists: null }))
+    const found = await this.#part(at, signal, async (session, call) => await session.metrics?.(at.ref, call) ?? { items: [] })
+    const known = new Map(found.items.map((metric) => [metric.key, metric]))
+    const more = found.items.filter(({ key }) => !own.some((metric) => metric.key === key))
+    return { items: [...own.map((metric) => known.get(metric.key) ?? metric), ...more], problems: found.problems }
+  }
+
+  /** The alarms that stand on a resource; none where its system has no such thing. */
+  async alarms(at: At, signal: AbortSignal): Promise<{ items: Alarm[]; problems: Problem[] }> {
+    this.#check(at, [at.ref.kind])
+    return await this.#part(at, signal, async (session, call) => ({ items: await session.alarms?.(at.ref, call) ?? [] }))
+  }
+
+  /** Part of a page: what cannot be had is told as a problem and fails nothing. */
+  async #part<T>(
+    at: At, signal: AbortSignal, ask: (session: Session, call: Call) => Promise<{ readonly items: readonly T[]; readonly problem?: Problem }>,
+  ): Promise<{ items: T[]; problems: Problem[] }> {
+    try {
+      using held = await this.#needs.sessions.hold(at)
+      const { items, problem: missing } = await ask(held.session, { signal: AbortSignal.any([signal, held.signal]), log: this.#needs.log })
+      return { items: [...items], problems: missing ? [missing] : [] }
     } catch (error) {
       if (signal.aborted) throw error
-      return { ...own, problem: problemOf(error) }
+      return { items: [], problems: [problemOf(error)] }
     }
   }
 
@@ -80,3 +117,7 @@ export class Resources {
     for (const kind of new Set(kinds)) kindOf(manifest, kind)
   }
 }
+
+/** How samples of a metric are folded: a rate is averaged; of everything else the highest value is shown, so that no peak is lost. */
+const howOf = (metric: { readonly role?: string | undefined; readonly unit: string } | undefined): How =>
+  (metric?.role === 'in' || metric?.role === 'out' || metric?.unit.endsWith('/s') ? 'mean' : 'peak')

@@ -1,6 +1,6 @@
 import type { ExportedConnection } from '#contract/connection.ts'
 import type { ProblemError } from '#contract/problem.ts'
-import type { SandboxStatus } from '#contract/sandbox.ts'
+import type { SandboxConsumer, SandboxStatus } from '#contract/sandbox.ts'
 import { aborted, Bell } from './bell.ts'
 import type { Connections } from './connections.ts'
 import { problem, problemOf } from './problems.ts'
@@ -15,11 +15,18 @@ export type RunningSandbox = {
   stop(): Promise<void>
   /** What to save for it under which id, the main one first. */
   connections(): readonly { readonly id: string; readonly draft: ExportedConnection }[]
+  /** Its consumers, and stopping or starting one of them. Rejects with NotFound for a name it does not have. */
+  consumers(): Promise<readonly SandboxConsumer[]>
+  run(name: string, running: boolean): Promise<readonly SandboxConsumer[]>
 }
 /** Starts a sandbox or joins one; rejects with a ProblemError that names what is missing. */
 export type StartSandbox = (options: { onProgress: (step: string) => void; signal: AbortSignal }) => Promise<RunningSandbox>
 
-type Needs = { readonly start: StartSandbox | undefined; readonly connections: Connections; readonly workspace: Workspace }
+type Needs = {
+  readonly start: StartSandbox | undefined; readonly connections: Connections; readonly workspace: Workspace
+  /** Told of each connection of it that was saved. */
+  readonly onSaved: (connection: string) => Promise<void>
+}
 
 /** The sandbox of this host: one at a time, with its connections kept up to date. */
 export class Sandbox {
@@ -59,6 +66,23 @@ export class Sandbox {
     if (this.#status.problem) throw problem(this.#status.problem.code, this.#status.problem.message, this.#status.problem.hint)
   }
 
+  /** Its consumers; none while it does not run. */
+  async consumers(): Promise<{ items: SandboxConsumer[] }> {
+    const running = await this.#running()
+    return { items: [...await running?.consumers() ?? []] }
+  }
+
+  /** Stops or starts one of its consumers. Throws Conflict while the sandbox does not run, NotFound for an unknown name. */
+  async run(name: string, isRunning: boolean): Promise<{ items: SandboxConsumer[] }> {
+    const running = await this.#running()
+    if (!running) throw problem('Conflict', 'The sandbox does not run', 'Start it first.')
+    return { items: [...await running.run(name, isRunning)] }
+  }
+
+  async #running(): Promise<RunningSandbox | null> {
+    return this.#status.state === 'running' ? await this.#starting?.ended ?? null : null
+  }
+
   async stop(): Promise<void> {
     const starting = this.#starting
     if (!starting) return
@@ -91,10 +115,11 @@ export class Sandbox {
   }
 
   async #save(running: RunningSandbox): Promise<string[]> {
-    const { connections, workspace } = this.#needs
+    const { connections, workspace, onSaved } = this.#needs
     const ids: string[] = []
     for (const { id, draft } of running.connections()) {
       await connections.put(id, draft, workspace.find(id))
+      await onSaved(id)
       ids.push(id)
     }
     return ids

@@ -7,9 +7,12 @@ import { inOrder, writeAtomic } from './files.ts'
 import { readKept } from './kept-file.ts'
 import { problem } from './problems.ts'
 
-const File = z.object({ version: z.literal(1), workers: z.int().min(1).optional(), network: Network.optional() })
+const File = z.object({ version: z.literal(1), workers: z.int().min(1).optional(), network: Network.optional(), historyMegabytes: z.int().min(10).optional() })
 
-type Kept = { readonly workers?: number | undefined; readonly network?: Network | undefined }
+/** How large the history of samples may grow unless said otherwise. */
+const historyMegabytes = 500
+
+type Kept = Omit<z.infer<typeof File>, 'version'>
 
 /** Settings of the host, in `settings.json` of the data folder. What the command line said is fixed. */
 export class Settings {
@@ -17,6 +20,7 @@ export class Settings {
   readonly #fixed: number | undefined
   readonly #cores = availableParallelism()
   readonly #ordered = inOrder()
+  readonly #listeners = new Set<(settings: HostSettings) => void>()
   #kept: Kept
 
   private constructor(path: string, fixed: number | undefined, kept: Kept) {
@@ -29,7 +33,7 @@ export class Settings {
   static async open(data: string, fixed: number | undefined, log: Log): Promise<Settings> {
     const path = join(data, 'settings.json')
     const { kept } = await readKept(path, File, 'The settings of this host', log)
-    return new Settings(path, fixed, { workers: kept?.workers, network: kept?.network })
+    return new Settings(path, fixed, { workers: kept?.workers, network: kept?.network, historyMegabytes: kept?.historyMegabytes })
   }
 
   /** Cores less one unless said otherwise. A number saved on a machine with more cores counts as all of this one's. */
@@ -38,6 +42,7 @@ export class Settings {
     return {
       workers: this.#fixed ?? Math.max(1, Math.min(workers, this.#cores)), cores: this.#cores,
       ...(this.#fixed !== undefined && { fixed: true }), ...(network && { network }),
+      historyMegabytes: this.#kept.historyMegabytes ?? historyMegabytes,
     }
   }
 
@@ -60,6 +65,12 @@ export class Settings {
       await writeAtomic(this.#path, `${JSON.stringify(file, null, 2)}\n`)
       this.#kept = kept
     })
+    for (const listener of this.#listeners) listener(this.get())
     return this.get()
+  }
+
+  /** Calls back with the settings whenever they were saved. */
+  onSaved(listener: (settings: HostSettings) => void): void {
+    this.#listeners.add(listener)
   }
 }

@@ -14,7 +14,7 @@ const never = new AbortController().signal
 /** The contract implemented by a host: one line a procedure. Answers are typed and not validated again. */
 export function createRouter(host: Host) {
   const { connections, resources, messages, actions, jobs, leases, audit, sandbox, log } = host
-  const { remembering, schemaFiles, settings, aws } = host
+  const { remembering, schemaFiles, settings, aws, marks, alerts, history } = host
   const mapped = async function* <T>(source: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
     try {
       yield* source
@@ -57,13 +57,30 @@ export function createRouter(host: Host) {
         resources.watch(input, input.refs, input.background ?? false, signal), context, signal,
       )),
       history: os.samples.history.handler(({ input, signal = never }) => resources.past(input, input.metric, input, signal)),
+      status: os.samples.status.handler(() => history.status()),
+      metrics: os.samples.metrics.handler(({ input, signal = never }) => resources.metrics(input, signal)),
+      alarms: os.samples.alarms.handler(({ input, signal = never }) => resources.alarms(input, signal)),
+    },
+    marks: {
+      save: os.marks.save.handler(async ({ input }) => { await marks.save(input); return {} }),
+      watch: os.marks.watch.handler(({ signal = never, context }) => frames(marks.watch(signal), context, signal)),
+    },
+    alerts: {
+      rules: os.alerts.rules.handler(() => alerts.rules()),
+      save: os.alerts.save.handler(({ input }) => alerts.save(input)),
+      remove: os.alerts.remove.handler(async ({ input }) => { await alerts.remove(input.id); return {} }),
+      list: os.alerts.list.handler(({ input }) => alerts.list(input)),
+      watch: os.alerts.watch.handler(({ signal = never, context }) => frames(alerts.watch(signal), context, signal)),
+      webhook: os.alerts.webhook.handler(() => alerts.webhook()),
+      saveWebhook: os.alerts.saveWebhook.handler(({ input }) => alerts.saveWebhook(input)),
+      testWebhook: os.alerts.testWebhook.handler(async ({ signal = never }) => { await alerts.testWebhook(signal); return {} }),
     },
     messages: {
       read: os.messages.read.handler(async ({ input, signal = never, context }) => frames(
         await messages.read(input, input.query, signal), context, signal,
       )),
       tail: os.messages.tail.handler(async ({ input, signal = never, context }) => frames(
-        await messages.tail(input, input.query, signal), context, signal,
+        await messages.tail(input, input.query, context.who, signal), context, signal,
       )),
       search: os.messages.search.handler(({ input }) => jobs.search(input, input.query)),
       export: os.messages.export.handler(({ input }) => jobs.export(
@@ -134,6 +151,8 @@ export function createRouter(host: Host) {
       status: os.sandbox.status.handler(() => sandbox.status()),
       start: os.sandbox.start.handler(({ signal = never, context }) => frames(sandbox.start(signal), context, signal)),
       stop: os.sandbox.stop.handler(async () => { await sandbox.stop(); return {} }),
+      consumers: os.sandbox.consumers.handler(() => sandbox.consumers()),
+      run: os.sandbox.run.handler(({ input }) => sandbox.run(input.name, input.running)),
     },
     flow: {
       ack: os.flow.ack.handler(({ input, context }) => { context.flow?.ack(input.stream, input.seq); return {} }),

@@ -7,6 +7,7 @@ import type { Lease } from '#contract/lease.ts'
 import type { Level } from '#contract/level.ts'
 import type { Manifest } from '#contract/manifest.ts'
 import type { Batch, MessagePart, Progress } from '#contract/message.ts'
+import type { Alarm, ChartedMetric } from '#contract/metric.ts'
 import type { Draft, Receipt } from '#contract/publish.ts'
 import type { Problem } from '#contract/problem.ts'
 import type { ReadQuery, TailQuery } from '#contract/query.ts'
@@ -99,11 +100,21 @@ export interface Session extends AsyncDisposable {
   bytes?(ref: Ref, id: string, part: MessagePart, call: Call): Promise<Uint8Array>
   /** A metric's past where the system itself keeps one, such as CloudWatch; the host joins it with what it sampled. */
   history?(ref: Ref, metric: string, span: Span, call: Call): Promise<History>
+  /**
+   * What `history` has of a resource beyond the manifest's metrics, and of which metrics there is anything. The host puts the manifest's
+   * own in front. `history` takes their keys.
+   */
+  metrics?(ref: Ref, call: Call): Promise<Charted>
+  /** The alarms of the system's own monitoring on a resource, with their history. */
+  alarms?(ref: Ref, call: Call): Promise<readonly Alarm[]>
   /** Sampling costs nothing here: an emulator answers, and what is on a screen is sampled more often. */
   readonly free?: boolean
   readonly leases?: Leases
   readonly actions?: readonly Action[]
 }
+
+/** The metrics of a resource; `problem` is why it is not known which of them exist. */
+export type Charted = { readonly items: readonly ChartedMetric[]; readonly problem?: Problem }
 
 /** Times in epoch ms; `points` is the most that are wanted. */
 export type Span = { readonly from: number; readonly to: number; readonly points: number }

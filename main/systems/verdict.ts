@@ -2,14 +2,13 @@ import { type BacklogVerdict, verdicts } from '#contract/sample.ts'
 import { type Observation, waiting } from './observations.ts'
 
 /**
- * How a reader is doing, since when (epoch ms), and why in words. `emptyIn` is in seconds, null unless it is draining;
- * `perSecond` how fast the backlog changes.
+ * How a reader is doing, since when (epoch ms), and why in words; `perSecond` is how fast the backlog changes. When a draining one is
+ * empty is told by the host, from its history.
  */
 export type Judgement = {
   readonly verdict: BacklogVerdict
   readonly since: number
   readonly reason: string
-  readonly emptyIn: number | null
   readonly perSecond: number
 }
 
@@ -19,6 +18,8 @@ export type Judgement = {
 const ringOfTen = 10
 /** Rounds without a change before silence means anything of a reader that is hardly known: it may work through a long batch. */
 const firstAcquaintance = 3 * ringOfTen
+/** Directions are judged over so long at least (ms). */
+const directionMs = 60_000
 /**
  * How long one place may wait while its reader works through what it took from another: max.poll.interval.ms, whose default is
  * five minutes (Kafka's consumer configuration).
@@ -41,8 +42,50 @@ export function judge(ring: readonly Observation[], { lastSent = null, groupComm
   const first = ring[0]
   if (!last || !first) return null
   if (waiting(last) === 0) return judgeEmpty(ring, first, last, lastSent)
-  const commits = commitsIn(ring).slice(-ringOfTen)
-  return stalled(ring, commits, groupCommits) ?? moving(ring, commits, first, last)
+  const again = resumedAt(ring, groupCommits)
+  if (again > 0) return resumed(ring.slice(again), groupCommits)
+  const commits = commitsIn(ring)
+  return stalled(ring, commits.slice(-ringOfTen), groupCommits) ?? moving(ring, recent(commits, last), first, last)
+}
+
+/** The ten commits a direction is judged by: the last, or ten spread over a minute where there are more, since quick commits waver. */
+function recent(commits: readonly Observation[], { until }: Observation): readonly Observation[] {
+  const ofMinute = commits.filter(({ at }) => until - at <= directionMs)
+  if (ofMinute.length <= ringOfTen) return commits.slice(-ringOfTen)
+  const step = (ofMinute.length - 1) / (ringOfTen - 1)
+  return Array.from({ length: ringOfTen }, (_, n) => ofMinute[Math.round(n * step)]).filter((one) => one !== undefined)
+}
+
+/**
+ * The place of the first commit after the reader last stood still, with work waiting and nobody of its group at work elsewhere; 0 where
+ * it never did. Commits of before say nothing of how it reads now.
+ */
+function resumedAt(ring: readonly Observation[], groupCommits: readonly number[]): number {
+  const commits = ring.flatMap((one, index) => (index > 0 && one.done !== ring[index - 1]?.done ? [index] : []))
+  return commits.findLast((index, n) => {
+    const before = commits.slice(Math.max(0, n - ringOfTen), n)
+    const from = ring[before.at(-1) ?? 0]
+    const to = ring[index]
+    const quiet = ring.slice(before.at(-1) ?? 0, index).filter((one) => waiting(one) > 0)
+    if (!from || !to || roundsOf(quiet) < meaningful(quiet, before.length) || groupCommits.some((at) => at > from.at && at < to.at)) return false
+    return to.at - (quiet[0]?.at ?? to.at) > from.at - (ring[before[0] ?? 0]?.at ?? from.at)
+  }) ?? 0
+}
+
+/** From how many rounds on a silence means anything: fewer where the reader is known well, or was seen to have left. */
+const meaningful = (quiet: readonly Observation[], commits: number): number =>
+  (commits >= ringOfTen || quiet.some(({ members }) => members === 0) ? ringOfTen : firstAcquaintance)
+
+/** A reader that works again: draining as soon as each of its commits leaves less, else judged by what it did since. */
+function resumed(ring: readonly Observation[], groupCommits: readonly number[]): Judgement | null {
+  const first = ring[0]
+  const last = ring.at(-1)
+  if (!first || !last) return null
+  const commits = [first, ...commitsIn(ring)]
+  const falls = commits.every((one, index) => index === 0 || waiting(one) < waiting(commits[index - 1] ?? one))
+  const halted = stalled(ring, commits.slice(-ringOfTen), groupCommits)
+  if (halted || commits.length < 2 || !falls) return halted ?? moving(ring, recent(commits, last), first, last)
+  return told('draining', first.at, '')
 }
 
 /** The observations that began with a commit. */
@@ -81,6 +124,7 @@ function stalled(
 }
 
 function moving(ring: readonly Observation[], commits: readonly Observation[], first: Observation, last: Observation): Judgement {
+  if (isSilent(ring, commits, last)) return tooEarly(commits.at(-1) ?? first, last)
   if (commits.some((one) => waiting(one) === 0)) return told('keeping-up', first.at, '')
   const start = commits[0]
   const end = commits.at(-1)
@@ -91,8 +135,17 @@ function moving(ring: readonly Observation[], commits: readonly Observation[], f
   const perSecond = net / Math.max(1, (end.at - start.at) / 1_000)
   const trend = path === 0 ? 0 : net / path
   if (trend > direction) return { ...told('falling-behind', extreme(ring, Math.min), `${rate(perSecond)}/s short`), perSecond }
-  if (trend < -direction) return { ...draining(waiting(last) / -perSecond, extreme(ring, Math.max)), perSecond }
+  if (trend < -direction) return { ...told('draining', extreme(ring, Math.max), ''), perSecond }
   return told('keeping-up', first.at, `steadily ${waiting(last).toLocaleString('en')} behind`)
+}
+
+/** Whether so much waits since its last commits, for so long, that they say nothing of now: it may wait for its turn. */
+function isSilent(ring: readonly Observation[], commits: readonly Observation[], last: Observation): boolean {
+  const lastCommit = commits.at(-1)
+  const quietSince = Math.max(lastCommit?.at ?? 0, since(ring, (one) => waiting(one) > 0))
+  const quiet = ring.filter(({ until }) => until >= quietSince)
+  return lastCommit !== undefined && roundsOf(quiet) >= meaningful(quiet, commits.length)
+    && last.until - quietSince > lastCommit.at - (commits[0]?.at ?? lastCommit.at)
 }
 
 function tooEarly(first: Observation, last: Observation): Judgement {
@@ -103,14 +156,6 @@ function tooEarly(first: Observation, last: Observation): Judgement {
     first.movedBack === undefined ? watched : `moved back by ${first.movedBack.toLocaleString('en')}, ${watched}`,
   )
 }
-
-const draining = (emptyIn: number, since: number): Judgement => ({
-  verdict: 'draining',
-  since,
-  reason: `empty in about ${roughly(emptyIn * 1_000)}`,
-  emptyIn,
-  perSecond: 0,
-})
 
 /** What is said of a reader of which no place can be judged. */
 type Unknown = { readonly since: number; readonly reason: string }
@@ -126,29 +171,26 @@ export function judgeAll(places: readonly (Judgement | null)[], whenUnknown: Unk
   const worst = verdicts.find((verdict) => beside?.verdict === verdict || certain.some((one) => one.verdict === verdict))
   const same = certain.filter(({ verdict }) => verdict === worst)
   if (worst && same.length > 0)
-    return { verdict: worst, since: sinceOf(worst, same), perSecond: total(same), ...reasonOf(worst, same, places.length) }
+    return { verdict: worst, since: sinceOf(worst, same), perSecond: total(same), reason: reasonOf(worst, same, places.length) }
   return beside ?? known[0] ?? told('unknown', whenUnknown.since, whenUnknown.reason)
 }
 
-function reasonOf(verdict: BacklogVerdict, same: readonly Judgement[], places: number): Pick<Judgement, 'reason' | 'emptyIn'> {
+function reasonOf(verdict: BacklogVerdict, same: readonly Judgement[], places: number): string {
   const where = same.length < places ? ` in ${same.length} ${same.length === 1 ? 'partition' : 'partitions'}` : ''
   const [first] = same
   switch (verdict) {
     case 'falling-behind':
-      return { reason: `${rate(total(same))}/s short${where}`, emptyIn: null }
-    case 'draining': {
-      const emptyIn = Math.max(...same.map((one) => one.emptyIn ?? 0))
-      return { reason: `empty in about ${roughly(emptyIn * 1_000)}`, emptyIn }
-    }
+      return `${rate(total(same))}/s short${where}`
     case 'stalled':
-      return { reason: `${first?.reason ?? ''}${where}`, emptyIn: null }
+      return `${first?.reason ?? ''}${where}`
     case 'idle':
-      return { reason: same.toSorted((a, b) => b.since - a.since)[0]?.reason ?? '', emptyIn: null }
+      return same.toSorted((a, b) => b.since - a.since)[0]?.reason ?? ''
     case 'keeping-up':
-      return { reason: same.length === 1 ? (first?.reason ?? '') : '', emptyIn: null }
+      return same.length === 1 ? (first?.reason ?? '') : ''
+    case 'draining':
     case 'dead-letters':
     case 'unknown':
-      return { reason: first?.reason ?? '', emptyIn: null }
+      return first?.reason ?? ''
   }
 }
 
@@ -160,7 +202,6 @@ const told = (verdict: BacklogVerdict, since: number, reason: string): Judgement
   verdict,
   since,
   reason,
-  emptyIn: null,
   perSecond: 0,
 })
 

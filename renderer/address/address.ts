@@ -1,6 +1,6 @@
 /** What a window can show. Each has an address that can be copied, opened in a second window and survives a reload. */
 export type Address =
-  | { readonly view: 'home' | 'jobs' | 'audit' | 'settings' }
+  | { readonly view: 'home' | 'alerts' | 'jobs' | 'audit' | 'settings' }
   | { readonly view: 'connect'; readonly connection?: string }
   | { readonly view: 'connection'; readonly connection: string }
   | { readonly view: 'list'; readonly connection: string; readonly system: string; readonly kind: string }
@@ -24,7 +24,7 @@ export function formatAddress(address: Address, params: Params = {}): string {
 function segmentsOf(address: Address): readonly string[] {
   switch (address.view) {
     case 'home': return []
-    case 'jobs': case 'audit': case 'settings': return [address.view]
+    case 'alerts': case 'jobs': case 'audit': case 'settings': return [address.view]
     case 'connect': return address.connection === undefined ? ['connect'] : ['connect', address.connection]
     case 'connection': return ['c', address.connection]
     case 'list': return ['c', address.connection, address.system, address.kind]
@@ -44,7 +44,7 @@ export function parseAddress(hash: string): Place {
 function addressOf(segments: readonly string[], text: string): Address {
   const [first, connection, system, kind, ...path] = segments
   if (first === undefined) return { view: 'home' }
-  if (segments.length === 1 && (first === 'jobs' || first === 'audit' || first === 'settings')) return { view: first }
+  if (segments.length === 1 && (first === 'alerts' || first === 'jobs' || first === 'audit' || first === 'settings')) return { view: first }
   if (first === 'connect' && segments.length <= 2) return connection ? { view: 'connect', connection } : { view: 'connect' }
   if (first !== 'c' || !connection) return { view: 'unknown', text }
   if (!system) return { view: 'connection', connection }

@@ -37,6 +37,11 @@ export function addVerdict(before: Verdict, now: Verdict): Verdict {
   }
 }
 
-/** How many offsets the ranges of a verdict hold; some of them may hold no message, so it is an upper bound. */
-export const offsetsIn = (verdict: Verdict): number =>
-  verdict.ranges.reduce((sum, { from, to }) => sum + Math.abs(Number(BigInt(to) - BigInt(from))), 0)
+/**
+ * How many offsets the ranges of a verdict hold; some of them may hold no message, so it is an upper bound. null for shards: their
+ * sequence numbers count nothing.
+ */
+export function offsetsIn({ ranges }: Verdict): number | null {
+  if (ranges.some(({ partition }) => !/^\d+$/.test(partition))) return null
+  return ranges.reduce((sum, { from, to }) => sum + Math.abs(Number(BigInt(to) - BigInt(from))), 0)
+}

@@ -27,7 +27,7 @@ export function useTrail(address: Address): { readonly crumbs: readonly Crumb[];
   switch (address.view) {
     case 'home': return { crumbs: [], title: t.shell.backlog }
     case 'connect': return { crumbs: [], title: connection ? t.shell.editConnection(connection.name) : t.shell.connect }
-    case 'jobs': case 'audit': case 'settings': return { crumbs: [], title: t.shell[address.view] }
+    case 'alerts': case 'jobs': case 'audit': case 'settings': return { crumbs: [], title: t.shell[address.view] }
     case 'connection': return { crumbs: [], title: connection?.name ?? address.connection }
     case 'unknown': return { crumbs: [], title: t.shell.unknownTitle }
     case 'list': return { crumbs: [], title: manifest?.kinds[address.kind]?.plural ?? address.kind }

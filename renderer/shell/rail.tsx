@@ -4,6 +4,7 @@ import { useStore } from '../store.ts'
 import { t } from '../texts/index.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Badge } from '../ui/tag.tsx'
+import { useOpenAlerts } from '../views/alerts/open-alerts.ts'
 import { BrandMark } from './brand.tsx'
 import { RailConnection } from './rail-connection.tsx'
 import { RailCost } from './rail-cost.tsx'
@@ -24,6 +25,7 @@ export function Rail({ closed, onToggle }: RailProps) {
   const connections = useConnections()
   const behind = useStore(attention) ?? 0
   const running = useRunningJobs()
+  const alerting = useOpenAlerts().length
   const foot = (view: 'jobs' | 'audit' | 'settings', note?: string) => (
     <RailLink to={{ view }} icon={view} here={here.view === view} closed={closed} note={note}>{t.shell[view]}</RailLink>
   )
@@ -48,6 +50,10 @@ export function Rail({ closed, onToggle }: RailProps) {
         </div>
       </div>
       <div className={styles.foot}>
+        <RailLink to={{ view: 'alerts' }} icon="bell" here={here.view === 'alerts'} closed={closed}
+          end={<Badge count={alerting} says={t.alerts.badge(alerting)} />}>
+          {t.shell.alerts}
+        </RailLink>
         {foot('jobs', running > 0 ? t.shell.running(running) : undefined)}
         {foot('audit')}
         {foot('settings')}

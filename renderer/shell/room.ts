@@ -15,12 +15,15 @@ const dots = '••••••'
 /** IPv4 addresses, `name:port`, and host names of three parts and more. */
 const hosts = /\b\d{1,3}(?:\.\d{1,3}){3}\b(?::\d+)?|\b(?=[\w.-]*[a-z])[\w.-]+:\d{2,5}\b|\b(?:[\w-]+\.){2,}[a-z]{2,}\b/gi
 
+/** A sentence with the addresses in it hidden. */
+export const withoutHosts = (sentence: string): string => sentence.replaceAll(hosts, dots)
+
 /** Whether the window is in room view (`Shift L`), and how to hide what a room must not read. */
 export function useRoomView(): RoomView {
   const on = useStore(roomView)
   return {
     on, leave: () => roomView.set(false),
     mask: text => (on ? dots : text),
-    maskHosts: sentence => (on ? sentence.replaceAll(hosts, dots) : sentence),
+    maskHosts: sentence => (on ? withoutHosts(sentence) : sentence),
   }
 }

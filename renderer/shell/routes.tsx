@@ -14,6 +14,7 @@ const ListView = lazy(() => import('../views/list/list-view.tsx').then(m => ({ d
 const AccountView = lazy(() => import('../views/account/account-view.tsx').then(m => ({ default: m.AccountView })))
 const GroupView = lazy(() => import('../views/group/group-view.tsx').then(m => ({ default: m.GroupView })))
 const ResourceView = lazy(() => import('../views/resource/resource-view.tsx').then(m => ({ default: m.ResourceView })))
+const AlertsView = lazy(() => import('../views/alerts/alerts-view.tsx').then(m => ({ default: m.AlertsView })))
 const JobsView = lazy(() => import('../views/jobs/jobs-view.tsx').then(m => ({ default: m.JobsView })))
 const AuditView = lazy(() => import('../views/audit/audit-view.tsx').then(m => ({ default: m.AuditView })))
 const SettingsView = lazy(() => import('../views/settings/settings-view.tsx').then(m => ({ default: m.SettingsView })))
@@ -31,6 +32,7 @@ function View({ address }: { readonly address: Address }) {
   switch (address.view) {
     case 'home': return <Home />
     case 'connect': return address.connection === undefined ? <ConnectView /> : <ConnectView connection={address.connection} />
+    case 'alerts': return <AlertsView />
     case 'jobs': return <JobsView />
     case 'audit': return <AuditView />
     case 'settings': return <SettingsView />

@@ -58,13 +58,18 @@ async function stopSandbox(): Promise<void> {
   await queries.invalidateQueries({ queryKey: sandboxKey })
 }
 
+/** What the host says of its sandbox, at most half a minute old. */
+export function useSandboxStatus() {
+  return useQuery({
+    queryKey: sandboxKey, queryFn: ({ signal }) => client.sandbox.status({}, { signal }), staleTime: 30_000,
+  }).data
+}
+
 /** Offers *Start the sandbox* or *Stop the sandbox* in the palette, whichever makes sense now. */
 export function useSandboxCommands(): void {
-  const status = useQuery({
-    queryKey: sandboxKey, queryFn: ({ signal }) => client.sandbox.status({}, { signal }), staleTime: 30_000,
-  })
-  const isRunning = status.data?.state === 'running'
-  const isStopped = status.data !== undefined && !isRunning
+  const status = useSandboxStatus()
+  const isRunning = status?.state === 'running'
+  const isStopped = status !== undefined && !isRunning
   const open = (connection: string | undefined) => toast({
     text: t.shell.sandboxRunning,
     ...(connection !== undefined && { action: { label: t.shell.open, run: () => go({ view: 'connection', connection }) } }),
@@ -72,5 +77,6 @@ export function useSandboxCommands(): void {
   useCommands([
     { id: 'sandbox.start', label: t.shell.first.sandbox, run: () => startSandbox(open), enabled: isStopped },
     { id: 'sandbox.stop', label: t.shell.sandboxStop, run: () => void stopSandbox(), enabled: isRunning },
+    { id: 'sandbox.consumers', label: t.shell.sandboxConsumers, run: () => go({ view: 'settings' }), enabled: isRunning },
   ])
 }

@@ -7,6 +7,7 @@ import { useCommands } from '../keys/use-commands.ts'
 import { queries, useConnection, useConnections, useInfo } from '../rpc/queries.ts'
 import { t } from '../texts/index.ts'
 import { textSizes, type TextSize } from '../theme/tokens.ts'
+import { openAlertRule } from '../views/alerts/rule-target.ts'
 import { openPublish } from '../views/publish/publish-target.ts'
 import { connectionOf } from './rail-connection.tsx'
 import { railKinds } from './rail-kinds.ts'
@@ -57,6 +58,8 @@ export function useShellCommands({ find, keys, rail }: ShellActions): void {
     { id: 'go.streams', ...toKind('stream') },
     { id: 'go.connections', label: t.shell.goTo(t.shell.connect), run: to({ view: 'connect' }) },
     { id: 'go.schemas', label: t.shell.goTo(t.shell.schemas), ...toKind('subject') },
+    { id: 'go.alerts', label: t.shell.goTo(t.shell.alerts), run: to({ view: 'alerts' }) },
+    { id: 'alerts.new', label: t.alerts.newRule, run: () => openAlertRule({}) },
     { id: 'go.jobs', label: t.shell.goTo(t.shell.jobs), run: to({ view: 'jobs' }) },
     { id: 'go.audit', label: t.shell.goTo(t.shell.audit), run: to({ view: 'audit' }) },
     { id: 'go.settings', label: t.shell.goTo(t.shell.settings), run: to({ view: 'settings' }) },

@@ -8,6 +8,8 @@ import { t } from '../texts/index.ts'
 import { overlaysId } from '../theme/provider.tsx'
 import { announce, LiveRegion } from '../ui/live-region.tsx'
 import { Toasts } from '../ui/toasts.tsx'
+import { useFollowAlerts } from '../views/alerts/open-alerts.ts'
+import { ruleTarget } from '../views/alerts/rule-target.ts'
 import { planTarget } from '../views/plan/plan-target.ts'
 import { publishTarget } from '../views/publish/publish-target.ts'
 import { useFollowAws } from './aws-status.ts'
@@ -35,6 +37,8 @@ const PublishDrawer = lazy(() => import('../views/publish/publish-drawer.tsx').t
 
 const PlanDialog = lazy(() => import('../views/plan/plan-dialog.tsx').then(m => ({ default: m.PlanDialog })))
 
+const RuleDialog = lazy(() => import('../views/alerts/rule-dialog.tsx').then(m => ({ default: m.RuleDialog })))
+
 /** The frame around every view: rail, band, top bar, strip; in room view only the view. */
 export function Shell({ address, children }: { readonly address: Address; readonly children: ReactNode }) {
   const [over, setOver] = useState<'palette' | 'keys'>()
@@ -44,8 +48,10 @@ export function Shell({ address, children }: { readonly address: Address; readon
   const view = useViewFocus(address)
   const publishing = useStore(publishTarget) !== null
   const planning = useStore(planTarget) !== null
+  const ruling = useStore(ruleTarget) !== null
   useMarkOpened(connection?.id)
   useFollowJobs()
+  useFollowAlerts()
   useFollowAws()
   useRefetchOnReturn()
   useSandboxCommands()
@@ -75,6 +81,7 @@ export function Shell({ address, children }: { readonly address: Address; readon
       </Suspense>
       <Suspense>{publishing && <PublishDrawer />}</Suspense>
       <Suspense>{planning && <PlanDialog />}</Suspense>
+      <Suspense>{ruling && <RuleDialog />}</Suspense>
       <Toasts />
       <LiveRegion />
     </div>

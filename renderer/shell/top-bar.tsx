@@ -2,6 +2,7 @@ import { useComputedColorScheme } from '@mantine/core'
 import type { Address } from '../address/address.ts'
 import { t } from '../texts/index.ts'
 import { IconButton } from '../ui/button.tsx'
+import { AlertWhen } from '../views/alerts/alert-when.tsx'
 import { Kbd } from '../ui/kbd.tsx'
 import { Crumbs } from './crumbs.tsx'
 import { FreshnessMark } from './freshness-mark.tsx'
@@ -14,6 +15,7 @@ export function TopBar({ address, onFind }: { readonly address: Address; readonl
   return (
     <header className={styles.bar}>
       <Crumbs address={address} />
+      {address.view === 'resource' && <AlertWhen place={address} path={address.path} />}
       <FreshnessMark />
       <button type="button" className={styles.find} aria-haspopup="dialog" onClick={onFind}>
         <span className={styles.findText}>{t.shell.find}</span><Kbd keys="Mod K" />

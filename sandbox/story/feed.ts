@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Admin as GroupAdmin } from '@platformatic/kafka'
 import type { Admin } from 'kafkajs'
+import type { Consumers } from '../consumers.ts'
 import { storyClient, type Report } from './clients.ts'
-import { joinGroup } from './consume.ts'
+import { GroupMembers } from './members.ts'
 import { groupPlans, type GroupPlan } from './groups.ts'
 import { keepWriting, storyProducer, type Writers } from './produce.ts'
 import { plainWriters } from './records.ts'
@@ -14,14 +15,17 @@ import { plainTopics, schemaTopics, topicConfig, topicPlans, type TopicName } fr
 const seedSpanMs = 30 * 60_000
 
 /** The running story. `close` stops the producers and lets every member leave its group. */
-export type Feed = { close(): Promise<void> }
+export type Feed = { run(name: string, running: boolean): Promise<void>; close(): Promise<void> }
+
+/** Hears what goes wrong, and of the consumers whenever one has stopped or started. */
+export type FeedEars = { readonly report: Report; readonly onConsumers: (consumers: Consumers) => void }
 
 /**
  * Makes the topics and groups that are missing, fills what is empty, and keeps traffic going. Resolves when topics hold data and
  * groups have commits and members. `registry` is where schemas are registered; without it, and where it refuses them, the topics
  * with schemas are left out.
  */
-export async function startFeed(bootstrap: string, registry: string | null, report: Report): Promise<Feed> {
+export async function startFeed(bootstrap: string, registry: string | null, { report, onConsumers }: FeedEars): Promise<Feed> {
   const kafka = storyClient(bootstrap)
   const admin = kafka.admin()
   const groups = new GroupAdmin({ clientId: 'sandbox', bootstrapBrokers: [bootstrap] })
@@ -36,14 +40,16 @@ export async function startFeed(bootstrap: string, registry: string | null, repo
     }
     const [fresh] = await Promise.all([groupsWithoutCommits(admin), forgetMembers(groups), ...topics.map(fill)])
     await commitBeginnings(admin, groups, fresh)
-    const members = await Promise.all(groupPlans.map((plan) => joinGroup(kafka, bootstrap, plan, report)))
+    const members = new GroupMembers(groupPlans, { kafka, bootstrap, report }, onConsumers)
+    await members.join()
     const stop = new AbortController()
     const writing = keepWriting(producer, topics, report, stop.signal)
     return {
+      run: (name, running) => members.run(name, running),
       async close() {
         stop.abort()
         await writing
-        await Promise.all([producer.close(), ...members.map((member) => member.close())])
+        await Promise.all([producer.close(), members.close()])
       },
     }
   } finally {

@@ -12,12 +12,14 @@ export type GroupPlan = {
   readonly protocol: 'classic' | 'consumer'
   /** The part of the first records that it has not handled when the story begins. */
   readonly behind: number
+  /** Whether it can be stopped and started. */
+  readonly startable?: boolean
 }
 
 /** The groups of the sandbox's story, one of each way to be behind. */
 export const groupPlans: readonly GroupPlan[] = [
-  { group: 'billing', topic: 'payments', behaviour: 'kept', protocol: 'classic', behind: 0 },
-  { group: 'fulfilment', topic: 'orders', behaviour: 'slow', protocol: 'classic', behind: 0.1 },
+  { group: 'billing', topic: 'payments', behaviour: 'kept', protocol: 'classic', behind: 0, startable: true },
+  { group: 'fulfilment', topic: 'orders', behaviour: 'slow', protocol: 'classic', behind: 0.1, startable: true },
   { group: 'fraud-score', topic: 'orders', behaviour: 'hot', protocol: 'classic', behind: 0.1 },
   { group: 'search-index', topic: 'clicks', behaviour: 'stopped', protocol: 'classic', behind: 0.4 },
   { group: 'stock-view', topic: 'inventory', behaviour: 'kept', protocol: 'consumer', behind: 0 },

@@ -112,7 +112,7 @@ export function keepWriting(
     const seconds = Math.min(2, (now - last) / 1000)
     last = now
     await Promise.all(topics.map(async (topic, index) => {
-      const due = (owed.get(topic) ?? 0) + topicPlans[topic].perSecond * seconds * wave(now, index)
+      const due = (owed.get(topic) ?? 0) + topicPlans[topic].perSecond * seconds * wave(now, index, topicPlans[topic].swing)
       const count = topic === 'transfers' ? Math.floor(due / recordsATransaction) * recordsATransaction : Math.floor(due)
       owed.set(topic, due - count)
       if (count === 0) return
@@ -126,4 +126,4 @@ export function keepWriting(
 }
 
 /** A factor around 1 that rises and falls within two minutes, each topic at another moment. */
-export const wave = (atMs: number, index: number): number => 1 + 0.4 * Math.sin((atMs / 120_000) * 2 * Math.PI + index)
+export const wave = (atMs: number, index: number, swing = 0.4): number => 1 + swing * Math.sin((atMs / 120_000) * 2 * Math.PI + index)

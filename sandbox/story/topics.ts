@@ -16,13 +16,15 @@ type TopicPlan = {
   readonly partitions: number
   readonly perSecond: number
   readonly seed: number
+  /** How much the rate rises and falls within two minutes: 0.4 of it unless said. */
+  readonly swing?: number
   readonly settings?: Readonly<Record<string, string>>
 }
 
 /** Every topic with its plan: what a browser of topics should meet at least once. */
 export const topicPlans: Readonly<Record<TopicName, TopicPlan>> = {
-  orders: { partitions: 6, perSecond: 12, seed: 4000 },
-  payments: { partitions: 3, perSecond: 6, seed: 800 },
+  orders: { partitions: 6, perSecond: 12, seed: 4000, swing: 0.1 },
+  payments: { partitions: 3, perSecond: 6, seed: 800, swing: 0.1 },
   clicks: { partitions: 12, perSecond: 15, seed: 2400 },
   inventory: {
     partitions: 2, perSecond: 3, seed: 600,

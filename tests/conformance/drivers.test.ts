@@ -10,12 +10,13 @@ import { findDrivers } from '#main/systems/registry.ts'
 import { quietLog } from '../fixtures/quiet-log.ts'
 import { socketsTo } from '../fixtures/sockets.ts'
 import { kafkaFixture } from '../fixtures/systems/kafka.ts'
+import { kinesisFixture } from '../fixtures/systems/kinesis.ts'
 import { mskFixture } from '../fixtures/systems/msk.ts'
 import { sqsFixture } from '../fixtures/systems/sqs.ts'
 import type { PreparedSystem } from '../fixtures/systems/system-fixture.ts'
 import { testTools } from '../fixtures/tools.ts'
 
-const fixtures = new Map([kafkaFixture, mskFixture, sqsFixture].map((fixture) => [fixture.system, fixture]))
+const fixtures = new Map([kafkaFixture, kinesisFixture, mskFixture, sqsFixture].map((fixture) => [fixture.system, fixture]))
 const tools = testTools()
 const call = (signal: AbortSignal = AbortSignal.timeout(30_000)) => ({ signal, log: quietLog })
 const problemOf = (work: Promise<unknown>) => work.then(

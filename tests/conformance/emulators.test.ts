@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
-import { CloudWatchClient, GetMetricDataCommand, GetMetricStatisticsCommand, ListMetricsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch'
+import {
+  CloudWatchClient, DeleteAlarmsCommand, DescribeAlarmHistoryCommand, DescribeAlarmsCommand, DescribeAlarmsForMetricCommand,
+  GetMetricDataCommand, GetMetricStatisticsCommand, ListMetricsCommand, PutMetricAlarmCommand, PutMetricDataCommand, SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch'
 import {
   CreateRegistryCommand, CreateSchemaCommand, GetSchemaCommand, GetSchemaVersionCommand, GlueClient, ListSchemasCommand,
   ListSchemaVersionsCommand, RegisterSchemaVersionCommand,
@@ -219,6 +222,52 @@ describe('CloudWatch', () => {
     await expect(client().send(new GetMetricDataCommand({ ...span(), MetricDataQueries: math }))).rejects.toThrow('Metric math')
     await expect(client().send(new PutMetricDataCommand({ Namespace: 'AWS/SQS', MetricData: [{ MetricName: 'x', Value: 1 }] })))
       .rejects.toMatchObject({ name: expect.stringContaining('InvalidParameterValue') })
+  })
+})
+
+describe('alarms of CloudWatch', () => {
+  const client = () => new CloudWatchClient(settings())
+  const alarm = {
+    AlarmName: 'late', Namespace: 'AWS/SQS', MetricName: 'ApproximateAgeOfOldestMessage', Statistic: 'Maximum' as const, Period: 60,
+    EvaluationPeriods: 2, DatapointsToAlarm: 1, Threshold: 100, ComparisonOperator: 'GreaterThanThreshold' as const,
+    Dimensions: [{ Name: 'QueueName', Value: 'alarmed' }], AlarmActions: ['arn:aws:sns:us-east-1:000000000000:ops'],
+  }
+  const age = (value: number) => aws.seed([{
+    namespace: 'AWS/SQS', metric: alarm.MetricName, dimensions: { QueueName: 'alarmed' }, points: [{ at: Date.now() - 60_000, value }],
+  }])
+  const state = async () => (await client().send(new DescribeAlarmsCommand({ AlarmNames: ['late'] }))).MetricAlarms?.[0]
+
+  it('are judged by the series here, with a history, and found by their metric', async () => {
+    await client().send(new PutMetricAlarmCommand(alarm))
+    expect(await state()).toMatchObject({ StateValue: 'INSUFFICIENT_DATA', AlarmActions: alarm.AlarmActions, Threshold: 100 })
+    await age(7)
+    expect((await state())?.StateValue).toBe('OK')
+    await age(700)
+    const found = await state()
+    expect(found).toMatchObject({ StateValue: 'ALARM', StateReason: expect.stringContaining('700') })
+    expect(found?.StateTransitionedTimestamp?.getTime()).toBeGreaterThan(Date.now() - 60_000)
+    const { AlarmHistoryItems = [] } = await client().send(new DescribeAlarmHistoryCommand({ AlarmName: 'late', HistoryItemType: 'StateUpdate' }))
+    expect(AlarmHistoryItems.map(({ HistorySummary }) => HistorySummary)).toEqual([
+      'Alarm updated from OK to ALARM', 'Alarm updated from INSUFFICIENT_DATA to OK',
+    ])
+    expect(JSON.parse(AlarmHistoryItems[0]?.HistoryData ?? '')).toMatchObject({ oldState: { stateValue: 'OK' }, newState: { stateValue: 'ALARM' } })
+    const { Namespace, MetricName, Dimensions } = alarm
+    const named = await client().send(new DescribeAlarmsForMetricCommand({ Namespace, MetricName, Dimensions }))
+    expect(named.MetricAlarms?.map(({ AlarmName }) => AlarmName)).toEqual(['late'])
+    expect((await client().send(new DescribeAlarmsForMetricCommand({ Namespace, MetricName, Dimensions: [] }))).MetricAlarms).toEqual([])
+  })
+
+  it('page, are set by hand, and go', async () => {
+    for (const AlarmName of ['page-1', 'page-2', 'page-3']) await client().send(new PutMetricAlarmCommand({ ...alarm, AlarmName }))
+    const page = (NextToken?: string) => client().send(new DescribeAlarmsCommand({ AlarmNamePrefix: 'page-', MaxRecords: 2, NextToken }))
+    const first = await page()
+    const second = await page(first.NextToken)
+    expect([first, second].map(({ MetricAlarms = [] }) => MetricAlarms.map(({ AlarmName }) => AlarmName))).toEqual([['page-1', 'page-2'], ['page-3']])
+    expect(second.NextToken).toBeUndefined()
+    await client().send(new SetAlarmStateCommand({ AlarmName: 'page-1', StateValue: 'OK', StateReason: 'by hand' }))
+    await client().send(new DeleteAlarmsCommand({ AlarmNames: ['page-1', 'page-2'] }))
+    expect((await page()).MetricAlarms?.map(({ AlarmName }) => AlarmName)).toEqual(['page-3'])
+    await expect(client().send(new SetAlarmStateCommand({ AlarmName: 'page-1', StateValue: 'OK', StateReason: '' }))).rejects.toMatchObject({ name: 'ResourceNotFound' })
   })
 })
 

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,10 +8,16 @@ import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchClient, DescribeAlarmsCommand, GetMetricDataCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch'
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { KafkaClient, GetBootstrapBrokersCommand, ListClustersV2Command } from '@aws-sdk/client-kafka'
+import {
+  DescribeStreamSummaryCommand, GetRecordsCommand, GetShardIteratorCommand, KinesisClient, ListShardsCommand, ListStreamConsumersCommand,
+} from '@aws-sdk/client-kinesis'
+import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
 import { GetQueueAttributesCommand, ListDeadLetterSourceQueuesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { Admin } from '@platformatic/kafka'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { bornAt, commandLineOf } from '#sandbox/process.ts'
 import type { Sandbox, SandboxPorts } from '#sandbox/running.ts'
 import { startSandbox } from '#sandbox/sandbox.ts'
@@ -37,6 +43,14 @@ async function processesOf(folder: string): Promise<readonly string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number)
   const lines = await Promise.all(pids.map(async (pid) => (await bornAt(pid) === null ? null : await commandLineOf(pid))))
   return lines.filter((line): line is string => line?.includes(folder) ?? false)
+}
+
+/** How many ports of loopback this process listens on: the Kinesis emulator is a thread of it. */
+async function ownPorts(): Promise<number> {
+  const sockets = new Set((await Promise.all((await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => ''))))
+    .flatMap((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []))
+  const lines = (await readFile('/proc/self/net/tcp', 'utf8')).split('\n').map((line) => line.trim().split(/\s+/))
+  return lines.filter((fields) => fields[3] === '0A' && sockets.has(fields[9] ?? '')).length
 }
 
 async function isListening(port: number): Promise<boolean> {
@@ -101,6 +115,61 @@ async function checkAws(sandbox: Sandbox): Promise<void> {
   for (const client of [sqs, msk]) client.destroy()
 }
 
+/** The stream holds clicks on four shards, its readers are there, and CloudWatch tells of all. */
+async function checkClickstream(sandbox: Sandbox): Promise<void> {
+  const settings = {
+    endpoint: `http://127.0.0.1:${sandbox.ports.aws}`, region: 'us-east-1', credentials: { accessKeyId: '000000000000', secretAccessKey: 'test' },
+  }
+  const [kinesis, dynamo, lambda, cloudWatch] =
+    [new KinesisClient({ ...settings, requestHandler: new NodeHttpHandler() }), new DynamoDBClient(settings), new LambdaClient(settings), new CloudWatchClient(settings)]
+  const StreamName = 'clickstream'
+  const leases = async () => (await dynamo.send(new ScanCommand({ TableName: 'clickstream-counter' })).catch(() => null))?.Items ?? []
+  expect(await until(async () => (await leases()).filter(({ checkpoint }) => /^\d+$/.test(checkpoint?.S ?? '')).length >= 4, 60_000)).toBe(true)
+  const { Shards = [] } = await kinesis.send(new ListShardsCommand({ StreamName }))
+  expect(Shards.length).toBeGreaterThanOrEqual(4)
+  expect((await leases()).map(({ leaseOwner }) => leaseOwner?.S)).toContainEqual(expect.stringMatching(/^ip-10-0-3-17:/))
+  const aggregated = await until(async () => await Promise.all(Shards.map(async ({ ShardId }) => {
+    const { ShardIterator } = await kinesis.send(new GetShardIteratorCommand({ StreamName, ShardId, ShardIteratorType: 'TRIM_HORIZON' }))
+    const { Records = [] } = await kinesis.send(new GetRecordsCommand({ ShardIterator }))
+    return Records.some(({ Data }) => Buffer.from(Data ?? []).toString('hex').startsWith('f3899ac2'))
+  })).then((found) => found.includes(true), () => false), 30_000)
+  expect(aggregated).toBe(true)
+  const { StreamARN } = (await kinesis.send(new DescribeStreamSummaryCommand({ StreamName }))).StreamDescriptionSummary ?? {}
+  const { Consumers = [] } = await kinesis.send(new ListStreamConsumersCommand({ StreamARN }))
+  expect(Consumers.map(({ ConsumerName }) => ConsumerName)).toEqual(['clickstream-audit'])
+  const { EventSourceMappings = [] } = await lambda.send(new ListEventSourceMappingsCommand({}))
+  expect(EventSourceMappings.map(({ EventSourceArn }) => EventSourceArn)).toEqual([StreamARN])
+  const told = async () => {
+    const { Metrics = [] } = await cloudWatch.send(new ListMetricsCommand({}))
+    return new Set(Metrics.map(({ MetricName }) => MetricName))
+  }
+  const wanted = ['IncomingRecords', 'GetRecords.IteratorAgeMilliseconds', 'SubscribeToShardEvent.MillisBehindLatest', 'IteratorAge']
+  expect(await until(async () => await told().then((names) => wanted.every((name) => names.has(name))), 30_000)).toBe(true)
+  const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({}))
+  expect(MetricAlarms.map(({ AlarmName }) => AlarmName)).toEqual(['clickstream-late', 'orders-dead-letters'])
+  for (const client of [kinesis, dynamo, lambda, cloudWatch]) client.destroy()
+}
+
+/** A group whose consumer is stopped has no members; started again it has. */
+async function checkConsumers(sandbox: Sandbox): Promise<void> {
+  const running = async () => Object.fromEntries((await sandbox.consumers()).map((each) => [each.name, each.running]))
+  expect(await running()).toEqual({ billing: true, fulfilment: true, 'orders-worker': true, 'clickstream-counter': true })
+  const admin = new Admin({ clientId: 'test', bootstrapBrokers: [sandbox.bootstrap] })
+  const members = async () => (await admin.describeGroups({ groups: ['billing'] })).get('billing')?.members.size
+  try {
+    const names = ['billing', 'orders-worker', 'clickstream-counter']
+    for (const name of names) await sandbox.run(name, false)
+    expect(await running()).toEqual({ billing: false, fulfilment: true, 'orders-worker': false, 'clickstream-counter': false })
+    expect(await members()).toBe(0)
+    for (const name of names) await sandbox.run(name, true)
+    expect(Object.values(await running())).toEqual([true, true, true, true])
+    expect(await members()).toBe(1)
+  } finally {
+    await admin.close()
+  }
+  await expect(sandbox.run('search-index', true)).rejects.toMatchObject({ problem: { code: 'NotFound' } })
+}
+
 describe('the sandbox', () => {
   let sandbox: Sandbox | null = null
   afterEach(async () => {
@@ -109,6 +178,7 @@ describe('the sandbox', () => {
   })
 
   it('is ready with data and commits, refuses a second starter, and leaves nothing when stopped', async () => {
+    const ports = await ownPorts()
     sandbox = await startSandbox({ dir, jars: jarCache })
     const common = { environment: 'dev', level: 'destructive' }
     expect(sandbox.connections()).toEqual([
@@ -122,6 +192,8 @@ describe('the sandbox', () => {
       } } },
     ])
     await checkAws(sandbox)
+    await checkClickstream(sandbox)
+    await checkConsumers(sandbox)
     expect(await subjectsOf(sandbox.ports)).toEqual(
       ['customers-value', 'geo-place', 'invoices-value', 'shipments-value']
     )
@@ -175,7 +247,8 @@ describe('the sandbox', () => {
     expect(await until(async () => (await processesOf(dir)).length === 0, 5000)).toBe(true)
     expect((await readdir(dir)).sort()).toEqual(['aws', 'kafka', 'registry'])
     expect(await readdir(join(dir, 'aws'))).toEqual(['ministack.log'])
-  }, 120_000)
+    expect(await ownPorts()).toBe(ports)
+  }, 240_000)
 
   it('ends with a program that is killed, and starts again on other ports where its own are taken', async () => {
     const { child, ports } = await hold()
@@ -271,15 +344,16 @@ describe('npm run sandbox', () => {
     await rm(own, { recursive: true, force: true })
   })
 
-  async function command(name: string): Promise<{ readonly code: number; readonly output: string }> {
+  async function command(...asked: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
     return await new Promise((resolve) => {
-      const child = execFile(process.execPath, [cli, name, '--dir', own], (_error, stdout, stderr) =>
+      const child = execFile(process.execPath, [cli, ...asked, '--dir', own], (_error, stdout, stderr) =>
         resolve({ code: child.exitCode ?? -1, output: stdout + stderr }))
     })
   }
 
   it('starts in the background, tells its state, refuses a second start, lets programs join, stops and resets', async () => {
     expect(await command('status')).toMatchObject({ code: 3 })
+    expect(await command('consumers')).toMatchObject({ code: 1, output: expect.stringContaining('not running') })
     const started = await command('start')
     expect(started).toMatchObject({
       code: 0, output: expect.stringMatching(/It has a schema registry at \S+ and AWS at http:\/\/127\.0\.0\.1:\d+\.\nKafka is ready at 127\.0\.0\.1:\d+\. End it with: npm run sandbox stop$/m),
@@ -289,6 +363,12 @@ describe('npm run sandbox', () => {
     const joined = await startSandbox({ dir: own })
     expect(joined.bootstrap).toBe(/Kafka is ready at (\S+)\./.exec(started.output)?.[1])
     expect(joined.connections().map(({ id }) => id)).toEqual(['sandbox', 'sandbox-aws'])
+    expect(await command('stop-consumer', 'billing')).toMatchObject({ code: 0, output: expect.stringContaining('billing reads payments (kafka) and is stopped') })
+    expect(await joined.consumers()).toContainEqual({ name: 'billing', reads: 'payments', system: 'kafka', running: false })
+    expect(await joined.run('billing', true)).toContainEqual({ name: 'billing', reads: 'payments', system: 'kafka', running: true })
+    expect(await command('consumers')).toMatchObject({ code: 0, output: expect.stringContaining('billing reads payments (kafka) and runs') })
+    expect(await command('start-consumer', 'nobody')).toMatchObject({ code: 1, output: expect.stringContaining('no consumer named nobody') })
+    await expect(joined.run('nobody', false)).rejects.toMatchObject({ problem: { code: 'NotFound', hint: expect.stringContaining('billing') } })
     await joined.stop()
     expect(await command('status')).toMatchObject({ code: 0 })
     expect(await command('stop')).toMatchObject({ code: 0 })
@@ -296,9 +376,10 @@ describe('npm run sandbox', () => {
     expect(await until(async () => (await processesOf(own)).length === 0, 5000)).toBe(true)
     expect(await command('reset')).toMatchObject({ code: 0 })
     expect((await readdir(own)).sort()).toEqual(['jars', 'sandbox.log'])
-  })
+  }, 240_000)
 
   it('says how it is used', async () => {
+    expect(await command('stop-consumer')).toMatchObject({ code: 2 })
     expect(await command('begin')).toMatchObject({ code: 2, output: expect.stringContaining('start|stop|status|reset') })
   })
 })

@@ -29,6 +29,11 @@ export const screens: Readonly<Record<string, readonly Screen[]>> = {
       await page.keyboard.press('i')
       await expect(page.getByRole('complementary')).toContainText(t.backlog.stuck)
     } },
+    { name: 'Alerts', hash: '#/alerts', ready: async (page) => { await expect(page.getByRole('table', { name: t.alerts.rules, exact: true })).toBeVisible() } },
+    { name: 'a new alert rule', hash: '#/alerts', ready: async (page) => {
+      await page.getByRole('button', { name: t.alerts.newRule }).click()
+      await expect(page.getByRole('dialog', { name: t.alerts.form.newTitle })).toBeVisible()
+    } },
     { name: 'topics', hash: place('topic'), ready: rows('Topics') },
     { name: 'groups', hash: place('group'), ready: rows('Groups') },
     { name: 'a group', hash: place('group', 'fraud-score'), ready: rows('Places') },

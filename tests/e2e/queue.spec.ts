@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { t } from '../../renderer/texts/index.ts'
 import { expect, test } from './app.ts'
+import { clean } from './clean.ts'
 import { dataRows, grid, show } from './screen.ts'
 
 const s = t.sqs
@@ -13,18 +13,6 @@ async function holds(page: Page, name: string): Promise<number> {
   const fact = async (label: string) => Number((await page.locator('dl > div', { has: page.getByText(label, { exact: true }) }).first().locator('dd').innerText()).replaceAll(',', ''))
   await expect(async () => expect(await fact(s.visible)).not.toBeNaN()).toPass()
   return await fact(s.visible) + await fact(s.inFlight)
-}
-
-/** Nothing that axe finds in the view, in light; and none of what colours can break in dark. */
-async function clean(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const axe = new AxeBuilder({ page }).setLegacyMode(true)
-    if (colorScheme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block'])
-    const { violations } = await axe.analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`), colorScheme).toEqual([])
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
 }
 
 test('a queue says what reading it does, and reads nothing before the button', async ({ app: page }) => {

@@ -23,7 +23,8 @@ describe('what npm run pack made', () => {
     const files = listPackage(archive, { isPack: false })
     expect(files).toEqual(expect.arrayContaining([
       '/package.json', '/dist/main/desktop.js', '/dist/main/headless.js', '/dist/main/scan-worker.js',
-      '/dist/main/sandbox-feed.js',
+      '/dist/main/sandbox-feed.js', '/dist/main/sandbox-aws.js', '/dist/main/sandbox-kinesis.js', '/dist/main/kinesis-local.cjs',
+      '/dist/main/kinesis-local.json', '/dist/main/kinesis-local-license.txt',
       '/dist/preload/index.cjs', '/dist/renderer/index.html',
     ]))
     expect(files.filter((file) => file.startsWith('/node_modules'))).toEqual([])

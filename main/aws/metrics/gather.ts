@@ -14,8 +14,11 @@ type Asked = { readonly query: Query; readonly answer: PromiseWithResolvers<Answ
 export const seriesKey = ({ namespace, metric, dimensions, stat, period }: Series): string =>
   JSON.stringify([namespace, metric, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1)), stat, period])
 
+/** Those who ask within so long share calls; points are minutes late anyhow. */
+const gatherMs = 50
+
 /**
- * Everybody who asks within one turn of the event loop shares the calls, and nobody asks twice for what is being asked. A call ends
+ * Everybody who asks within a twentieth of a second shares the calls, and nobody asks twice for what is being asked. A call ends
  * early only when all who wait for it have gone.
  */
 export class Gather {
@@ -49,7 +52,7 @@ export class Gather {
     const asked: Asked = { query, answer: Promise.withResolvers(), waiting: new Set() }
     this.#asked.set(key, asked)
     asked.answer.promise.catch(() => {}).finally(() => this.#asked.delete(key))
-    if (this.#pending.length === 0) setTimeout(() => this.#flush(), 0)
+    if (this.#pending.length === 0) setTimeout(() => this.#flush(), gatherMs)
     this.#pending.push(asked)
     return asked
   }

@@ -1,16 +1,17 @@
 import type { History } from '#contract/sample.ts'
-import type { Past, Point, Series } from './metrics.ts'
+import type { Past, Point, Series, Stat } from './metrics.ts'
 
 /**
  * A row of a table of CloudWatch metrics: which statistic tells the truth about it, which dimensions it has (CloudWatch answers
- * nothing unless they are named exactly), and what its number is. A `per-second` number is the sum of a period over its seconds.
+ * nothing unless they are named exactly), and what its number is. A `per-second` number is the sum of a period over its seconds, one
+ * that is `ms-to-s` is told in milliseconds and shown in seconds. `unit` is that of what is shown.
  */
 export type Measure = {
   readonly namespace: string
   readonly metric: string
-  readonly stat: Series['stat']
+  readonly stat: Stat
   readonly dimensions: readonly string[]
-  readonly as: 'value' | 'per-second'
+  readonly as: 'value' | 'per-second' | 'ms-to-s'
   readonly unit: string
   readonly means: string
 }
@@ -23,13 +24,26 @@ export function seriesOf({ namespace, metric, stat, dimensions }: Measure, names
 }
 
 /** A point of such a series in the measure's unit; null is unknown. */
-export function reading({ as }: Measure, { period }: Series, point: Pick<Point, 'value'> | null | undefined): number | null {
-  if (point === null || point === undefined) return null
-  return as === 'per-second' ? point.value / period : point.value
-}
+export const reading = (measure: Measure, { period }: Series, point: Pick<Point, 'value'> | null | undefined): number | null =>
+  (point === null || point === undefined ? null : shown(measure, point.value, period))
 
 /** The past of such a series in the measure's unit. */
-export function pastOf({ as }: Measure, { at, value, source, period }: Past): History {
-  const each = as === 'per-second' ? value.map((sum) => (sum === null ? null : sum / period)) : value
-  return { at, value: each, source }
+export const pastOf = (measure: Measure, { at, value, source, period }: Past): History =>
+  ({ at, value: value.map((each) => (each === null ? null : shown(measure, each, period))), source })
+
+/** The unit that CloudWatch itself has a measure in; empty for a count. */
+export function rawUnitOf({ as, unit }: Measure): string {
+  switch (as) {
+    case 'value': return unit
+    case 'per-second': return unit.startsWith('bytes') ? 'bytes' : ''
+    case 'ms-to-s': return 'ms'
+  }
+}
+
+function shown({ as }: Measure, value: number, period: number): number {
+  switch (as) {
+    case 'value': return value
+    case 'per-second': return value / period
+    case 'ms-to-s': return value / 1_000
+  }
 }

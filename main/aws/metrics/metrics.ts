@@ -1,13 +1,17 @@
 import type { Problem } from '#contract/problem.ts'
 import type { History } from '#contract/sample.ts'
 import type { Call, Span } from '#main/systems/driver.ts'
+import type { Listing } from './names.ts'
+
+/** How the values of a period become one number; `p99` and the like are percentiles, `tm90` the mean without the highest tenth. */
+export type Stat = 'Sum' | 'Average' | 'Maximum' | 'Minimum' | 'p50' | 'p90' | 'p95' | 'p99' | 'tm90'
 
 /** One CloudWatch series: its exact dimensions, how points are made (`stat`), and how wide they are (`period`, seconds). */
 export type Series = {
   readonly namespace: string
   readonly metric: string
   readonly dimensions: Readonly<Record<string, string>>
-  readonly stat: 'Sum' | 'Average' | 'Maximum' | 'Minimum'
+  readonly stat: Stat
   readonly period: number
 }
 
@@ -28,6 +32,11 @@ export interface Metrics {
    * `cloudwatch`. Rejects with Unsupported where CloudWatch is not allowed, with Throttled at the cap. `pastOf` turns sums into rates.
    */
   history(series: Series, span: Span, call: Call): Promise<Past>
+  /**
+   * Which series of a namespace had points in the last three hours, asked at most once in 15 minutes. Rejects as `history` does;
+   * where names cannot be listed, such as without cloudwatch:ListMetrics, the listing has that as its problem.
+   */
+  names(namespace: string, call: Call): Promise<Listing>
 }
 
 /** What CloudWatch kept of a series: `period` is how many seconds each point tells of. */

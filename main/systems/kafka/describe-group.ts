@@ -9,7 +9,7 @@ import { readOne } from './groups.ts'
 import { distinct } from './partitions.ts'
 import type { GroupPlace } from './places.ts'
 import { row, type Section } from '../sections.ts'
-import type { Sampler } from './sort-by-sample.ts'
+import type { Sampler } from '../sort-by-sample.ts'
 
 /** How many stuck partitions are named. */
 const mostStuck = 20

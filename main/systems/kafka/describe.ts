@@ -12,7 +12,7 @@ import { controllerOf, partitionsLed } from './nodes.ts'
 import { distinct, topicOf } from './partitions.ts'
 import { readSettings, type Setting } from './settings.ts'
 import { row, type Row } from '../sections.ts'
-import type { Sampler } from './sort-by-sample.ts'
+import type { Sampler } from '../sort-by-sample.ts'
 
 /** Everything known of one resource. What could not be seen is a Problem beside the rest. */
 export function describe(cluster: Cluster, directory: GroupDirectory, sample: Sampler, ref: Ref, call: Call): Promise<Details> {

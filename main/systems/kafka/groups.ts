@@ -9,7 +9,7 @@ import { type Listing, listRows, numeric, sortableNumber } from '../listing.ts'
 import { parentName } from './partitions.ts'
 import { type GroupPlace, type GroupReading, readGroups } from './places.ts'
 import { placeFacts } from './sample-groups.ts'
-import { listSampled, type Sampler } from './sort-by-sample.ts'
+import { listSampled, type Sampler } from '../sort-by-sample.ts'
 
 /** What a list of groups can be sorted by once they are sampled. */
 const sampled = ['backlog', 'age', 'in', 'out', 'members', 'verdict']

@@ -4,17 +4,17 @@ const reads = [{ mode: 'read', effect: 'harmless' as const, says: 'Reads without
 
 /** What is measured of a log: a topic's, or a partition's. */
 const logMetrics: Kind['metrics'] = [
-  { key: 'messages', label: 'Messages (≤)', unit: 'items' },
-  { key: 'bytes', label: 'Size on disk', unit: 'bytes' },
-  { key: 'in', label: 'In', unit: 'items/s', role: 'in' },
+  { key: 'messages', label: 'Messages (≤)', unit: 'items', source: 'Kafka, start and end offsets' },
+  { key: 'bytes', label: 'Size on disk', unit: 'bytes', source: 'Kafka, DescribeLogDirs' },
+  { key: 'in', label: 'In', unit: 'items/s', role: 'in', source: 'Kafka, end offsets over 15 s' },
 ]
 
 /** What is measured of a reader: a group, or its place in a partition. */
 const lagMetrics: Kind['metrics'] = [
-  { key: 'backlog', label: 'Backlog', unit: 'items', role: 'backlog' },
-  { key: 'age', label: 'Behind', unit: 's', role: 'age' },
-  { key: 'in', label: 'In', unit: 'items/s', role: 'in' },
-  { key: 'out', label: 'Out', unit: 'items/s', role: 'out' },
+  { key: 'backlog', label: 'Backlog', unit: 'items', role: 'backlog', source: 'Kafka, end and committed offsets' },
+  { key: 'age', label: 'Behind', unit: 's', role: 'age', source: 'Kafka, time of the next record' },
+  { key: 'in', label: 'In', unit: 'items/s', role: 'in', source: 'Kafka, end offsets over 15 s' },
+  { key: 'out', label: 'Out', unit: 'items/s', role: 'out', source: 'Kafka, committed offsets over 15 s' },
 ]
 
 /** Kafka as data: what a list shows, what a sample measures, what reading does. */
@@ -126,7 +126,7 @@ export const manifest: Manifest = {
         { key: 'led', label: 'Partitions led', type: 'number' },
         { key: 'bytes', label: 'Size on disk', unit: 'bytes', type: 'bytes' },
       ],
-      metrics: [{ key: 'bytes', label: 'Size on disk', unit: 'bytes' }],
+      metrics: [{ key: 'bytes', label: 'Size on disk', unit: 'bytes', source: 'Kafka, DescribeLogDirs' }],
     },
     subject: {
       label: 'Schema',

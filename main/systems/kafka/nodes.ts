@@ -10,7 +10,7 @@ import { toProblem } from './errors.ts'
 import type { Snapshot } from './inventory.ts'
 import { type Listing, sortableNumber } from '../listing.ts'
 import type { LogDirs } from './log-dirs.ts'
-import { listSampled, type Sampler } from './sort-by-sample.ts'
+import { listSampled, type Sampler } from '../sort-by-sample.ts'
 import { unknown } from './unknown-sample.ts'
 
 /** The brokers of the cluster, with which of them is the controller. Sorting by what only a sample tells samples them first. */

@@ -7,7 +7,7 @@ import { isTopic, type Partition, type Topic } from './inventory.ts'
 import { type Listing, numeric, sortableNumber } from '../listing.ts'
 import { type Found, findOffsets, isFound, partitionKey, place } from './offsets.ts'
 import { everyPartition } from './partition-numbers.ts'
-import { listSampled, type Sampler } from './sort-by-sample.ts'
+import { listSampled, type Sampler } from '../sort-by-sample.ts'
 
 /** What a list of partitions can be sorted by once they are sampled. */
 const sampled = ['bytes', 'in', 'lastMessage']

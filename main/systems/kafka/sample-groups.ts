@@ -67,7 +67,7 @@ function groupSample(
   numbers: ReadonlyMap<string, PlaceNumbers>,
   watch: GroupWatch,
 ): Sample {
-  const { verdict, since, reason, emptyIn } = watch.judge(reading, at)
+  const { verdict, since, reason } = watch.judge(reading, at)
   if (!reading.entry)
     return {
       ...unknown(ref, at, reading.problems[0] ?? refusal(69, { subject: `Group ${reading.id}`, ref })),
@@ -94,7 +94,6 @@ function groupSample(
       verdict,
       since,
       reason,
-      emptyIn,
     },
     ...flagsOf(reading.places.flatMap(({ flags }) => flags)),
     ...(problems.length > 0 && { problems: [...problems] }),

@@ -8,7 +8,7 @@ import type { Call } from '../driver.ts'
 import type { Pager } from '../paging.ts'
 import type { Listing } from '../listing.ts'
 import { manifest } from './manifest.ts'
-import { listSampled, type Sampler } from './sort-by-sample.ts'
+import { listSampled, type Sampler } from '../sort-by-sample.ts'
 import type { SubjectReader } from './subject-facts.ts'
 
 /** The registry of a session with the facts of its subjects. */

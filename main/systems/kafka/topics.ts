@@ -4,7 +4,7 @@ import type { Pager } from '../paging.ts'
 import type { Cluster } from './cluster.ts'
 import type { Topic } from './inventory.ts'
 import { type Listing } from '../listing.ts'
-import { listSampled, type Sampler } from './sort-by-sample.ts'
+import { listSampled, type Sampler } from '../sort-by-sample.ts'
 
 /** Sampled numbers a list of topics can be sorted by. */
 const sampled = ['messages', 'bytes', 'in', 'lastMessage']

@@ -6,7 +6,7 @@ import {
 import { ProblemError } from '#contract/problem.ts'
 import type { AwsAccount } from '#main/aws/account.ts'
 import type { Call } from '../driver.ts'
-import { Kept, type Told } from './kept.ts'
+import { Kept, type Told } from '../kept.ts'
 import { clusterRef, topicRef } from './paths.ts'
 
 type Wait = Pick<Call, 'signal'>

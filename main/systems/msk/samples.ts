@@ -1,15 +1,21 @@
 import type { Cluster, TopicInfo } from '@aws-sdk/client-kafka'
+import type { Alarm } from '#contract/metric.ts'
 import { type Problem, ProblemError } from '#contract/problem.ts'
 import { type Ref, refKey } from '#contract/ref.ts'
 import type { Resource } from '#contract/resource.ts'
 import type { History, Sample } from '#contract/sample.ts'
 import type { AwsAccount } from '#main/aws/account.ts'
+import { alarmsOf } from '#main/aws/alarms.ts'
+import { isChartKey } from '#main/aws/metrics/chart-key.ts'
+import { chartedOf, pastOfCharted } from '#main/aws/metrics/charted.ts'
 import { pastOf, reading } from '#main/aws/metrics/measure.ts'
 import type { Point } from '#main/aws/metrics/metrics.ts'
-import type { Call, Span } from '../driver.ts'
+import type { Call, Charted, Span } from '../driver.ts'
+import { ownNumbers, subjectOf } from './cloud-names.ts'
 import type { ControlPlane } from './control-plane.ts'
 import { clusterFacts, topicFacts } from './facts.ts'
-import type { Told } from './kept.ts'
+import type { Told } from '../kept.ts'
+import { manifest } from './manifest.ts'
 import { combined, numbersOf, type Wanted } from './numbers.ts'
 import type { Shapes } from './shapes.ts'
 
@@ -62,10 +68,25 @@ async function sampleCluster(sampling: Sampling, arn: string, refs: readonly Ref
   })
 }
 
-/** A metric's past as CloudWatch keeps it; empty for a metric the thing does not have. */
+/** Every metric that CloudWatch has of a thing. Names of its parts come from ListMetrics. */
+export async function chartedNumbers({ account, plane, shapes }: Sampling, ref: Ref, call: Call): Promise<Charted> {
+  const { value: cluster } = await plane.cluster(ref.path[0] ?? '', call)
+  const { shape } = await shapes.of(cluster, call, ref.kind === 'topic')
+  const metrics = manifest.kinds[ref.kind]?.metrics ?? []
+  return await chartedOf(account, subjectOf(ref, cluster), { metrics, own: ownNumbers(ref, shape) }, call)
+}
+
+/** The alarms that watch a thing or its parts. */
+export async function alarmsOfThing({ account, plane }: Sampling, ref: Ref, call: Call): Promise<readonly Alarm[]> {
+  const { value: cluster } = await plane.cluster(ref.path[0] ?? '', call)
+  return await alarmsOf(account, subjectOf(ref, cluster), call)
+}
+
+/** A metric's past as CloudWatch keeps it, by its key; empty for a metric of the manifest that the thing does not have. */
 export async function pastOfNumber(sampling: Sampling, ref: Ref, metric: string, span: Span, call: Call): Promise<History> {
   const { account, plane, shapes } = sampling
   const { value: cluster } = await plane.cluster(ref.path[0] ?? '', call)
+  if (isChartKey(metric)) return await pastOfCharted(account, subjectOf(ref, cluster), metric, span, call)
   const { shape } = await shapes.of(cluster, call, ref.kind === 'topic')
   const wanted = numbersOf(ref, shape).find(({ key }) => key === metric)
   if (!wanted) return { at: [], value: [], source: [] }

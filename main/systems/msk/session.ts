@@ -8,7 +8,7 @@ import { describe } from './describe.ts'
 import { checkHealth } from './health.ts'
 import { listKind } from './lists.ts'
 import { checkRef } from './paths.ts'
-import { pastOfNumber, sampleAll, type Sampling } from './samples.ts'
+import { alarmsOfThing, chartedNumbers, pastOfNumber, sampleAll, type Sampling } from './samples.ts'
 import { openShapes } from './shapes.ts'
 
 /** One account's MSK in one region. Reads only; messages are read through the Kafka connections that clusters propose. */
@@ -25,6 +25,8 @@ export function openSession(connection: AwsConnection, { aws, id, now }: Tools):
     describe: (ref, call) => untilAborted(describe({ plane, aws: id, sample }, checkRef(ref), call), call.signal),
     sample: (refs, call) => untilAborted(sample(refs, call), call.signal),
     history: (ref, metric, span, call) => untilAborted(pastOfNumber(sampling, checkRef(ref), metric, span, call), call.signal),
+    metrics: (ref, call) => untilAborted(chartedNumbers(sampling, checkRef(ref), call), call.signal),
+    alarms: (ref, call) => untilAborted(alarmsOfThing(sampling, checkRef(ref), call), call.signal),
     [Symbol.asyncDispose]: () => {
       lifetime.abort()
       return Promise.resolve()

@@ -2,11 +2,14 @@ import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch
 import type { Cluster } from '@aws-sdk/client-kafka'
 import { type Problem, ProblemError } from '#contract/problem.ts'
 import type { AwsAccount } from '#main/aws/account.ts'
+import { namedOf, type Named } from '#main/aws/metrics/names.ts'
 import type { Call } from '../driver.ts'
 import type { ControlPlane } from './control-plane.ts'
-import { Kept } from './kept.ts'
+import { Kept } from '../kept.ts'
 import type { Shape } from './numbers.ts'
 import { clusterName, clusterType } from './shape.ts'
+
+const namespace = 'AWS/Kafka'
 
 type Lagging = ReadonlyMap<string, readonly string[]>
 
@@ -25,6 +28,10 @@ export function openShapes(account: AwsAccount, plane: ControlPlane, now: () => 
   const kept = new Kept<Lagging>(now, lifetime)
   const lagging = async (name: string, call: Call): Promise<Lagging> => {
     if (account.meter.refuses('cloudwatch') !== null) return new Map()
+    const listing = await account.metrics.names(namespace, call)
+    if (listing.problem) throw new ProblemError(listing.problem)
+    // Of an account with more series than are listed, those of one cluster alone are asked for.
+    if (listing.whole) return groupsIn(listing.all.filter(({ metric, dimensions }) => metric === 'MaxOffsetLag' && dimensions['Cluster Name'] === name))
     return (await kept.get(name, lagNamesMs, (signal) => lagNames(account, name, signal), call)).value
   }
   return {
@@ -58,20 +65,25 @@ const guessedIds = ({ Provisioned: provisioned }: Cluster): readonly number[] =>
 
 async function lagNames(account: AwsAccount, name: string, abortSignal: AbortSignal): Promise<Lagging> {
   const client = account.client(CloudWatchClient)
-  const groups = new Map<string, string[]>()
+  const found: Named[] = []
   let NextToken: string | undefined
   for (let page = 0; page < mostPages; page++) {
     const answer = await client.send(new ListMetricsCommand({
-      Namespace: 'AWS/Kafka', MetricName: 'MaxOffsetLag', Dimensions: [{ Name: 'Cluster Name', Value: name }], RecentlyActive: 'PT3H',
+      Namespace: namespace, MetricName: 'MaxOffsetLag', Dimensions: [{ Name: 'Cluster Name', Value: name }], RecentlyActive: 'PT3H',
       NextToken,
     }), { abortSignal })
-    for (const { Dimensions: dimensions = [] } of answer.Metrics ?? []) {
-      const of = (wanted: string) => dimensions.find(({ Name }) => Name === wanted)?.Value
-      const [topic, group] = [of('Topic'), of('Consumer Group')]
-      if (topic !== undefined && group !== undefined) groups.set(topic, [...groups.get(topic) ?? [], group])
-    }
+    found.push(...(answer.Metrics ?? []).map(namedOf))
     NextToken = answer.NextToken || undefined
     if (NextToken === undefined) break
+  }
+  return groupsIn(found)
+}
+
+/** The groups of each topic, by the series of their lag. */
+function groupsIn(series: readonly Pick<Named, 'dimensions'>[]): Lagging {
+  const groups = new Map<string, string[]>()
+  for (const { dimensions: { Topic: topic, 'Consumer Group': group } } of series) {
+    if (topic !== undefined && group !== undefined) groups.set(topic, [...groups.get(topic) ?? [], group])
   }
   return groups
 }

@@ -1,9 +1,12 @@
 import { ProblemError, type Problem } from '#contract/problem.ts'
 import type { History } from '#contract/sample.ts'
 import type { AwsAccount } from '#main/aws/account.ts'
+import { chartedOf, ownOf, pastOfCharted } from '#main/aws/metrics/charted.ts'
 import { pastOf, reading, seriesOf } from '#main/aws/metrics/measure.ts'
+import type { Subject } from '#main/aws/metrics/subject.ts'
 import { sqsMeasures } from '#main/aws/metrics/tables/sqs.ts'
-import type { Call, Span } from '../driver.ts'
+import type { Call, Charted, Span } from '../driver.ts'
+import { manifest } from './manifest.ts'
 
 /** A metric of the manifest that CloudWatch has. */
 export type Measured = keyof typeof sqsMeasures
@@ -46,9 +49,16 @@ export async function latestMetrics(
   }
 }
 
-/** A metric's past. Rejects where CloudWatch does not have it or may not be asked. */
-export async function pastMetric({ metrics }: AwsAccount, queue: string, metric: string, span: Span, call: Call): Promise<History> {
+/** What CloudWatch calls a queue. */
+export const queueSubject = (queue: string): Subject => ({ namespace: 'AWS/SQS', dimensions: { QueueName: queue } })
+
+/** Every metric that CloudWatch has of a queue. */
+export const queueMetrics = (account: AwsAccount, queue: string, call: Call): Promise<Charted> =>
+  chartedOf(account, queueSubject(queue), { metrics: manifest.kinds['queue']?.metrics ?? [], own: ownOf(sqsMeasures, [queue]) }, call)
+
+/** A metric's past, by its key. Rejects where CloudWatch does not have it or may not be asked. */
+export async function pastMetric(account: AwsAccount, queue: string, metric: string, span: Span, call: Call): Promise<History> {
   const measure = Object.hasOwn(sqsMeasures, metric) ? sqsMeasures[metric as Measured] : undefined
-  if (!measure) throw new ProblemError({ code: 'BadInput', message: `CloudWatch has no metric ${metric} of a queue.` })
-  return pastOf(measure, await metrics.history(seriesOf(measure, [queue]), span, call))
+  if (!measure) return await pastOfCharted(account, queueSubject(queue), metric, span, call)
+  return pastOf(measure, await account.metrics.history(seriesOf(measure, [queue]), span, call))
 }

@@ -102,7 +102,7 @@ function moving(whole: readonly Depth[], first: Depth, last: Depth): DepthJudgem
   const perSecond = net / Math.max(1, (last.until - start.at) / 1_000)
   const trend = path === 0 ? 0 : net / path
   if (trend > direction) return told('falling-behind', extreme(ring, Math.min), `${rate(perSecond)}/s short`)
-  if (trend < -direction) return told('draining', extreme(ring, Math.max), `empty in about ${roughly((last.visible / -perSecond) * 1_000)}`)
+  if (trend < -direction) return told('draining', extreme(ring, Math.max), '')
   return told('keeping-up', first.at, `steadily ${last.visible.toLocaleString('en')} waiting`)
 }
 

@@ -84,8 +84,9 @@ export function openSampler({ account, queues, links, tags, now }: Needs): Sampl
       values: { ...valuesOf(of), backlog: attributes.visible, inFlight: attributes.inFlight, delayed: attributes.delayed },
       facts: {
         ...settingFacts(attributes), ...countFacts(attributes), ...facts, sources,
-        ...(judged && { verdict: judged.verdict, since: judged.since, reason: judged.reason }), ...agesOf(of),
+        ...(judged && { verdict: judged.verdict, since: judged.since, reason: judged.reason }),
       },
+      asOf: asOfFrom(of),
       ...(problems.length > 0 && { problems }),
     }
   }
@@ -133,10 +134,10 @@ const valuesOf = (of: (metric: Measured) => Told | null): Sample['values'] =>
   Object.fromEntries(metricKeys.map((key) => [key, of(key as Measured)?.value ?? null]))
 
 /** When the numbers of CloudWatch were true (epoch ms): they come minutes late. */
-const agesOf = (of: (metric: Measured) => Told | null): Record<string, Fact> =>
-  Object.fromEntries((['age', 'in', 'out'] as const).flatMap((metric) => {
-    const told = of(metric)
-    return told ? [[`${metric}At`, told.at]] : []
+const asOfFrom = (of: (metric: Measured) => Told | null): NonNullable<Sample['asOf']> =>
+  Object.fromEntries(metricKeys.flatMap((key) => {
+    const told = of(key as Measured)
+    return told ? [[key, told.at]] : []
   }))
 
 /** Queues that send their failed messages to this one, as far as it is known without a call; null: unknown. */

@@ -1,9 +1,10 @@
 import type { AwsConnection } from '#contract/systems/aws.ts'
+import { alarmsOf } from '#main/aws/alarms.ts'
 import type { Session, Tools } from '../driver.ts'
 import { openPager } from '../paging.ts'
 import { openActions } from './actions/index.ts'
 import { sqsClient } from './client.ts'
-import { pastMetric } from './cloud-metrics.ts'
+import { pastMetric, queueMetrics, queueSubject } from './cloud-metrics.ts'
 import { describeQueue } from './describe.ts'
 import { checkHealth } from './health.ts'
 import { openLinks } from './links.ts'
@@ -45,6 +46,8 @@ export function openSession(connection: AwsConnection, tools: Tools): Session {
     publish: async (ref, drafts, call) => publish(sqs, queueName(ref), drafts, call),
     bytes: async (ref, id, part, call) => bytesOf(sqs, queueName(ref), id, part, call),
     history: async (ref, metric, span, call) => pastMetric(account, queueName(ref), metric, span, call),
+    metrics: async (ref, call) => queueMetrics(account, queueName(ref), call),
+    alarms: async (ref, call) => alarmsOf(account, queueSubject(queueName(ref)), call),
     free: account.emulated,
     leases: holds.leases,
     actions: openActions(sqs),

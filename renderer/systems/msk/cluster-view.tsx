@@ -10,10 +10,12 @@ import { t } from '../../texts/index.ts'
 import { FailedState } from '../../ui/failed-state.tsx'
 import { tabPanelId, Tabs } from '../../ui/tabs.tsx'
 import { formatFact } from '../../views/list/cell.tsx'
+import { ChildTable } from '../../views/list/child-table.tsx'
 import { ProblemStrip } from '../../views/list/problem-strip.tsx'
+import { AlarmsPanel } from '../../views/metrics/alarms-panel.tsx'
+import { ChartsPanel } from '../../views/metrics/charts-panel.tsx'
 import { Sections } from '../../views/resource/sections.tsx'
 import type { ResourcePageProps } from '../registry.ts'
-import { ChildTable } from './child-table.tsx'
 import { RateCharts } from './cluster-charts.tsx'
 import { waysOf } from './open-cluster.ts'
 import { Ways } from './ways.tsx'
@@ -21,14 +23,15 @@ import topicStyles from '../../views/topic/topic.module.css'
 import styles from './msk.module.css'
 
 const m = t.msk
-const names = ['overview', 'topics', 'brokers'] as const
+const names = ['overview', 'topics', 'brokers', 'charts', 'alarms'] as const
 type Tab = (typeof names)[number]
+const labels: Readonly<Record<Tab, string>> = { ...m.tab, ...t.metrics.tabs }
 const detailsEveryMs = 60_000
 
 /** The facts that stand beside the tabs, in order, where they are known. */
 const inLine = ['state', 'type', 'version', 'brokers', 'diskUsed', 'offlinePartitions'] as const
 
-/** The page of an MSK cluster: the ways into it, what the control plane knows of it, its topics and brokers. */
+/** The page of an MSK cluster: the ways into it, what the control plane knows of it, its topics and brokers, charts and alarms. */
 export function ClusterView({ connection, system, path }: ResourcePageProps) {
   const [params, change] = useParams()
   const tab: Tab = names.find((name) => name === params.tab) ?? 'overview'
@@ -52,7 +55,7 @@ export function ClusterView({ connection, system, path }: ResourcePageProps) {
   const ways = waysOf(details.data?.extra)
   return (
     <div className={topicStyles.view}>
-      <Tabs<Tab> label={m.tabs} chosen={tab} numbered tabs={names.map((name) => ({ name, label: m.tab[name] }))}
+      <Tabs<Tab> label={m.tabs} chosen={tab} numbered tabs={names.map((name) => ({ name, label: labels[name] }))}
         onChoose={(name) => change({ tab: name === 'overview' ? undefined : name, sort: undefined })}>
         {facts.map(({ column, value }) => (
           <span key={column.key}>{column.label} <b>{formatFact(value, column)}</b></span>
@@ -71,6 +74,8 @@ export function ClusterView({ connection, system, path }: ResourcePageProps) {
         )}
         {tab === 'topics' && <ChildTable place={place} parent={ref} kind="topic" empty={[m.noTopics, m.noTopicsText]} />}
         {tab === 'brokers' && <ChildTable place={place} parent={ref} kind="broker" empty={[m.noBrokers]} />}
+        {tab === 'charts' && <ChartsPanel key={ref.path[0]} place={place} resource={ref} />}
+        {tab === 'alarms' && <AlarmsPanel key={ref.path[0]} place={place} resource={ref} />}
       </div>
     </div>
   )

@@ -8,6 +8,8 @@ import { Button } from '../../ui/button.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
 import { tabPanelId, Tabs } from '../../ui/tabs.tsx'
 import { ProblemStrip } from '../../views/list/problem-strip.tsx'
+import { AlarmsPanel } from '../../views/metrics/alarms-panel.tsx'
+import { ChartsPanel } from '../../views/metrics/charts-panel.tsx'
 import { openPublish } from '../../views/publish/publish-target.ts'
 import type { ResourcePageProps } from '../registry.ts'
 import { ActionMenu } from './action-menu.tsx'
@@ -23,10 +25,11 @@ import { useQueue } from './use-queue.ts'
 import styles from './queue.module.css'
 
 const s = t.sqs
-const names = ['messages', 'configuration', 'permissions', 'redrive'] as const
+const names = ['messages', 'configuration', 'permissions', 'redrive', 'charts', 'alarms'] as const
 type Tab = (typeof names)[number]
+const labels: Readonly<Record<Tab, string>> = { ...s.tabs, ...t.metrics.tabs }
 
-/** One queue: the answer and its numbers, three hours of them, then reading, configuration, permissions and redrive. */
+/** One queue: the answer and its numbers, three hours of them, then reading, configuration, permissions, redrive, charts and alarms. */
 export function QueueView({ connection, system, path }: ResourcePageProps) {
   const queue = useQueue(connection, system, path.join('/'))
   const [params, change] = useParams()
@@ -47,7 +50,7 @@ export function QueueView({ connection, system, path }: ResourcePageProps) {
       <QueueHeader queue={queue} />
       <QueueCharts queue={queue} />
       <ProblemStrip problems={[...queue.details.data?.problems ?? [], ...queue.live.problems]} />
-      <Tabs<Tab> label={s.tabsLabel} chosen={tab} numbered onChoose={choose} tabs={names.map((name) => ({ name, label: s.tabs[name] }))}>
+      <Tabs<Tab> label={s.tabsLabel} chosen={tab} numbered onChoose={choose} tabs={names.map((name) => ({ name, label: labels[name] }))}>
         <QueueFacts queue={queue} />
         {mayPublish && <Button kind="ghost" icon="publish" onClick={() => openPublish(queue.source)}>{t.messages.publishNew}</Button>}
         <ActionMenu connection={connection} queue={queue.ref} isDlq={queue.isDlq} />
@@ -57,6 +60,8 @@ export function QueueView({ connection, system, path }: ResourcePageProps) {
         {tab === 'configuration' && <ConfigurationTab queue={queue} />}
         {tab === 'permissions' && <PermissionsTab queue={queue} />}
         {tab === 'redrive' && <RedriveTab key={queue.name} queue={queue} />}
+        {tab === 'charts' && <ChartsPanel key={queue.name} place={queue.place} resource={queue.ref} />}
+        {tab === 'alarms' && <AlarmsPanel key={queue.name} place={queue.place} resource={queue.ref} />}
       </div>
       <ActionForms />
     </div>

@@ -24,9 +24,9 @@ export function formatTick(value: number): string {
   return `${isHalf ? scaled.toFixed(1) : formatRate(scaled)}${unit}`
 }
 
-/** One sentence for people who do not see the picture: where each line stands now, and its least and most in the span drawn. */
-export function summaryOf(title: string, lines: readonly { readonly label: string }[], data: ChartData, format: (value: number) => string): string {
-  const minutes = spanMinutes(data[0][0], data[0].at(-1) ?? 0)
+/** One sentence for people who do not see the picture: where each line stands now, and its least and most in the span drawn, `span` minutes. */
+export function summaryOf(title: string, lines: readonly { readonly label: string }[], data: ChartData, format: (value: number) => string, span?: number): string {
+  const minutes = span ?? spanMinutes(data[0][0], data[0].at(-1) ?? 0)
   const parts = lines.map(({ label }, index) => {
     const known = (data[index + 1] ?? []).filter((value) => value !== null)
     const last = known.at(-1)

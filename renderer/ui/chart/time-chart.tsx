@@ -2,7 +2,7 @@ import { useComputedColorScheme } from '@mantine/core'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { formatClock } from '../../format/time.ts'
+import { formatClock, formatDate, formatMoment, type TimeZone } from '../../format/time.ts'
 import { useScale, useSettings } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
 import { Dialog } from '../dialog.tsx'
@@ -27,6 +27,8 @@ type Props = {
   readonly sync?: string
   /** How many minutes are drawn; without it the least span that holds the data, at most 30. */
   readonly minutes?: number
+  /** What stands there without any number. */
+  readonly nothing?: string
   /** How a value is said in legend, table and sentence; ticks are shorter. */
   readonly format?: (value: number) => string
 }
@@ -40,7 +42,18 @@ function coloursOf(element: HTMLElement): Colours {
 }
 
 /** Seconds between ticks of a clock that shows hours and minutes: a smaller step would write the same minute twice. */
-const minuteSteps = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400] as const
+const minuteSteps = [60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 21_600, 43_200, 86_400, 172_800, 604_800] as const
+
+/** A chart of more than two days has dates under it, a shorter one the clock. */
+const dayMinutes = 2 * 1_440
+const tickText = (at: number, zone: TimeZone, minutes: number): string =>
+  (minutes > dayMinutes ? formatDate(at, zone).slice(5) : formatClock(at, zone).slice(0, 5))
+
+/** Where a value stands between two gaps: no line leads there, so that it is drawn as a dot. */
+const alone = (values: ArrayLike<number | null | undefined>): number[] => {
+  const known = (index: number) => (values[index] ?? null) !== null
+  return Array.from(values, (_, index) => index).filter((index) => known(index) && !known(index - 1) && !known(index + 1))
+}
 
 /** The clock under the axis; nothing where half of it would hang over the edge. */
 function clockTicks(plot: uPlot, splits: readonly number[], halfLabel: number, clock: (at: number) => string): string[] {
@@ -65,7 +78,7 @@ function optionsOf({ lines, sync, minutes }: Props, size: { width: number; heigh
       { ...axis, size: 44 * scale, gap: 6 * scale, splits: (_plot, _index, low, high) => [low, (low + high) / 2, high], values: (_plot, splits) => splits.map(formatTick) },
     ],
     series: [{}, ...lines.map(({ look, past }) => ({
-      stroke: colours[look], width: 1.5, ...(past && { dash: [2 * scale, 3 * scale] }), points: { show: false }, spanGaps: false,
+      stroke: colours[look], width: 1.5, ...(past && { dash: [2 * scale, 3 * scale] }), points: { show: true, size: 3 * scale, filter: (plot: uPlot, line: number) => alone(plot.data[line] ?? []) }, spanGaps: false,
       ...(look === 'in' && { fill: `color-mix(in srgb, ${colours.in} 10%, transparent)` }),
     }))],
   }
@@ -76,7 +89,7 @@ function optionsOf({ lines, sync, minutes }: Props, size: { width: number; heigh
  * `data` are epoch ms; uPlot itself draws seconds.
  */
 export function TimeChart(props: Props) {
-  const { title, unit, lines, data, loading, height = 84, format = wholeNumber } = props
+  const { title, unit, lines, data, loading, height = 84, format = wholeNumber, minutes, nothing = t.table.noHistory } = props
   const box = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot>(null)
   const latest = useRef(props)
@@ -94,7 +107,7 @@ export function TimeChart(props: Props) {
     const element = box.current
     if (!element) return
     const size = () => ({ width: Math.max(120, element.clientWidth), height: (height + 22) * scale })
-    const options = optionsOf(latest.current, size(), scale, coloursOf(element), getComputedStyle(element).fontFamily, (at) => formatClock(at, timeZone).slice(0, 5))
+    const options = optionsOf(latest.current, size(), scale, coloursOf(element), getComputedStyle(element).fontFamily, (at) => tickText(at, timeZone, latest.current.minutes ?? 0))
     const made = new uPlot({ ...options, hooks: { setCursor: [(self) => setHovered(self.cursor.idx ?? null)] } }, drawn.current, element)
     plot.current = made
     const observer = new ResizeObserver(() => made.setSize(size()))
@@ -104,7 +117,7 @@ export function TimeChart(props: Props) {
       made.destroy()
       plot.current = null
     }
-  }, [scheme, scale, height, shape, timeZone])
+  }, [scheme, scale, height, shape, timeZone, minutes])
   useEffect(() => {
     drawn.current = seconds
     plot.current?.setData(seconds)
@@ -119,7 +132,8 @@ export function TimeChart(props: Props) {
         <span className={classes.title}>{unit ? t.table.chartTitle(title, unit) : title}</span>
         {lines.map((line, index) => {
           if (line.past) return null
-          const value = valueAt(index)
+          // Where this program has no number, that of the other source before it stands.
+          const value = valueAt(index) ?? (lines[index + 1]?.past ? valueAt(index + 1) : null)
           return (
             <span key={line.label} className={classes.legend}>
               {lines.filter(({ past }) => !past).length > 1 && <><i style={{ background: line.look === 'in' ? 'var(--accent)' : 'var(--text)' }} />{line.label}</>}
@@ -127,12 +141,12 @@ export function TimeChart(props: Props) {
             </span>
           )
         })}
-        {at !== undefined && <span className={classes.legend}>{formatClock(at, timeZone)}</span>}
+        {at !== undefined && <span className={classes.legend}>{(minutes ?? 0) > dayMinutes ? formatMoment(at, timeZone).slice(5, 16) : formatClock(at, timeZone)}</span>}
         <span className={classes.space} />
         {!empty && <button type="button" className={classes.asTable} onClick={() => setTable(true)}>{t.table.asTable}</button>}
       </figcaption>
-      <div className={classes.plot} ref={box} role="img" aria-label={summaryOf(title, lines, data, format)} style={{ height: `${(height + 22) * scale}px` }} hidden={empty} />
-      {empty && <div className={classes.nothing} style={{ height: `${(height + 22) * scale}px` }}>{loading ? '' : t.table.noHistory}</div>}
+      <div className={classes.plot} ref={box} role="img" aria-label={summaryOf(title, lines, data, format, minutes)} style={{ height: `${(height + 22) * scale}px` }} hidden={empty} />
+      {empty && <div className={classes.nothing} style={{ height: `${(height + 22) * scale}px` }}>{loading ? '' : nothing}</div>}
       <Dialog open={table} onClose={() => setTable(false)} title={title}><ChartTable lines={lines} data={data} format={format} /></Dialog>
     </figure>
   )

@@ -32,6 +32,8 @@ export class BoardFeed {
   readonly #ways: SampleWays
   readonly #following = new Map<string, { readonly refs: string; readonly place: string; readonly stop: AbortController }>()
   readonly #series = new Map<string, Series>()
+  /** What each row's picture shows: its backlog, or how far behind it is where no backlog is ever known. */
+  readonly #levels = new Map<string, 'backlog' | 'age'>()
   readonly #asked = new Set<string>()
   #stop = new AbortController()
   #samples = new Map<string, Sample>()
@@ -83,7 +85,8 @@ export class BoardFeed {
   /** 60 steps of the last `minutes` up to `now` (epoch ms). Asks the host for the past once. */
   points(place: Place, ref: Ref, now: number, minutes = 30): readonly (number | null)[] | undefined {
     const key = rowKey(place, ref)
-    if (!this.#asked.has(key)) void this.#past(place, ref, key)
+    const level = this.#levels.get(key) ?? 'backlog'
+    if (!this.#asked.has(`${key} ${level}`)) void this.#past(place, ref, key, level)
     return this.#series.get(key)?.steps(now - minutes * 60_000, now, steps)
   }
 
@@ -114,17 +117,21 @@ export class BoardFeed {
     for (const sample of samples) {
       const row = rowKey(place, sample.ref)
       this.#samples.set(row, sample)
-      this.#seriesOf(row).push(sample.at, sample.values.backlog ?? null)
+      const level = this.#levels.get(row) ?? levelOf(sample)
+      if (level) this.#levels.set(row, level)
+      this.#seriesOf(row).push(sample.at, sample.values[level ?? 'backlog'] ?? null)
     }
     this.#frames.schedule()
   }
 
-  async #past(place: Place, ref: Ref, key: string): Promise<void> {
-    this.#asked.add(key)
+  async #past(place: Place, ref: Ref, key: string, metric: 'backlog' | 'age'): Promise<void> {
+    this.#asked.add(`${key} ${metric}`)
     try {
       const to = Date.now()
-      const past = await this.#ways.client.samples.history({ ...place, ref, metric: 'backlog', from: to - spanMs, to, points: steps * 2 }, { signal: this.#stop.signal })
-      if (past.at.length > 0) this.#seriesOf(key).prepend(past)
+      const past = await this.#ways.client.samples.history({ ...place, ref, metric, from: to - spanMs, to, points: steps * 2 }, { signal: this.#stop.signal })
+      // A past that begins with nothing known would only make the picture longer.
+      const known = past.value.findIndex((value) => value !== null)
+      if (known >= 0) this.#seriesOf(key).prepend({ at: past.at.slice(known), value: past.value.slice(known) })
       this.#frames.schedule()
     } catch {
       // The row still draws what comes live; without a past there is only less to see.
@@ -141,3 +148,6 @@ export class BoardFeed {
     this.data.set((now) => ({ turn: now.turn + 1, at: this.#at, samples: new Map(this.#samples), problems: new Map(this.#problems) }))
   }
 }
+
+const levelOf = ({ values }: Sample): 'backlog' | 'age' | undefined =>
+  (typeof values.backlog === 'number' ? 'backlog' : typeof values.age === 'number' ? 'age' : undefined)

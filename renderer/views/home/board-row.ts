@@ -4,6 +4,8 @@ import type { Ref } from '#contract/ref.ts'
 import type { Resource } from '#contract/resource.ts'
 import { verdicts, type BacklogVerdict, type Sample } from '#contract/sample.ts'
 import { t } from '../../texts/index.ts'
+import type { MuteEnd } from './marks.ts'
+import { oldOf } from './whence.ts'
 import { emptyIn, looks, sayingOf, type BoardGroup, type Saying } from './verdict.ts'
 
 /** One line of the board. `undefined` numbers have not come yet, null are unknown. `points` are 60 steps over 30 minutes. */
@@ -25,7 +27,10 @@ export type BoardRow = {
   readonly emptyIn: number | null | undefined
   readonly points: readonly (number | null)[] | undefined
   readonly pinned: boolean
-  readonly muted: boolean
+  /** When its mute ends; null where it is not muted. */
+  readonly mutedUntil: MuteEnd | null
+  /** Which of its numbers are minutes old, by role. */
+  readonly old: string
 }
 
 export const groupOf = (row: BoardRow): BoardGroup => (row.saying ? looks[row.saying.verdict].group : 'recovering')
@@ -34,6 +39,7 @@ export const verdictOf = (row: BoardRow): BacklogVerdict => row.saying?.verdict 
 
 /** "group on orders": what the thing is and, where it is known, what it reads. */
 export function whatOf(kindLabel: string, facts: Resource['facts']): string {
+  if (typeof facts.stream === 'string') return t.backlog.on(kindLabel, facts.stream)
   const topics = Array.isArray(facts.topics) ? facts.topics : []
   const [first] = topics
   const kind = kindLabel.toLowerCase()
@@ -48,7 +54,7 @@ function whatQueue(kind: string, { sources, dlq }: Resource['facts']): string {
   return typeof dlq === 'string' && dlq !== '' ? t.backlog.withDeadLetters(kind, dlq) : kind
 }
 
-type Marks = { readonly pinned: boolean; readonly muted: boolean }
+type Marks = Pick<BoardRow, 'pinned' | 'mutedUntil'>
 type Origin = { readonly key: string; readonly connection: Connection; readonly system: string; readonly kindLabel: string }
 
 /** The row of a resource with its newest sample, as it stands at `now` (epoch ms). */
@@ -58,7 +64,7 @@ export function rowOf(origin: Origin, resource: Resource, sample: Sample | undef
   return {
     key, connection, system, ref: resource.ref, name: resource.label, what: whatOf(kindLabel, { ...resource.facts, ...sample?.facts }),
     saying: sample && sayingOf(sample, now), why: sample?.problems?.[0]?.message ?? '',
-    behind: value('age'), backlog: value('backlog'), in: value('in'), out: value('out'), emptyIn: sample && emptyIn(sample), points, ...marks,
+    behind: value('age'), backlog: value('backlog'), in: value('in'), out: value('out'), emptyIn: sample && emptyIn(sample), points, old: oldOf(sample, now), ...marks,
   }
 }
 
@@ -67,7 +73,7 @@ export function connectionRow(connection: Connection, problem: Problem | undefin
   return {
     key: `connection ${connection.id}`, connection, system: '', ref: undefined, name: connection.name, what: t.backlog.connection,
     saying: { verdict: 'unknown', bold: problem ? t.backlog.verdicts.unknown : t.backlog.notOpened, reason: problem ? problem.message : t.backlog.notOpenedReason },
-    why: problem?.hint ?? t.backlog.notOpenedReason, behind: null, backlog: null, in: null, out: null, emptyIn: null, points: undefined, pinned: false, muted: false,
+    why: problem?.hint ?? t.backlog.notOpenedReason, behind: null, backlog: null, in: null, out: null, emptyIn: null, points: undefined, pinned: false, mutedUntil: null, old: '',
   }
 }
 

@@ -7,6 +7,7 @@ import { useCommands, useEscape } from '../../keys/use-commands.ts'
 import { isStale, useReportFreshness } from '../../shell/freshness.ts'
 import { markOpened } from '../../shell/opened.ts'
 import { useRoomView } from '../../shell/room.ts'
+import { useSettings } from '../../shell/settings.ts'
 import { attention, useTitleNote } from '../../shell/title.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
@@ -23,7 +24,8 @@ import { boardColumns } from './board-columns.tsx'
 import { groupOf, verdictOf, type BoardRow } from './board-row.ts'
 import { filterOf, matches, toParams, type BoardFilter } from './filter.ts'
 import { Headline } from './headline.tsx'
-import { toggleMark, type Marks } from './marks.ts'
+import { setMuted, setPinned, type MuteEnd } from './marks.ts'
+import { MuteMenu, type Muting } from './mute-menu.tsx'
 import { Peek } from './peek.tsx'
 import { useAnnouncePinned } from './use-announce-pinned.ts'
 import { useBoard, type Board } from './use-board.ts'
@@ -52,21 +54,24 @@ export function BoardView({ connections, systems, asked }: Props) {
   const [, redraw] = useReducer((count: number) => count + 1, 0)
   const [active, setActive] = useState<string | null>(null)
   const [peeking, setPeeking] = useState(false)
+  const [muting, setMuting] = useState<Muting>()
+  const pane = useRef<HTMLDivElement>(null)
   const table = useRef<TableHandle>(null)
   const { maskHosts, on: isRoom } = useRoomView()
+  const { timeZone } = useSettings()
 
-  const unmuted = board.rows.filter((row) => withMuted || !row.muted)
+  const unmuted = board.rows.filter((row) => withMuted || row.mutedUntil === null)
   const isReading = !asked || board.reading > 0 || board.rows.some((row) => !row.saying)
   const isSettled = useSettled(!isReading)
   const ordered = useHeldOrder(unmuted.filter((row) => matches(row, filter)), held && isSettled, redraw)
   const wide = useMediaQuery('(min-width: 1800px)') ?? false
   const narrow = useMediaQuery('(max-width: 1360px)') ?? false
-  const all = useMemo(() => boardColumns(wide ? 'wide' : narrow ? 'narrow' : 'usual', board.minutes), [wide, narrow, board.minutes])
+  const all = useMemo(() => boardColumns(wide ? 'wide' : narrow ? 'narrow' : 'usual', board.minutes, board.whence, timeZone), [wide, narrow, board.minutes, board.whence, timeZone])
   const choice = useColumns('backlog', all)
   const shownColumns = useMemo(() => (isRoom ? choice.columns.filter(({ key }) => !notInRoom.has(key)) : choice.columns), [isRoom, choice.columns])
   const current = ordered.rows.find((row) => row.key === active)
-  const attentionCount = board.rows.filter((row) => !row.muted && row.saying && groupOf(row) === 'attention').length
-  const mutedCount = board.rows.filter((row) => row.muted).length
+  const attentionCount = board.rows.filter((row) => row.mutedUntil === null && row.saying && groupOf(row) === 'attention').length
+  const mutedCount = board.rows.filter((row) => row.mutedUntil !== null).length
   const hasNumbers = !board.rows.some((row) => row.ref) || board.rows.some((row) => row.ref && row.saying)
 
   useTitleNote(asked ? t.backlog.connections(connections.length) : undefined)
@@ -80,17 +85,30 @@ export function BoardView({ connections, systems, asked }: Props) {
     else if (board.failed.some((one) => one.connection.id === row.connection.id)) go({ view: 'connect', connection: row.connection.id })
     else markOpened(row.connection.id)
   }
-  const mark = (kind: keyof Marks, row: BoardRow | undefined) => {
+  const pin = (row: BoardRow | undefined) => {
     if (!row?.ref) return
-    const on = toggleMark(kind, row.key)
-    if (kind === 'muted' && on && !withMuted) setActive(neighbour(ordered.rows, row.key))
-    announce(kind === 'pinned' ? (on ? t.backlog.pinnedNow : t.backlog.unpinnedNow)(row.name) : (on ? t.backlog.mutedNow : t.backlog.unmutedNow)(row.name))
+    void setPinned({ connection: row.connection.id, system: row.system }, row.ref, !row.pinned)
+    announce((row.pinned ? t.backlog.unpinnedNow : t.backlog.pinnedNow)(row.name))
+  }
+  const mute = (row: BoardRow | undefined, until: MuteEnd | null) => {
+    if (!row?.ref) return
+    if (until !== null && !withMuted) setActive(neighbour(ordered.rows, row.key))
+    void setMuted({ connection: row.connection.id, system: row.system }, row.ref, until)
+    announce((until === null ? t.backlog.unmutedNow : t.backlog.mutedNow)(row.name))
+  }
+  /** A muted row is shown again at once; one to be muted asks until when. */
+  const askMute = (row: BoardRow | undefined) => {
+    if (!row?.ref) return
+    if (row.mutedUntil !== null) return mute(row, null)
+    setActive(row.key)
+    const place = activeRow(pane.current)?.getBoundingClientRect()
+    setMuting({ key: row.key, name: row.name, x: (place?.left ?? 0) + 40, y: place?.bottom ?? 0 })
   }
   const closePeek = () => { setPeeking(false); table.current?.focus() }
   useEscape(peeking && current !== undefined, closePeek)
   useCommands([
-    { id: 'backlog.pin', run: () => mark('pinned', current), enabled: current !== undefined },
-    { id: 'backlog.mute', run: () => mark('muted', current), enabled: current !== undefined },
+    { id: 'backlog.pin', run: () => pin(current), enabled: current !== undefined },
+    { id: 'backlog.mute', run: () => askMute(current), enabled: current !== undefined },
     { id: 'backlog.peek', run: () => setPeeking((now) => !now), enabled: current !== undefined },
     { id: 'view.pane', run: () => setPeeking((now) => !now), enabled: current !== undefined },
     { id: 'backlog.sort', run: ordered.sortAgain },
@@ -99,6 +117,7 @@ export function BoardView({ connections, systems, asked }: Props) {
   const onFilter = (patch: Partial<BoardFilter>) => changeParams(toParams({ ...filter, ...patch }))
   const shownRows = ordered.rows
   useEffect(() => { inView.current = { ...inView.current, rows: shownRows } })
+  const headline = sentence(board, attentionCount, isReading, connections.length)
   const onRange = useCallback((first: number, last: number) => {
     inView.current = { ...inView.current, range: [first, last] }
     redraw()
@@ -106,23 +125,24 @@ export function BoardView({ connections, systems, asked }: Props) {
 
   return (
     <>
-      <Headline {...sentence(board, attentionCount, isReading, connections.length)} rows={unmuted} filter={filter} onFilter={onFilter} columns={all} choice={choice} />
+      <Headline {...headline} rows={unmuted} filter={filter} onFilter={onFilter} columns={all} choice={choice}
+        shared={() => ({ sentence: headline.sentence, rows: shownRows.map(board.withPoints), at: board.at ?? Date.now(), zone: timeZone, minutes: board.minutes })} />
       {board.failed.length > 0 && (
         <Strip actions={<TextButton onPress={board.again}>{t.backlog.retry}</TextButton>}>
           <b>{t.backlog.failedSome(board.failed.length, connections.length)}</b> {t.backlog.failedRest}: {maskHosts(board.failed[0]?.problem.message ?? '')}
         </Strip>
       )}
-      <div className={styles.split}>
+      <div className={styles.split} ref={pane}>
         <div className={styles.board}>
           <Table label={t.backlog.table} columns={shownColumns} rows={shownRows} rowKey={keyOf} rowHeight={32} groups={hasNumbers ? headings(ordered) : noHeadings} sort={byVerdict}
             total={!asked || board.reading > 0 ? null : shownRows.length}
             waiting={!asked || board.reading > 0 ? Math.max(0, skeletons - shownRows.length) : 0} stale={stale}
             active={active} onActive={setActive} onOpen={open} openOn={peeking ? 'double' : 'click'} onHold={setHeld} onRange={onRange} handle={table}
-            copyRow={copied} empty={<Nothing filter={filter} onClear={() => onFilter({ name: '', verdict: undefined, environment: undefined })} />}
+            copyRow={copied} empty={<Nothing filter={filter} onClear={() => onFilter({ name: '', verdict: undefined, environment: undefined, pinned: false })} />}
             rowActions={(row) => row.ref ? [
               { label: t.backlog.peek, keys: 'i', run: () => { setActive(row.key); setPeeking(true) } },
-              { label: row.pinned ? t.backlog.unpin : t.backlog.pin, keys: 's', run: () => mark('pinned', row) },
-              { label: row.muted ? t.backlog.unmute : t.backlog.mute, keys: 'm', run: () => mark('muted', row) },
+              { label: row.pinned ? t.backlog.unpin : t.backlog.pin, keys: 's', run: () => pin(row) },
+              { label: row.mutedUntil === null ? t.backlog.mute : t.backlog.unmute, keys: 'm', run: () => askMute(row) },
             ] : []} />
           <TableFoot actions={<>
             {held && <span>{t.backlog.held}</span>}
@@ -132,7 +152,8 @@ export function BoardView({ connections, systems, asked }: Props) {
             {mutedCount > 0 && <TextButton onPress={() => setWithMuted(!withMuted)}>{withMuted ? t.backlog.hideMuted : t.backlog.muted(mutedCount)}</TextButton>}
           </TableFoot>
         </div>
-        {peeking && current && <Peek row={current} onClose={closePeek} />}
+        {muting && <MuteMenu muting={muting} onClose={() => { setMuting(undefined); table.current?.focus() }} onChoose={(until) => mute(board.rows.find((row) => row.key === muting.key), until)} />}
+        {peeking && current && <Peek row={current} whence={board.whence} onPin={() => pin(current)} onMute={() => askMute(current)} onClose={closePeek} />}
       </div>
     </>
   )
@@ -156,7 +177,7 @@ const headings = ({ starts, counts }: Ordered) => (['recovering', 'fine'] as con
   .map((group) => ({ key: group, at: starts[group], label: t.backlog.groups[group](counts[group]) }))
 
 function Nothing({ filter, onClear }: { readonly filter: BoardFilter; readonly onClear: () => void }) {
-  const filtered = filter.name !== '' || filter.verdict !== undefined || filter.environment !== undefined
+  const filtered = filter.name !== '' || filter.verdict !== undefined || filter.environment !== undefined || filter.pinned === true
   if (!filtered) return <EmptyState title={t.backlog.noGroups}>{t.backlog.noGroupsHint}</EmptyState>
   return <EmptyState title={filter.name ? t.backlog.noMatch(filter.name) : t.backlog.noMatchChips} action={<Button onClick={onClear}>{t.backlog.clearFilter}</Button>} />
 }
@@ -176,6 +197,12 @@ function useSettled(isKnown: boolean): boolean {
   const late = useLongerThan(!settled, settleMs)
   useEffect(() => { if (isKnown) setSettled(true) }, [isKnown])
   return settled || late
+}
+
+/** The line of the table that the keyboard stands on. */
+function activeRow(pane: HTMLElement | null): HTMLElement | null {
+  const id = pane?.querySelector('[role=grid]')?.getAttribute('aria-activedescendant')
+  return id ? document.getElementById(id) : null
 }
 
 /** The row that takes the place of one that leaves. */

@@ -14,6 +14,8 @@ import type { ColumnChoice } from '../../ui/table/use-columns.ts'
 import type { Column } from '../../ui/table/column.ts'
 import type { BoardFilter } from './filter.ts'
 import { verdictOf, type BoardRow } from './board-row.ts'
+import { ShareMenu } from './share-menu.tsx'
+import type { Shared } from './share.ts'
 import { looks } from './verdict.ts'
 import styles from './board.module.css'
 
@@ -26,14 +28,16 @@ type Props = {
   readonly onFilter: (patch: Partial<BoardFilter>) => void
   readonly columns: readonly Column<BoardRow>[]
   readonly choice: ColumnChoice<BoardRow>
+  readonly shared: () => Shared
 }
 
 /** The line that answers "what needs attention" and filters the board. */
-export function Headline({ sentence, sub, rows, filter, onFilter, columns, choice }: Props) {
+export function Headline({ sentence, sub, rows, filter, onFilter, columns, choice, shared }: Props) {
   const search = useRef<HTMLInputElement>(null)
   useCommands([{ id: 'view.filter', run: () => search.current?.select() }])
   const counts = new Map<BacklogVerdict, number>()
   for (const row of rows) if (row.saying) counts.set(verdictOf(row), (counts.get(verdictOf(row)) ?? 0) + 1)
+  const pins = rows.filter((row) => row.pinned).length
   const environments = new Set(rows.map((row) => row.connection.environment))
   return (
     <div className={styles.headline}>
@@ -42,6 +46,9 @@ export function Headline({ sentence, sub, rows, filter, onFilter, columns, choic
       <div className={styles.chips} role="group" aria-label={t.backlog.columns.verdict}>
         {filter.environment && (
           <Chip icon="close" pressed onPress={() => onFilter({ environment: undefined })}>{t.shell.environments[filter.environment]}</Chip>
+        )}
+        {(pins > 0 || filter.pinned) && (
+          <Chip icon="pin" count={pins} pressed={filter.pinned === true} onPress={() => onFilter({ pinned: !filter.pinned })}>{t.backlog.onlyPinned}</Chip>
         )}
         {verdicts.filter((verdict) => (counts.get(verdict) ?? 0) > 0 || filter.verdict === verdict).map((verdict) => (
           <Chip key={verdict} icon={looks[verdict].icon} tone={looks[verdict].tone} count={counts.get(verdict) ?? 0} pressed={filter.verdict === verdict}
@@ -64,6 +71,7 @@ export function Headline({ sentence, sub, rows, filter, onFilter, columns, choic
         <TextInput ref={search} className={styles.search ?? ''} aria-label={t.backlog.filterNames} placeholder={t.backlog.filterNames} value={filter.name}
           leftSection={<Icon name="search" small />} rightSection={filter.name === '' && <Kbd keys="/" />} onChange={(event) => onFilter({ name: event.currentTarget.value })} />
         <ColumnChooser columns={columns} choice={choice} />
+        <ShareMenu shared={shared} />
       </div>
     </div>
   )

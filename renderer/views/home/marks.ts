@@ -1,34 +1,82 @@
-import { z } from 'zod'
+import { useEffect } from 'react'
+import type { Mark } from '#contract/mark.ts'
+import type { Ref } from '#contract/ref.ts'
+import type { Place } from '../../live/follow-samples.ts'
+import { client, host } from '../../rpc/client.ts'
+import type { Client } from '../../rpc/connect.ts'
+import { toProblem } from '../../rpc/problem.ts'
+import { subscribe, type Ways } from '../../rpc/subscribe.ts'
 import { createStore } from '../../store.ts'
+import { toast } from '../../ui/toasts.tsx'
+import { rowKey } from './board-feed.ts'
+import { carryOver } from './carry-over.ts'
 
-const Marks = z.object({ pinned: z.array(z.string()).catch([]), muted: z.array(z.string()).catch([]) })
-export type Marks = { readonly pinned: ReadonlySet<string>; readonly muted: ReadonlySet<string> }
+/** When a mute ends by itself (epoch ms). */
+export type MuteEnd = number | 'forever'
 
-const place = 'tidemark.board'
+/** Which rows are pinned or muted, by row key, in all windows of this host; not `known` until the host told. */
+export type Marks = { readonly known: boolean; readonly pinned: ReadonlySet<string>; readonly mutedUntil: ReadonlyMap<string, MuteEnd> }
 
-function stored(): Marks {
-  try {
-    const { pinned, muted } = Marks.parse(JSON.parse(localStorage.getItem(place) ?? '{}'))
-    return { pinned: new Set(pinned), muted: new Set(muted) }
-  } catch {
-    return { pinned: new Set(), muted: new Set() }
-  }
+export const marks = createStore<Marks>({ known: false, pinned: new Set(), mutedUntil: new Map() })
+
+type MarkWays = Ways & { readonly client: Pick<Client, 'flow' | 'marks'> }
+
+const keyOf = ({ connection, system, ref }: Pick<Mark, 'connection' | 'system' | 'ref'>): string => rowKey({ connection, system }, ref)
+
+/** The marks of a host as the board looks them up. */
+export const marksOf = (items: readonly Mark[]): Marks => ({
+  known: true,
+  pinned: new Set(items.filter(({ pinned }) => pinned).map(keyOf)),
+  mutedUntil: new Map(items.flatMap((mark) => (mark.mutedUntil === null ? [] : [[keyOf(mark), mark.mutedUntil] as const]))),
+})
+
+/** Keeps `marks` as the host has them until `signal`; what an earlier version kept in this browser goes there first. */
+export async function followMarks(ways: MarkWays, signal: AbortSignal): Promise<void> {
+  await carryOver((change) => ways.client.marks.save(change))
+  await subscribe<{ readonly items: readonly Mark[] }>(ways, {
+    open: (options) => ways.client.marks.watch({}, options),
+    take: ({ items }) => marks.set(() => marksOf(items)),
+    // Without marks nothing is muted; the board itself says what does not answer.
+    onProblem: () => marks.set((now) => ({ ...now, known: true })),
+  }, signal)
 }
 
-/** Which rows of the board this person pinned or muted, by row key; kept in this browser or desktop profile. */
-export const marks = createStore<Marks>(stored())
+/** Follows the marks of the host while the board is shown. */
+export function useFollowMarks(): void {
+  useEffect(() => {
+    const stop = new AbortController()
+    void followMarks(host, stop.signal)
+    return () => stop.abort()
+  }, [])
+}
 
-/** Sets or takes off a mark; true when it is set now. */
-export function toggleMark(mark: keyof Marks, key: string): boolean {
-  const keys = new Set(marks.get()[mark])
-  const added = !keys.delete(key)
-  if (added) keys.add(key)
-  marks.set((now) => ({ ...now, [mark]: keys }))
+/** Pins a row or takes the pin off. It shows at once; should the host refuse, it is taken back and said. */
+export const setPinned = (place: Place, ref: Ref, pinned: boolean): Promise<void> =>
+  change(place, ref, { pinned }, (now, key) => {
+    const all = new Set(now.pinned)
+    if (pinned) all.add(key)
+    else all.delete(key)
+    return { ...now, pinned: all }
+  })
+
+/** Mutes a row until then, or with null no longer. It shows at once; should the host refuse, it is taken back and said. */
+export const setMuted = (place: Place, ref: Ref, mutedUntil: MuteEnd | null): Promise<void> =>
+  change(place, ref, { mutedUntil }, (now, key) => {
+    const all = new Map(now.mutedUntil)
+    if (mutedUntil === null) all.delete(key)
+    else all.set(key, mutedUntil)
+    return { ...now, mutedUntil: all }
+  })
+
+async function change(
+  place: Place, ref: Ref, what: { readonly pinned: boolean } | { readonly mutedUntil: MuteEnd | null }, at: (now: Marks, key: string) => Marks,
+): Promise<void> {
+  const before = marks.get()
+  marks.set((now) => at(now, rowKey(place, ref)))
   try {
-    const { pinned, muted } = marks.get()
-    localStorage.setItem(place, JSON.stringify({ pinned: [...pinned], muted: [...muted] }))
-  } catch {
-    // Storage may be full or forbidden; the mark still holds for this window.
+    await client.marks.save({ connection: place.connection, system: place.system, ref, ...what })
+  } catch (error) {
+    marks.set(() => before)
+    toast({ tone: 'bad', text: toProblem(error).message })
   }
-  return added
 }

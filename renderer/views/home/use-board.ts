@@ -1,20 +1,26 @@
 import { useQueries } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Connection } from '#contract/connection.ts'
-import type { Manifest } from '#contract/manifest.ts'
+import type { Kind, Manifest } from '#contract/manifest.ts'
 import { ProblemError, type Problem } from '#contract/problem.ts'
 import type { Resource } from '#contract/resource.ts'
 import { client, host } from '../../rpc/client.ts'
 import { toProblem } from '../../rpc/problem.ts'
 import { isBilled, paceAfter } from '../../rpc/queries.ts'
+import { useSettings } from '../../shell/settings.ts'
 import { markOpened, opened as openedIds } from '../../shell/opened.ts'
 import { useStore } from '../../store.ts'
+import { t } from '../../texts/index.ts'
 import { useNow } from '../../ui/clock.ts'
 import { BoardFeed, placeKey, rowKey, type Followed } from './board-feed.ts'
 import { connectionRow, reuse, rowOf, type BoardRow } from './board-row.ts'
-import { marks } from './marks.ts'
+import { marks, useFollowMarks } from './marks.ts'
+import { whence, whenceEmpty, type NumberRole } from './whence.ts'
 
-/** One kind of resource with a backlog, in one connection. */
+/** Says of a row's number where it comes from and how old it is, or on what its time to drain rests; '' where there is none. */
+export type Whence = (key: string, what: NumberRole | 'emptyIn') => string
+
+/** One kind of resource that something waits for, in one connection. */
 type Source = {
   readonly connection: Connection; readonly system: string; readonly kind: string; readonly label: string
   /** Its system has a slow pace for rows off the screen. */
@@ -31,17 +37,25 @@ export type Board = {
   readonly at: number | null
   /** How many minutes the small pictures cover. */
   readonly minutes: number
+  readonly whence: Whence
+  /** A row with its picture, also where it is out of sight. */
+  withPoints(row: BoardRow): BoardRow
   again(): void
 }
 
 const listEveryMs = 60_000
+/** Before it is known what is muted nothing is shown that might leave at once. */
+const noRows: readonly BoardRow[] = []
 
-/** The kinds that stand on the board: those of their own (no parent) that have a backlog. */
+/** The kinds that stand on the board: those of their own (no parent) that are judged by a backlog or by how far behind they are. */
 function sourcesOf(connections: readonly Connection[], systems: readonly Manifest[]): readonly Source[] {
   return connections.flatMap((connection) => systems.filter((system) => system.connection === connection.config.type).flatMap((system) =>
-    Object.entries(system.kinds).filter(([, kind]) => kind.parent === undefined && kind.metrics.some((metric) => metric.role === 'backlog'))
-      .map(([kind, { label }]) => ({ connection, system: system.system, kind, label, isPaced: system.sampling.background !== undefined }))))
+    Object.entries(system.kinds).filter(([, kind]) => isJudged(kind))
+      .map(([kind, { label }]) => ({ connection, system: system.system, kind, label: system.system === 'kinesis' ? t.backlog.consumerOf(system.label, label) : label, isPaced: system.sampling.background !== undefined }))))
 }
+
+const isJudged = ({ parent, metrics, columns }: Kind): boolean => parent === undefined && columns.some(({ key }) => key === 'verdict')
+  && metrics.some(({ role }) => role === 'backlog' || role === 'age')
 
 /** How the rows of one source are followed: all alike, or those in view at once and all of them in the background. */
 export function followedOf({ connection: { id }, system, isPaced }: Source, resources: readonly Resource[], isInView: (key: string) => boolean): readonly Followed[] {
@@ -94,6 +108,7 @@ export function useBoard(connections: readonly Connection[], systems: readonly M
   })
   const data = useStore(feed.data)
   const marked = useStore(marks)
+  useFollowMarks()
   const now = useNow()
   const minutes = feed.minutes(stepTime(now))
   const old = useRef<ReadonlyMap<string, BoardRow>>(new Map())
@@ -109,16 +124,24 @@ export function useBoard(connections: readonly Connection[], systems: readonly M
     const place = { connection: source.connection.id, system: source.system }
     const key = rowKey(place, resource.ref)
     const points = isInView(key) ? feed.points(place, resource.ref, stepTime(now), minutes) : undefined
-    const marksOfRow = { pinned: marked.pinned.has(key), muted: marked.muted.has(key) }
+    const marksOfRow = { pinned: marked.pinned.has(key), mutedUntil: marked.mutedUntil.get(key) ?? null }
     return rowOf({ key, connection: source.connection, system: source.system, kindLabel: source.label }, resource, data.samples.get(key), points, marksOfRow, now)
   }))
   const unread = failed.filter(({ connection }) => !fresh.some((row) => row.connection.id === connection.id)).map(({ connection, problem }) => connectionRow(connection, problem))
   const closed = connections.filter((one) => !opened.has(one.id)).map((one) => connectionRow(one, undefined))
   const rows = [...fresh, ...unread, ...closed].map((row) => reuse(old.current.get(row.key), row))
   useEffect(() => { old.current = new Map(rows.map((row) => [row.key, row])) })
+  const { timeZone } = useSettings()
+  const whenceOf = useCallback<Whence>((key, what) => {
+    const sample = feed.data.get().samples.get(key)
+    const system = old.current.get(key)?.system
+    if (!sample) return ''
+    return what === 'emptyIn' ? whenceEmpty(sample) : whence(systems.find((one) => one.system === system), sample.ref, sample, what, Date.now(), timeZone)
+  }, [feed, systems, timeZone])
   return {
-    rows, failed, minutes, at: data.at, opened: opened.size,
-    reading: lists.filter((list) => list.isPending).length,
+    withPoints: (row) => (row.ref ? { ...row, points: feed.points({ connection: row.connection.id, system: row.system }, row.ref, stepTime(now), minutes) } : row),
+    rows: marked.known ? rows : noRows, failed, minutes, whence: whenceOf, at: data.at, opened: opened.size,
+    reading: lists.filter((list) => list.isPending).length + (marked.known ? 0 : 1),
     again: () => {
       feed.again()
       for (const list of lists) if (list.error) void list.refetch()

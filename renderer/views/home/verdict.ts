@@ -37,6 +37,12 @@ function lasting(since: number | null, now: number): string {
 /** When the backlog will be gone at this rate, in seconds; null where it will not or nobody knows. */
 export const emptyIn = (sample: Sample): number | null => number(sample.facts?.emptyIn)
 
+/** A span as roughly as it is foreseen, s: to 10 s in the first ten minutes, then to a minute, then to five. */
+export function roundedTime(seconds: number): number {
+  const step = seconds < 20 ? 1 : seconds < 600 ? 10 : seconds < 7_200 ? 60 : 300
+  return Math.max(1, Math.round(seconds / step) * step)
+}
+
 /** What a sample of a consuming resource says in a sentence, at `now` (epoch ms). */
 export function sayingOf(sample: Sample, now: number): Saying {
   const { facts = {}, problems = [] } = sample
@@ -50,7 +56,7 @@ export function sayingOf(sample: Sample, now: number): Saying {
     }
     case 'draining': {
       const left = emptyIn(sample)
-      return { verdict, bold: t.backlog.verdicts.draining, reason: reason || (left === null ? '' : t.backlog.emptyInAbout(formatDuration(left))) }
+      return { verdict, bold: t.backlog.verdicts.draining, reason: left === null ? reason : t.backlog.emptyInAbout(formatDuration(roundedTime(left))) }
     }
     case 'dead-letters': case 'unknown': case 'keeping-up': case 'idle':
       return { verdict, bold: t.backlog.verdicts[verdict], reason }

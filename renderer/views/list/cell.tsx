@@ -83,7 +83,7 @@ const namesOf = (value: Fact): readonly string[] => (Array.isArray(value) ? valu
 
 /** When a value was measured, where its sample says that (epoch ms): for this value alone, or for all numbers it has. */
 function measuredAt({ sample }: ResourceRow, key: string): number | undefined {
-  const at = sample?.facts?.[`${key}At`] ?? (key in (sample?.values ?? {}) ? sample?.facts?.metricsAt : undefined)
+  const at = sample?.asOf?.[key] ?? (key in (sample?.values ?? {}) ? sample?.facts?.metricsAt : undefined)
   return typeof at === 'number' ? at : undefined
 }
 

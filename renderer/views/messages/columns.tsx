@@ -7,6 +7,7 @@ import { t } from '../../texts/index.ts'
 import type { Column } from '../../ui/table/column.ts'
 import { fieldName, fieldsOf } from './cel.ts'
 import { type Hit, KeyCell, ValueCell } from './cells.tsx'
+import { partOf, sequenceText, shardNumber, type Parts } from './parts.ts'
 import styles from './cells.module.css'
 
 const m = t.messages
@@ -76,22 +77,36 @@ export type ColumnsOptions = {
   /** Fields that hold numbers stand right. */
   readonly numeric: ReadonlySet<string>
   readonly hit: Hit | null
-  /** How many characters the largest offset takes. */
-  readonly offsetWidth: number
+  /** How many characters the place within a part takes. */
+  readonly placeWidth: number
+  readonly parts: Parts['kind']
 }
 
-/** The columns of messages: time, partition, offset, key, chosen fields, value, size. */
-export function messageColumns({ zone, fields, numeric, hit, offsetWidth }: ColumnsOptions): readonly Column<Row>[] {
+/** Where a message stands: partition and offset, or shard and sequence number. */
+function placeColumns(parts: Parts['kind'], placeWidth: number): readonly Column<Row>[] {
+  const isShards = parts === 'shards'
+  return [
+    { key: 'partition', label: isShards ? m.shard : m.part, width: { ch: isShards ? 6 : 4 }, align: 'right', priority: 1, sortable: true,
+      cell: (row) => isMessage(row)
+        ? <span className={styles.quiet} title={row.position.shard}>{shardNumber(partOf(row)) || unknown}</span> : null,
+      text: only(partOf) },
+    { key: 'offset', label: isShards ? m.sequence : m.offset, width: { ch: placeWidth }, align: 'right', sortable: true,
+      cell: (row) => {
+        if (!isMessage(row)) return null
+        return isShards ? <span title={row.position.sequence}>{sequenceText(row)}</span> : formatCount(row.position.offset)
+      },
+      text: only((row) => row.position.sequence ?? row.position.offset ?? '') },
+  ]
+}
+
+/** The columns of messages: time, place, key, chosen fields, value, size. */
+export function messageColumns({ zone, fields, numeric, hit, placeWidth, parts }: ColumnsOptions): readonly Column<Row>[] {
   return [
     { key: 'time', label: m.time, width: { ch: 12.5 }, sortable: true,
       cell: (row) => isMessage(row) ? <span className={styles.quiet} title={formatMoment(row.at, zone, { ms: true })}>
         {formatClock(row.at, zone, { ms: true })}</span> : null,
       text: only((row) => formatMoment(row.at, zone, { ms: true })) },
-    { key: 'partition', label: m.part, width: { ch: 4 }, align: 'right', priority: 1, sortable: true,
-      cell: (row) => isMessage(row) ? <span className={styles.quiet}>{row.position.partition ?? unknown}</span> : null,
-      text: only((row) => row.position.partition ?? '') },
-    { key: 'offset', label: m.offset, width: { ch: offsetWidth }, align: 'right', sortable: true,
-      cell: (row) => isMessage(row) ? formatCount(row.position.offset) : null, text: only((row) => row.position.offset ?? '') },
+    ...placeColumns(parts, placeWidth),
     { key: 'key', label: m.key, align: 'left', width: { min: 62, grow: 0.32 }, priority: 3,
       cell: (row) => isMessage(row) ? <KeyCell payload={row.key} hit={hit} /> : null, text: only((row) => row.key?.text ?? '') },
     ...fields.map((name) => fieldColumn(name, numeric.has(name))),

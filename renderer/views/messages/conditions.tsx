@@ -30,20 +30,20 @@ export const ConditionChip = ({
   </span>
 )
 
-type KeyProps = { readonly value: string | null, readonly onChange: (value: string | null) => void }
+type KeyProps = { readonly label: string, readonly value: string | null, readonly onChange: (value: string | null) => void }
 
 /** The condition on the key: a button while there is none, a chip while there is. */
-export function KeyCondition({ value, onChange }: KeyProps) {
+export function KeyCondition({ label, value, onChange }: KeyProps) {
   return (
-    <Pop label={m.addKey} target={(toggle) => (value === null
-      ? <Button kind="ghost" icon="plus" aria-haspopup="dialog" onClick={toggle}>{m.addKey}</Button>
-      : <ConditionChip name={m.addKey} text={value} onEdit={toggle} onRemove={() => onChange(null)} />)}>
+    <Pop label={label} target={(toggle) => (value === null
+      ? <Button kind="ghost" icon="plus" aria-haspopup="dialog" onClick={toggle}>{label}</Button>
+      : <ConditionChip name={label} text={value} onEdit={toggle} onRemove={() => onChange(null)} />)}>
       {(close) => <KeyForm value={value} onChange={(next) => { close(); onChange(next) }} />}
     </Pop>
   )
 }
 
-function KeyForm({ value, onChange }: KeyProps) {
+function KeyForm({ value, onChange }: Omit<KeyProps, 'label'>) {
   const [text, setText] = useState(value ?? '')
   const submit = (event: FormEvent) => {
     event.preventDefault()

@@ -20,6 +20,7 @@ import { RawBytes } from './raw-bytes.tsx'
 import type { DecodeChoice } from './filter.ts'
 import { formatName } from './format-names.ts'
 import type { Source } from './streams.ts'
+import { positionText, sequenceText, shardNumber } from './parts.ts'
 import { usePaneWidth } from './use-pane-width.ts'
 import { useWholeMessage } from './use-whole-message.ts'
 import styles from './detail.module.css'
@@ -56,15 +57,14 @@ export function DetailPane(props: DetailPaneProps) {
   const [asked, setAsked] = useState<string | null>(null)
   const whole = useWholeMessage(source, message, decode, asked === message.id)
   const { width, edge } = usePaneWidth()
-  const { partition = '', offset = '' } = message.position
   const tree = { marked: props.marked, onFilter: props.onFilter, onColumn: props.onColumn, isColumn: props.isColumn }
   return (
     <aside className={styles.pane} aria-label={m.detail} {...(width !== null && { style: { width } })}>
       <div className={styles.edge} role="separator" aria-orientation="vertical" aria-label={m.resizePane} tabIndex={0}
         {...edge} />
       <div className={styles.head}>
-        <h2 className={styles.position}>{m.partition} {partition}, {m.offset.toLowerCase()} <b>{formatCount(offset)}</b></h2>
-        <CopyButton text={`${partition}:${offset}`} what={m.positionWords} />
+        <Position message={message} />
+        <CopyButton text={positionText(message)} what={m.positionWords} />
         <span className={styles.space} />
         <IconButton icon="chevronUp" label={m.previous} disabled={props.first} onClick={() => onStep(-1)} />
         <IconButton icon="chevronDown" label={m.next} disabled={props.last} onClick={() => onStep(1)} />
@@ -73,7 +73,7 @@ export function DetailPane(props: DetailPaneProps) {
       <Meta message={message} />
       <Tabs<Tab> label={m.detail} small chosen={tab} onChoose={setTab} tabs={[
         { name: 'value', label: m.tabs.value }, { name: 'key', label: m.tabs.key },
-        { name: 'headers', label: m.tabs.headers, count: message.headers.length },
+        ...(message.position.shard === undefined ? [{ name: 'headers' as const, label: m.tabs.headers, count: message.headers.length }] : []),
         { name: 'raw', label: m.tabs.raw }, { name: 'about', label: m.tabs.about },
       ]} />
       <div className={styles.panel} role="tabpanel" id={tabPanelId(m.detail, tab)}
@@ -94,6 +94,19 @@ export function DetailPane(props: DetailPaneProps) {
       <DetailFoot source={source} connection={props.connection} message={whole.message} />
     </aside>
   )
+}
+
+/** Partition and offset, or shard and sequence number. */
+function Position({ message }: { readonly message: Message }) {
+  const { partition, offset = '', shard, sequence } = message.position
+  if (partition === undefined && shard !== undefined) {
+    return (
+      <h2 className={styles.position} title={`${shard} ${sequence}`}>
+        {m.shard} {shardNumber(shard)}, {m.sequence.toLowerCase()} <b>{sequenceText(message)}</b>
+      </h2>
+    )
+  }
+  return <h2 className={styles.position}>{m.partition} {partition}, {m.offset.toLowerCase()} <b>{formatCount(offset)}</b></h2>
 }
 
 function Meta({ message }: { readonly message: Message }) {

@@ -7,27 +7,32 @@ import { useInfo } from '../../rpc/queries.ts'
 import { exportToFile } from '../../shell/export-job.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
-import { exportQuery, hasConditions, type MessageFilter } from './filter.ts'
+import { exportQuery, hasConditions, readQuery, type MessageFilter } from './filter.ts'
+import type { Parts } from './parts.ts'
 import type { Source } from './streams.ts'
 
 const x = t.jobs.export
 const formats = ExportFormat.options
+/** More matches than a range can hold. */
+const mostExported = 1e12
 
 type ExportMenuProps = {
   readonly source: Source
   readonly filter: MessageFilter
   readonly verdict: Verdict
   readonly count: number
+  readonly parts: Parts['kind']
 }
 
 /** What was found: the very offsets that were read are read again, whole values and not only what is shown. */
-function foundQuery({ filter, verdict }: ExportMenuProps): ReadQuery {
-  const { limit: _, ...query } = exportQuery(filter, verdict, 0)
+function foundQuery({ filter, verdict, parts }: ExportMenuProps): ReadQuery {
+  const { limit: _, ...query } = exportQuery(filter, verdict, 0, parts)
   return query
 }
 
 /** Every match of the range, also of what was not read yet. */
 function wholeQuery(props: ExportMenuProps): ReadQuery {
+  if (props.parts === 'shards') return readQuery({ ...props.filter, stop: mostExported }, Date.now())
   const { ranges } = props.verdict
   return { ...foundQuery(props), until: { offsets: Object.fromEntries(ranges.map(({ partition, to }) => [partition, to])) } }
 }

@@ -7,8 +7,11 @@ import { Choose } from './choose.tsx'
 import { HeaderCondition, KeyCondition } from './conditions.tsx'
 import { DecodeChip } from './decode-chip.tsx'
 import { hasConditions, limitOf, type DecodeChoice, type MessageFilter } from './filter.ts'
+import { FollowBy } from './follow-by.tsx'
 import { PartitionsMenu } from './partitions-menu.tsx'
+import type { Parts } from './parts.ts'
 import { RangeMenu } from './range-menu.tsx'
+import { ShardsMenu } from './shards-menu.tsx'
 import { WhereField } from './where-field.tsx'
 import styles from './filter-bar.module.css'
 
@@ -21,9 +24,11 @@ type FilterBarProps = {
   readonly onType: (patch: Partial<MessageFilter>) => void
   /** A choice that searches at once, together with what was typed. */
   readonly onApply: (patch: Partial<MessageFilter>) => void
-  readonly partitionCount: number | null
+  readonly parts: Parts
   readonly live: boolean
   readonly onLive: (live: boolean) => void
+  /** Follows by a consumer of its own, or by shared reads. */
+  readonly onFollowBy: (fanOut: boolean) => void
   readonly problemId: string | undefined
   /** The column of `where` that is wrong, from 1. */
   readonly column: number | null
@@ -38,16 +43,17 @@ type FilterBarProps = {
 
 /** The two rows of the filter: what part, in which order and with which conditions. Both are always there. */
 export function FilterBar(props: FilterBarProps) {
-  const { draft, onType, onApply, live, onSearch: search } = props
+  const { draft, onType, onApply, live, parts, onSearch: search } = props
   return (
     <div className={styles.bar} role="search" aria-label={m.filters}>
       <div className={styles.row}>
-        <RangeMenu filter={draft} onChange={onApply} />
+        <RangeMenu filter={draft} parts={parts} onChange={onApply} />
         <Choose label={m.order} value={draft.order} shown={draft.order === 'newest' ? m.newestFirst : m.oldestFirst}
           options={[{ value: 'newest', label: m.newestFirst }, { value: 'oldest', label: m.oldestFirst }]}
           onChoose={(order) => onApply({ order })} />
-        <PartitionsMenu count={props.partitionCount} chosen={draft.partitions}
-          onChange={(partitions) => onApply({ partitions })} />
+        {parts.kind === 'partitions'
+          ? <PartitionsMenu count={parts.count} chosen={draft.partitions} onChange={(partitions) => onApply({ partitions })} />
+          : <ShardsMenu shards={parts.shards} chosen={draft.shards} onChange={(shards) => onApply({ shards })} />}
         <div className={styles.text}>
           <Icon name="search" small />
           <input ref={props.textField} value={draft.text} placeholder={m.containsText} aria-label={m.containsText}
@@ -59,9 +65,12 @@ export function FilterBar(props: FilterBarProps) {
             onClick={() => (draft.text === '' ? onType : onApply)({ ignoreCase: !draft.ignoreCase })}>Aa</button>
           <Kbd keys="/" />
         </div>
-        <KeyCondition value={draft.key} onChange={(key) => onApply({ key })} />
-        <HeaderCondition value={draft.header} onChange={(header) => onApply({ header })} />
+        <KeyCondition label={parts.kind === 'shards' ? m.partitionKey : m.addKey} value={draft.key} onChange={(key) => onApply({ key })} />
+        {parts.kind === 'partitions' && <HeaderCondition value={draft.header} onChange={(header) => onApply({ header })} />}
         <DecodeChip connection={props.connection} decode={draft.decode} onDecode={props.onDecode} />
+        {parts.kind === 'shards' && (
+          <FollowBy fanOut={draft.fanOut} usd={parts.fanOut} onChange={(fanOut) => (live || fanOut ? props.onFollowBy(fanOut) : onType({ fanOut }))} />
+        )}
         <Button aria-pressed={live} className={styles.live} onClick={() => props.onLive(!live)}>
           <span className={styles.dot} data-on={live || undefined} />{m.live}
         </Button>

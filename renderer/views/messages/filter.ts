@@ -1,13 +1,18 @@
 import type { Verdict } from '#contract/message.ts'
 import type { Decode, Filter, ReadQuery, TailQuery } from '#contract/query.ts'
+import type { Parts } from './parts.ts'
 
-/** Which part of a topic is read. Times are epoch ms, offsets strings; `minutes` counts back from the moment of the search. */
+/**
+ * Which part of a topic or stream is read. Times are epoch ms, offsets and sequence numbers strings, by partition or shard; `minutes`
+ * counts back from the moment of the search.
+ */
 export type Range =
   | { readonly type: 'last', readonly minutes: number }
   | { readonly type: 'all' }
   | { readonly type: 'between', readonly from: number, readonly to: number | null }
   | { readonly type: 'offset', readonly offset: string }
   | { readonly type: 'offsets', readonly from: Readonly<Record<string, string>>, readonly to: Readonly<Record<string, string>> }
+  | { readonly type: 'sequences', readonly from: Readonly<Record<string, string>> }
 
 export type HeaderFilter = { readonly name: string, readonly value: string | null }
 
@@ -22,6 +27,7 @@ export type MessageFilter = {
   readonly range: Range
   readonly order: 'newest' | 'oldest'
   readonly partitions: readonly number[] | null
+  readonly shards: readonly string[] | null
   readonly text: string
   readonly ignoreCase: boolean
   readonly key: string | null
@@ -29,11 +35,13 @@ export type MessageFilter = {
   readonly where: string
   readonly stop: number | null
   readonly decode: DecodeChoice
+  /** A tail reads through a consumer of its own. */
+  readonly fanOut: boolean
 }
 
 export const noFilter: MessageFilter = {
-  range: { type: 'all' }, order: 'newest', partitions: null, text: '', ignoreCase: false, key: null, header: null, where: '',
-  stop: null, decode: { key: null, value: null },
+  range: { type: 'all' }, order: 'newest', partitions: null, shards: null, text: '', ignoreCase: false, key: null, header: null, where: '',
+  stop: null, decode: { key: null, value: null }, fanOut: false,
 }
 
 /** At most this many matches are asked for by one search. */
@@ -61,13 +69,25 @@ function parseOffsets(text: string): Range | null {
   return { type: 'offsets', from, to }
 }
 
-/** `90m`, `all`, `1732099471000..1732104871000`, `o1204331`, or `p3-100-200~4-7-9` for ranges of offsets a partition. */
+function parseSequences(text: string): Range | null {
+  const parts = text.split('~').map((part) => /^([\w.-]+):(\d{1,57})$/.exec(part))
+  const from: Record<string, string> = {}
+  for (const part of parts) {
+    const [, shard, sequence] = part ?? []
+    if (shard === undefined || sequence === undefined) return null
+    from[shard] = sequence
+  }
+  return { type: 'sequences', from }
+}
+
+/** `90m`, `all`, `1732099471000..1732104871000`, `o1204331`, `p3-100-200~4-7-9` for ranges of offsets a partition, `sshardId-1:49~…` by shard. */
 function parseRange(text: string | null): Range {
   const last = /^(\d{1,6})m$/.exec(text ?? '')
   if (last) return { type: 'last', minutes: Number(last[1]) }
   const between = /^(\d{1,15})\.\.(\d{1,15})?$/.exec(text ?? '')
   if (between) return { type: 'between', from: Number(between[1]), to: between[2] === undefined ? null : Number(between[2]) }
   if (text?.startsWith('o') && whole.test(text.slice(1))) return { type: 'offset', offset: text.slice(1) }
+  if (text?.startsWith('s')) return parseSequences(text.slice(1)) ?? noFilter.range
   if (text?.startsWith('p')) return parseOffsets(text.slice(1)) ?? noFilter.range
   return noFilter.range
 }
@@ -78,6 +98,7 @@ function rangeText(range: Range): string | null {
     case 'last': return `${range.minutes}m`
     case 'between': return `${range.from}..${range.to ?? ''}`
     case 'offset': return `o${range.offset}`
+    case 'sequences': return `s${Object.entries(range.from).map(([shard, sequence]) => `${shard}:${sequence}`).join('~')}`
     case 'offsets': {
       const parts = Object.entries(range.from).map(([partition, low]) => `${partition}-${low}-${range.to[partition] ?? low}`)
       return `p${parts.join('~')}`
@@ -88,12 +109,14 @@ function rangeText(range: Range): string | null {
 /** Reads the filter out of an address; what cannot be read falls back to what is usual. */
 export function parseFilter(params: URLSearchParams): MessageFilter {
   const partitions = (params.get('part') ?? '').split(',').filter((part) => whole.test(part)).map(Number)
+  const shards = (params.get('shard') ?? '').split(',').filter(Boolean)
   const stop = Number(params.get('stop'))
   const header = params.get('header')
   return {
     range: parseRange(params.get('range')),
     order: params.get('order') === 'oldest' ? 'oldest' : 'newest',
     partitions: partitions.length > 0 ? partitions : null,
+    shards: shards.length > 0 ? shards : null,
     text: params.get('text') ?? '',
     ignoreCase: params.get('case') === 'ignore',
     key: params.get('key'),
@@ -101,6 +124,7 @@ export function parseFilter(params: URLSearchParams): MessageFilter {
     where: params.get('where') ?? '',
     stop: Number.isInteger(stop) && stop > 0 ? Math.min(stop, mostMatches) : null,
     decode: { key: params.get('keyas'), value: params.get('decode') },
+    fanOut: params.get('fanout') === '1',
   }
 }
 
@@ -110,6 +134,8 @@ export function filterParams(filter: MessageFilter): Readonly<Record<string, str
     range: rangeText(filter.range),
     order: filter.order === 'oldest' ? 'oldest' : null,
     part: filter.partitions?.join(',') ?? null,
+    shard: filter.shards?.join(',') ?? null,
+    fanout: filter.fanOut ? '1' : null,
     text: filter.text || null,
     case: filter.ignoreCase ? 'ignore' : null,
     key: filter.key,
@@ -145,11 +171,12 @@ export function conditions(filter: MessageFilter): Filter | undefined {
 export const decodeOf = ({ key, value }: DecodeChoice): Decode | undefined =>
   (key === null && value === null ? undefined : { ...(key !== null && { key }), ...(value !== null && { value }) })
 
-const common = (filter: MessageFilter): Pick<ReadQuery, 'partitions' | 'filter' | 'decode'> => {
+const common = (filter: MessageFilter): Pick<ReadQuery, 'partitions' | 'shards' | 'filter' | 'decode'> => {
   const filterPart = conditions(filter)
   const decode = decodeOf(filter.decode)
   return {
     ...(filter.partitions && { partitions: [...filter.partitions] }),
+    ...(filter.shards && { shards: [...filter.shards] }),
     ...(filterPart && { filter: filterPart }),
     ...(decode && { decode }),
   }
@@ -180,6 +207,7 @@ export function readQuery(filter: MessageFilter, now: number): ReadQuery {
       return { ...base, from: low, ...(high && { until: high }) }
     }
     case 'offset': return { ...base, from: { offset: range.offset } }
+    case 'sequences': return { ...base, direction: 'forward', from: { sequence: { ...range.from } }, shards: Object.keys(range.from) }
     case 'offsets': {
       const [low, high] = [{ offsets: { ...range.from } }, { offsets: { ...range.to } }]
       const partitions = Object.keys(range.from).map(Number)
@@ -194,8 +222,20 @@ export const resumeQuery = (filter: MessageFilter, resume: string, limit: number
   return { ...(conditionsPart && { filter: conditionsPart }), ...(decode && { decode }), from: { resume }, limit }
 }
 
-/** The same question over the very offsets a read has been through, so that it finds the same messages again. */
-export function exportQuery(filter: MessageFilter, { ranges }: Verdict, found: number): ReadQuery {
+/** The same question over the times a read of a stream has been through: arrival times of its records do not change. */
+function exportTimes(filter: MessageFilter, { span }: Verdict, found: number): ReadQuery {
+  const [low, high] = [span.from === null ? null : { time: span.from }, span.to === null ? null : { time: span.to + 1 }]
+  const backward = filter.order === 'newest'
+  const [from, until] = backward ? [high, low] : [low, high]
+  return {
+    ...common(filter), direction: backward ? 'backward' : 'forward', limit: found + 1, ...(from && { from }), ...(until && { until }),
+  }
+}
+
+/** The same question over the very part a read has been through, so that it finds the same messages again. */
+export function exportQuery(filter: MessageFilter, verdict: Verdict, found: number, parts: Parts['kind']): ReadQuery {
+  if (parts === 'shards') return exportTimes(filter, verdict, found)
+  const { ranges } = verdict
   const offsets = (of: (range: Verdict['ranges'][number]) => string) =>
     ({ offsets: Object.fromEntries(ranges.map((range) => [range.partition, of(range)])) })
   return {
@@ -208,4 +248,4 @@ export function exportQuery(filter: MessageFilter, { ranges }: Verdict, found: n
 
 /** What to follow for this filter. Without conditions it begins with the last few messages, so that something stands there. */
 export const tailQuery = (filter: MessageFilter): TailQuery =>
-  ({ ...common(filter), from: hasConditions(filter) ? 'newest' : { last: 50 } })
+  ({ ...common(filter), from: hasConditions(filter) ? 'newest' : { last: 50 }, ...(filter.fanOut && { fanOut: true }) })

@@ -21,6 +21,7 @@ import { LiveLine } from './live-line.tsx'
 import { MessagesTable } from './messages-table.tsx'
 import { Nothing } from './nothing.tsx'
 import { Overview } from './overview.tsx'
+import type { Parts } from './parts.ts'
 import { PanelActions, PublishNew } from './panel-actions.tsx'
 import { queryOf } from './saved-query.ts'
 import { SavedMenu } from './saved-menu.tsx'
@@ -42,12 +43,11 @@ type MessagesPanelProps = {
   readonly source: Source
   readonly connection: Connection | undefined
   /** How many partitions there are, and the largest end offset; null while unknown. */
-  readonly partitionCount: number | null
-  readonly largestOffset: string | null
+  readonly parts: Parts
 }
 
 /** The messages of a topic: filter, matches over time, verdict, rows and the chosen message. */
-export function MessagesPanel({ source, connection, partitionCount, largestOffset }: MessagesPanelProps) {
+export function MessagesPanel({ source, connection, parts }: MessagesPanelProps) {
   const { timeZone } = useSettings()
   const textField = useRef<HTMLInputElement>(null)
   const whereField = useRef<HTMLInputElement>(null)
@@ -87,9 +87,13 @@ export function MessagesPanel({ source, connection, partitionCount, largestOffse
   const latestApply = useRef(apply)
   useEffect(() => { latestApply.current = apply })
   const loadGap = useCallback((gap: Gap) => {
+    if (parts.kind === 'shards') {
+      const from = Object.fromEntries(gap.map((each) => [each.partition, each.from]))
+      return latestApply.current({ range: { type: 'sequences', from }, order: 'oldest', stop: 5_000 })
+    }
     const offsets = (end: 'from' | 'to') => Object.fromEntries(gap.map((each) => [each.partition, each[end]]))
     latestApply.current({ range: { type: 'offsets', from: offsets('from'), to: offsets('to') }, order: 'newest', stop: 5_000 })
-  }, [])
+  }, [parts.kind])
   const show = (row: Row) => {
     if (live) screen.pause()
     chosen.show(row)
@@ -110,7 +114,7 @@ export function MessagesPanel({ source, connection, partitionCount, largestOffse
     ? follow.phase !== 'failed' && <EmptyState title={m.liveEmpty}>{conditions ? m.liveEmptyMatch : m.liveEmptyWhy}</EmptyState>
     : doubt !== null && read.messages.length > 0
       ? <EmptyState title={m.noneOfThese} action={<TextButton onPress={() => setDoubted(null)}>{m.showAll}</TextButton>} />
-      : read.problem?.code !== 'BadInput' && <Nothing state={read} filter={filter} zone={timeZone} end={largestOffset}
+      : read.problem?.code !== 'BadInput' && <Nothing state={read} filter={filter} zone={timeZone} parts={parts.kind} end={parts.kind === 'partitions' ? parts.largestOffset : null}
         onResume={screen.resume} onAgain={again} />
   const selectionActions = selected.length > 0 && (
     <SelectionActions source={source} connection={connection} chosen={selected} onClear={() => setSelection(nothingSelected)} />
@@ -120,7 +124,8 @@ export function MessagesPanel({ source, connection, partitionCount, largestOffse
     <div className={styles.panel}>
       <FilterBar draft={draft} onType={screen.type} onSearch={screen.search} connection={source.connection}
         onApply={(patch) => apply(patch, { live: live && patch.range === undefined })} onDecode={screen.chooseDecode}
-        partitionCount={partitionCount} live={live} onLive={(on) => apply({}, { live: on })}
+        parts={parts} live={live} onLive={(on) => apply({}, { live: on })}
+        onFollowBy={(fanOut) => apply({ fanOut }, { live: true })}
         problemId={screen.isWhere ? 'filter-problem' : undefined} column={screen.column}
         textField={textField} whereField={whereField}
         saved={<SavedMenu remembered={screen.remembered} onChange={screen.save} onChoose={screen.chooseSaved} handle={savedMenu}
@@ -134,13 +139,13 @@ export function MessagesPanel({ source, connection, partitionCount, largestOffse
         : <VerdictLine text={text} progress={searching ? read.progress.fraction : null} doubt={doubt} doubtTip={m.onlyThese}
             onDoubt={(next) => setDoubted(next === null ? null : { of: filter, doubt: next })} note={note}
             actions={selectionActions || <PanelActions source={source} connection={connection} screen={screen}
-              partitionCount={partitionCount} saveForm={saveForm} onAgain={again} />} />}
+              parts={parts} saveForm={saveForm} onAgain={again} />} />}
       <div className={styles.split}>
         <div className={styles.table}>
           <MessagesTable rows={rows} total={searching ? null : rows.length} fields={fields} hit={hit}
             sort={sort ?? { by: 'time', desc: live || filter.order === 'newest' }} onSort={live ? undefined : onSort}
             waiting={searching && rows.length === 0 && !conditions ? 12 : 0}
-            offsetWidth={offsetWidth(largestOffset)} selection={selection} onSelection={setSelection} isFresh={isFresh}
+            parts={parts} selection={selection} onSelection={setSelection} isFresh={isFresh}
             active={chosen.active} onActive={chosen.move} onOpen={show} onGap={loadGap} empty={empty} handle={table}
             onRange={live ? (first) => { if (first > 0) screen.pause() } : undefined} />
         </div>
@@ -162,8 +167,3 @@ export function MessagesPanel({ source, connection, partitionCount, largestOffse
 const selectedOf = (rows: readonly Row[], { keys }: Selection): readonly Message[] =>
   (keys.size === 0 ? [] : rows.filter(isMessage).filter(({ id }) => keys.has(id)))
 
-/** Room for the largest offset with its separators, and at least for a million. */
-const offsetWidth = (largest: string | null): number => {
-  const digits = Math.max(7, largest?.length ?? 0)
-  return digits + Math.floor((digits - 1) / 3) + 0.5
-}

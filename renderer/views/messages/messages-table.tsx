@@ -9,6 +9,7 @@ import { Table, type TableHandle } from '../../ui/table/table.tsx'
 import type { Gap } from '../../live/use-tail.ts'
 import { fieldOf, isMessage, messageColumns, pathOf, type Row } from './columns.tsx'
 import { rowJson } from './copy.ts'
+import type { Parts } from './parts.ts'
 import type { Hit } from './cells.tsx'
 import styles from './cells.module.css'
 
@@ -20,7 +21,7 @@ type MessagesTableProps = {
   readonly waiting: number
   readonly fields: readonly string[]
   readonly hit: Hit | null
-  readonly offsetWidth: number
+  readonly parts: Parts
   readonly sort: Sort
   readonly onSort: ((sort: Sort) => void) | undefined
   readonly active: string | null
@@ -38,27 +39,37 @@ type MessagesTableProps = {
 
 const keyOf = (row: Row): string => row.id
 
+/** Room for the largest offset with its separators, and at least for a million. */
+function offsetWidth(parts: Parts): number {
+  if (parts.kind === 'shards') return 12
+  const digits = Math.max(7, parts.largestOffset?.length ?? 0)
+  return digits + Math.floor((digits - 1) / 3) + 0.5
+}
+
 const width = (gap: Gap): number => gap.reduce((sum, { from, to }) => sum + Number(BigInt(to) - BigInt(from)), 0)
 
+type GapProps = { readonly gap: Gap, readonly parts: Parts['kind'], readonly onGap: (gap: Gap) => void }
+
 /** A place where a tail jumped ahead: how many messages are not here, and how to see them. */
-const GapCell = ({ gap, onGap }: { readonly gap: Gap, readonly onGap: (gap: Gap) => void }) => (
+const GapCell = ({ gap, parts, onGap }: GapProps) => (
   <span className={styles.gap}>
-    {m.skipped(formatCount(width(gap)), gap.length)} <TextButton onPress={() => onGap(gap)}>{m.loadThese}</TextButton>
+    {parts === 'shards' ? m.skippedShards(gap.length) : m.skipped(formatCount(width(gap)), gap.length)} <TextButton onPress={() => onGap(gap)}>{m.loadThese}</TextButton>
   </span>
 )
 
 /** The found or arriving messages as rows of 24 px. */
 export function MessagesTable(props: MessagesTableProps) {
-  const { rows, fields, hit, offsetWidth, onGap, onRange, isFresh } = props
+  const { rows, fields, hit, parts: { kind }, onGap, onRange, isFresh } = props
+  const placeWidth = offsetWidth(props.parts)
   const { timeZone } = useSettings()
   const sample = rows.find(isMessage)
   const numeric = fields.filter((name) => sample && fieldOf(sample, pathOf(name))?.type === 'number').join('\n')
   const columns = useMemo((): readonly Column<Row>[] => {
-    const all = messageColumns({ zone: timeZone, fields, numeric: new Set(numeric.split('\n')), hit, offsetWidth })
+    const all = messageColumns({ zone: timeZone, fields, numeric: new Set(numeric.split('\n')), hit, placeWidth, parts: kind })
     return all.map((column) => (column.key === 'value'
-      ? { ...column, cell: (row: Row) => (isMessage(row) ? column.cell(row) : <GapCell gap={row.gap} onGap={onGap} />) }
+      ? { ...column, cell: (row: Row) => (isMessage(row) ? column.cell(row) : <GapCell gap={row.gap} parts={kind} onGap={onGap} />) }
       : column))
-  }, [timeZone, fields, numeric, hit, offsetWidth, onGap])
+  }, [timeZone, fields, numeric, hit, placeWidth, kind, onGap])
   return (
     <Table<Row> label={m.table} columns={columns} rows={rows} rowKey={keyOf} rowHeight={24} rule="fifth" font="mono"
       total={props.total} waiting={props.waiting}

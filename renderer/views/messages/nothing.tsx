@@ -7,14 +7,15 @@ import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
 import { hasConditions, type MessageFilter, type Range } from './filter.ts'
+import type { Parts } from './parts.ts'
 import { rangeWords } from './range-words.ts'
 import { totalOf } from './verdict.ts'
 
 const m = t.messages
 
-function inRange(range: Range, zone: TimeZone): string {
+function inRange(range: Range, zone: TimeZone, parts: Parts['kind']): string {
   if (range.type === 'last') return m.inLast(range.minutes)
-  if (range.type === 'all') return m.inEverything
+  if (range.type === 'all') return parts === 'shards' ? m.inStream : m.inEverything
   if (range.type === 'between') return rangeWords(range, zone)
   return m.inOffsets
 }
@@ -29,6 +30,7 @@ type NothingProps = {
   readonly state: ReadState
   readonly filter: MessageFilter
   readonly zone: TimeZone
+  readonly parts: Parts['kind']
   /** The topic's largest end offset, if known: whether there ever were messages. */
   readonly end: string | null
   readonly onResume: () => void
@@ -36,17 +38,18 @@ type NothingProps = {
 }
 
 /** What stands in place of rows when a read found nothing: that there is nothing only if everything was read. */
-export function Nothing({ state, filter, zone, end, onResume, onAgain }: NothingProps) {
+export function Nothing({ state, filter, zone, parts, end, onResume, onAgain }: NothingProps) {
   const { verdict, phase, progress } = state
   if (phase === 'searching' || phase === 'idle') return null
   if (phase === 'failed' && state.problem) return <FailedState problem={state.problem} onTryAgain={onAgain} />
   if (verdict?.outcome === 'complete') {
     if (filter.range.type === 'all' && verdict.scanned === 0) {
+      if (parts === 'shards') return <EmptyState title={m.emptyStream}>{m.emptyStreamWhy}</EmptyState>
       const never = end === null || end === '0'
       const why = never ? m.emptyTopicWhy : m.emptyTopicOnce(formatCount(BigInt(end) - 1n))
       return <EmptyState title={m.emptyTopic}>{why}</EmptyState>
     }
-    const where = inRange(filter.range, zone)
+    const where = inRange(filter.range, zone, parts)
     return (
       <EmptyState title={hasConditions(filter) ? m.noMatch(where) : m.noMessage(where)}>
         {everyRead(verdict, zone)}

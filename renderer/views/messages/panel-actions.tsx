@@ -6,6 +6,7 @@ import { openPublish } from '../publish/publish-target.ts'
 import type { PopHandle } from './choose.tsx'
 import { ExportMenu } from './export-menu.tsx'
 import { hasConditions } from './filter.ts'
+import type { Parts } from './parts.ts'
 import { ReadActions } from './read-actions.tsx'
 import { SaveFilter } from './save-filter.tsx'
 import { queryOf } from './saved-query.ts'
@@ -18,7 +19,7 @@ type PanelActionsProps = {
   readonly source: Source
   readonly connection: Connection | undefined
   readonly screen: ReturnType<typeof useSearch>
-  readonly partitionCount: number | null
+  readonly parts: Parts
   readonly saveForm: PopHandle
   readonly onAgain: () => void
 }
@@ -30,10 +31,11 @@ export const PublishNew = ({ source, connection }: Pick<PanelActionsProps, 'sour
     : null)
 
 /** What can be done with a read as a whole, at the right of its verdict. */
-export function PanelActions({ source, connection, screen, partitionCount, saveForm, onAgain }: PanelActionsProps) {
+export function PanelActions({ source, connection, screen, parts, saveForm, onAgain }: PanelActionsProps) {
   const { read, filter, apply, remembered, save } = screen
   const isOver = read.phase !== 'searching' && read.phase !== 'idle'
   const { notes = [], ranges = [] } = read.verdict ?? {}
+  const partitionCount = parts.kind === 'partitions' ? parts.count : null
   const isPart = notes.length > 0 && filter.key !== null && filter.partitions === null && ranges.length < (partitionCount ?? 0)
   return (
     <>
@@ -50,7 +52,7 @@ export function PanelActions({ source, connection, screen, partitionCount, saveF
       <ReadActions state={read} filter={filter} onStop={screen.stop} onResume={screen.resume} onAgain={onAgain}
         onAll={() => apply({ range: { type: 'all' } })} />
       {read.phase === 'done' && read.verdict && read.messages.length > 0 && (
-        <ExportMenu source={source} filter={filter} verdict={read.verdict} count={read.messages.length} />
+        <ExportMenu source={source} filter={filter} verdict={read.verdict} count={read.messages.length} parts={parts.kind} />
       )}
     </>
   )

@@ -6,7 +6,9 @@ import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Pop } from './choose.tsx'
 import type { MessageFilter, Range } from './filter.ts'
+import type { Parts } from './parts.ts'
 import { rangeWords } from './range-words.ts'
+import { SequenceForm } from './sequence-form.tsx'
 import { parseTime, timeText } from './time-text.ts'
 import styles from './filter-bar.module.css'
 
@@ -15,11 +17,12 @@ const presets = [15, 90, 1_440]
 
 type RangeMenuProps = {
   readonly filter: MessageFilter
+  readonly parts: Parts
   readonly onChange: (patch: Partial<MessageFilter>) => void
 }
 
-/** Which part of the topic is read: a span back from now, everything, two times, or an offset of one partition. */
-export function RangeMenu({ filter, onChange }: RangeMenuProps) {
+/** Which part is read: a span back from now, everything, two times, an offset of a partition or a sequence number of a shard. */
+export function RangeMenu({ filter, parts, onChange }: RangeMenuProps) {
   const { timeZone } = useSettings()
   return (
     <Pop label={m.range} target={(toggle, open) => (
@@ -27,12 +30,12 @@ export function RangeMenu({ filter, onChange }: RangeMenuProps) {
         <span className={styles.dim}>{m.range}</span>{rangeWords(filter.range, timeZone)}
       </Button>
     )}>
-      {(close) => <RangeForm filter={filter} zone={timeZone} onChange={(patch) => { close(); onChange(patch) }} />}
+      {(close) => <RangeForm filter={filter} parts={parts} zone={timeZone} onChange={(patch) => { close(); onChange(patch) }} />}
     </Pop>
   )
 }
 
-function RangeForm({ filter, zone, onChange }: RangeMenuProps & { readonly zone: TimeZone }) {
+function RangeForm({ filter, parts, zone, onChange }: RangeMenuProps & { readonly zone: TimeZone }) {
   const { range } = filter
   const choices: readonly Range[] = [...presets.map((minutes) => ({ type: 'last' as const, minutes })), { type: 'all' }]
   return (
@@ -50,7 +53,8 @@ function RangeForm({ filter, zone, onChange }: RangeMenuProps & { readonly zone:
         })}
       </div>
       <TimesForm range={range} zone={zone} onRange={(next) => onChange({ range: next })} />
-      <OffsetForm filter={filter} onChange={onChange} />
+      {parts.kind === 'partitions'
+        ? <OffsetForm filter={filter} onChange={onChange} /> : <SequenceForm filter={filter} shards={parts.shards ?? []} onChange={onChange} />}
     </div>
   )
 }
@@ -84,7 +88,7 @@ function TimesForm({ range, zone, onRange }: TimesProps) {
   )
 }
 
-function OffsetForm({ filter, onChange }: RangeMenuProps) {
+function OffsetForm({ filter, onChange }: Omit<RangeMenuProps, 'parts'>) {
   const [partition, setPartition] = useState(String(filter.partitions?.[0] ?? 0))
   const [offset, setOffset] = useState(filter.range.type === 'offset' ? filter.range.offset : '')
   const [problem, setProblem] = useState<string | null>(null)

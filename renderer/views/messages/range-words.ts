@@ -16,5 +16,6 @@ export function rangeWords(range: Range, zone: TimeZone): string {
     }
     case 'offset': return `${m.offset} ${range.offset}`
     case 'offsets': return m.offsetRange
+    case 'sequences': return m.sequenceRange
   }
 }

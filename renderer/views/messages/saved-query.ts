@@ -3,6 +3,7 @@ import type { TimeZone } from '../../format/time.ts'
 import { t } from '../../texts/index.ts'
 import { conditions, decodeOf, noFilter, readQuery, type HeaderFilter, type MessageFilter, type Range } from './filter.ts'
 import { formatName } from './format-names.ts'
+import { shardNumber } from './parts.ts'
 import { rangeWords } from './range-words.ts'
 
 /**
@@ -15,6 +16,7 @@ export function queryOf(filter: MessageFilter): ReadQuery {
   return {
     direction: filter.order === 'newest' ? 'backward' : 'forward',
     ...(filter.partitions && { partitions: [...filter.partitions] }),
+    ...(filter.shards && { shards: [...filter.shards] }),
     ...(part && { filter: part }),
     ...(decode && { decode }),
     ...(filter.stop !== null && { limit: filter.stop }),
@@ -27,7 +29,7 @@ function rangeOf(filter: MessageFilter): Pick<ReadQuery, 'from' | 'until'> {
   switch (filter.range.type) {
     case 'last': return {}
     case 'all': return backward ? { from: 'newest', until: 'oldest' } : { from: 'oldest', until: 'now' }
-    case 'between': case 'offset': case 'offsets': {
+    case 'between': case 'offset': case 'offsets': case 'sequences': {
       const { from, until } = readQuery(filter, 0)
       return { ...(from && { from }), ...(until && { until }) }
     }
@@ -42,7 +44,8 @@ export function filterOf(query: ReadQuery): Omit<MessageFilter, 'range'> & { rea
     ...(range && { range }),
     order: query.direction === 'forward' ? 'oldest' : 'newest',
     partitions: query.partitions && range?.type !== 'offsets' ? query.partitions : null,
-    text, ignoreCase, key, where,
+    shards: range?.type === 'sequences' ? null : query.shards ?? null,
+    text, ignoreCase, key, where, fanOut: false,
     header: header ? { name: header.name, value: header.value ?? null } : null,
     stop: query.limit ?? null,
     decode: { key: query.decode?.key ?? null, value: query.decode?.value ?? null },
@@ -58,6 +61,7 @@ function keptRange({ direction, from, until }: ReadQuery): Range | undefined {
   const [lowOffsets, highOffsets] = [offsetsOf(low), offsetsOf(high)]
   if (lowOffsets && highOffsets) return { type: 'offsets', from: lowOffsets, to: highOffsets }
   if (typeof from === 'object' && 'offset' in from) return { type: 'offset', offset: from.offset }
+  if (typeof from === 'object' && 'sequence' in from) return { type: 'sequences', from: from.sequence }
   const lowest = timeOf(low)
   if (lowest !== null) return { type: 'between', from: lowest, to: timeOf(high) }
   return low === 'oldest' ? { type: 'all' } : undefined
@@ -79,6 +83,7 @@ export function queryWords(query: ReadQuery, zone: TimeZone): string {
     filter.key === null ? '' : `${m.keyIs} ${filter.key}`,
     headerWords(filter.header),
     filter.partitions === null ? '' : m.savedPartitions(m.somePartitions(filter.partitions)),
+    filter.shards === null ? '' : m.savedShards(m.someShards(filter.shards.map(shardNumber))),
     filter.decode.value === null ? '' : `${m.readAs.toLowerCase()} ${formatName(filter.decode.value)}`,
     filter.decode.key === null ? '' : m.keyAs(formatName(filter.decode.key)),
     filter.stop === null ? '' : m.savedStop(filter.stop),

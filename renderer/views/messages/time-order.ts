@@ -1,5 +1,6 @@
 import type { Message } from '#contract/message.ts'
 import { Growth } from './growth.ts'
+import { partOf } from './parts.ts'
 
 /**
  * Messages that come in order within a partition only, merged by time: a message never goes before an earlier one of its own
@@ -23,9 +24,10 @@ export class TimeOrder {
     return this.#rows
   }
 
-  #timeOf({ position: { partition = '' }, at: own }: Message): number {
-    const at = Math.max(this.#latest.get(partition) ?? 0, own ?? 0)
-    this.#latest.set(partition, at)
+  #timeOf(message: Message): number {
+    const part = partOf(message)
+    const at = Math.max(this.#latest.get(part) ?? 0, message.at ?? 0)
+    this.#latest.set(part, at)
     return at
   }
 

@@ -2,10 +2,7 @@ import { useRef, useState } from 'react'
 import { useParams } from '../../address/use-address.ts'
 import type { Message } from '#contract/message.ts'
 import { isMessage, type Row } from './columns.tsx'
-
-/** `3:1204331`: how an address names a message of a topic. */
-const positionText = (message: Message): string =>
-  (message.position.partition === undefined ? message.id : `${message.position.partition}:${message.position.offset ?? ''}`)
+import { positionText } from './parts.ts'
 
 /**
  * The message in the detail pane, by its place in the address, and the row the keyboard stands on. The message stays when its row

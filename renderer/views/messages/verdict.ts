@@ -33,8 +33,11 @@ const m = t.messages
 export function totalOf(state: ReadState): string | null {
   const { verdict, progress } = state
   if (verdict?.outcome === 'complete') return formatCount(verdict.scanned)
-  if (verdict && verdict.ranges.length > 0) return formatCount(Math.max(offsetsIn(verdict), verdict.scanned))
-  if (progress.fraction === null || progress.fraction < 0.01) return null
+  const offsets = verdict && verdict.ranges.length > 0 ? offsetsIn(verdict) : null
+  if (verdict && offsets !== null) return formatCount(Math.max(offsets, verdict.scanned))
+  // How far a stream was read is known in time, which says nothing of how many records lie before.
+  const isStream = state.messages.at(0)?.position.shard !== undefined
+  if (isStream || progress.fraction === null || progress.fraction < 0.01) return null
   return `≈ ${formatCount(Number((progress.scanned / progress.fraction).toPrecision(3)))}`
 }
 
@@ -98,7 +101,7 @@ function partial(state: ReadState, zone: TimeZone): VerdictText {
   const verdict = state.verdict
   const problems = verdict?.problems ?? []
   const [reason] = problems
-  const total = verdict ? offsetsIn(verdict) : 0
+  const total = (verdict && offsetsIn(verdict)) ?? 0
   const missing = total - (verdict?.scanned ?? 0) - (verdict?.control ?? 0) - (verdict?.expired ?? 0)
   const amount = missing > 0 ? m.notRead(formatCount(missing), formatCount(total)) : m.rangeNotRead
   return {

@@ -9,6 +9,8 @@ import type { Place } from './sending.ts'
 
 /** The system whose messages have a body and typed attributes in place of key, value and headers. */
 export const queues = 'sqs'
+/** The system whose messages have a partition key and no headers. */
+export const streams = 'kinesis'
 
 /** Where messages of a connection go: its system and the kind of resource that takes them. */
 export type Outlet = { readonly system: string, readonly kind: string }
@@ -49,6 +51,11 @@ function groupOf({ key, options = {} }: Draft, message: Message | null): string 
  */
 export function forPlace(draft: Draft, { system, ref }: Pick<Place, 'system' | 'ref'>, message: Message | null): Draft {
   const { key, value, headers = [], options = {} } = draft
+  if (system === streams) {
+    const { hashKey } = options
+    // A key of JSON or bytes goes as it is; what Kinesis cannot take of it, it says itself.
+    return { key: key ?? null, value, ...(typeof hashKey === 'string' && hashKey !== '' && { options: { hashKey } }) }
+  }
   if (system !== queues) {
     const own = Object.fromEntries(Object.entries(options).filter(([name]) => name === 'partition' || name === 'timestamp'))
     return {

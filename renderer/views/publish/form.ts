@@ -33,6 +33,8 @@ export type Form = {
   readonly delay?: string
   readonly groupId?: string
   readonly dedupId?: string
+  /** Of a stream: the place in its key space; empty where the key says it. */
+  readonly hashKey?: string
 }
 
 /** A new form has no key: an empty one would send every message to the same partition. */
@@ -103,6 +105,18 @@ export function queueProblems(form: Form, attributes: readonly Attribute[], fifo
   return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== null))
 }
 
+/** What is wrong with a form that goes to a stream, by field; empty when it can be sent. */
+export function streamProblems({ key, value, hashKey = '', copies }: Form): Readonly<Record<string, string>> {
+  const keyless = key.kind === 'null' || key.text === ''
+  const found: Record<string, string | null> = {
+    key: keyless ? (hashKey === '' ? t.kinesis.noKey : null) : key.kind === 'text' && Array.from(key.text).length > 256 ? t.kinesis.longKey : partProblem(key),
+    value: value.kind === 'null' || value.kind === 'schema' ? t.kinesis.noData : partProblem(value),
+    hashKey: hashKey === '' || (/^\d{1,39}$/.test(hashKey) && BigInt(hashKey) < 1n << 128n) ? null : t.kinesis.badHashKey,
+    copies: isCount(copies.trim()) ? null : t.publish.notACount,
+  }
+  return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== null))
+}
+
 /** JSON goes as its text: parsed and written anew it would lose digits of 64-bit numbers. */
 function contentOf({ kind, text, schema = '' }: Part): Content | null {
   if (kind === 'null') return null
@@ -123,6 +137,7 @@ export function draftOf(form: Form, zone: TimeZone, now: number): Draft {
   const options = {
     ...(form.partition.trim() !== '' && { partition: Number(form.partition) }), ...(timestamp !== null && { timestamp }),
     ...optionOf('delaySeconds', form.delay, Number), ...optionOf('groupId', form.groupId, String), ...optionOf('dedupId', form.dedupId, String),
+    ...optionOf('hashKey', form.hashKey, String),
   }
   return {
     key: contentOf(form.key), value: contentOf(form.value),

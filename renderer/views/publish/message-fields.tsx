@@ -1,13 +1,14 @@
 import type { Problem } from '#contract/problem.ts'
 import type { Message } from '#contract/message.ts'
 import { t } from '../../texts/index.ts'
-import { queues } from './dialect.ts'
+import { queues, streams } from './dialect.ts'
 import type { Form } from './form.ts'
 import { HeaderFields } from './header-fields.tsx'
 import { issuesOf } from './issues.ts'
 import { PartField } from './part-field.tsx'
 import { QueueFields } from './queue-fields.tsx'
 import type { Place } from './sending.ts'
+import { StreamFields } from './stream-fields.tsx'
 
 const p = t.publish
 
@@ -27,6 +28,7 @@ type MessageFieldsProps = {
 /** Key, value and headers of one message; body and attributes where it goes to a queue. */
 export function MessageFields({ form, onChange, problems, place, system, origin, refusal }: MessageFieldsProps) {
   if (system === queues) return <QueueFields form={form} onChange={onChange} problems={problems} origin={origin} refusal={refusal} />
+  if (system === streams) return <StreamFields form={form} onChange={onChange} problems={problems} place={place} origin={origin} refusal={refusal} />
   return (
     <>
       <PartField name="key" label={p.key} part={form.key} rows={1} nullText={p.isNull.key}

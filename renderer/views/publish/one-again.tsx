@@ -1,7 +1,7 @@
 import type { Message } from '#contract/message.ts'
 import { t } from '../../texts/index.ts'
 import { Strip, TextButton } from '../../ui/strip.tsx'
-import { queues } from './dialect.ts'
+import { queues, streams } from './dialect.ts'
 import type { Form } from './form.ts'
 import { MessageFields } from './message-fields.tsx'
 import { copiesOf, firstRefusal } from './parcels.ts'
@@ -35,7 +35,7 @@ export function OneAgain({ target, message }: { readonly target: PublishTarget, 
         <>
           <MessageFields form={form} onChange={change} problems={problems} place={place} system={publishing.outlet.system} origin={message}
             {...firstRefusal(outcome)} />
-          {publishing.outlet.system !== queues && <KeepOptions publishing={publishing} />}
+          {publishing.outlet.system !== queues && publishing.outlet.system !== streams && <KeepOptions publishing={publishing} />}
           <SendOptions form={form} onChange={change} problems={problems} kept={kept} publishing={publishing} />
         </>
       )}

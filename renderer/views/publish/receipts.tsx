@@ -16,7 +16,8 @@ const mostShown = 20
 const inDoubt: readonly string[] = ['TimedOut', 'Unreachable', 'Internal', 'Cancelled']
 
 /** Where a message was read, in words: partition and offset, or the id of a queue's message. */
-export function placeWords({ id, position: { partition, offset } }: Pick<Message, 'id' | 'position'>): string {
+export function placeWords({ id, position: { partition, offset, shard, sequence = '' } }: Pick<Message, 'id' | 'position'>): string {
+  if (shard !== undefined) return t.kinesis.at(shard, sequence)
   return partition === undefined ? p.messageNamed(id) : p.at(partition, formatCount(offset))
 }
 
@@ -82,7 +83,10 @@ type SentProps = {
 }
 
 function Sent({ receipt, place, onOpen }: SentProps) {
-  const { partition, offset = '', id = '' } = receipt.position
+  const { partition, offset = '', id = '', shard, sequence = '' } = receipt.position
+  if (shard !== undefined) {
+    return <><Icon name="complete" tone="good" /><span>{t.kinesis.published(place.ref.path.join('/'), shard, sequence)}</span></>
+  }
   if (partition === undefined) {
     return <><Icon name="complete" tone="good" /><span>{p.publishedQueue(place.ref.path.join('/'), id)}</span></>
   }

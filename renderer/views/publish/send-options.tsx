@@ -3,7 +3,7 @@ import type { Message } from '#contract/message.ts'
 import { formatMoment } from '../../format/time.ts'
 import { useSettings } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
-import { isFifo, queues } from './dialect.ts'
+import { isFifo, queues, streams } from './dialect.ts'
 import type { Form } from './form.ts'
 import type { Publishing } from './use-publish.ts'
 import styles from './publish.module.css'
@@ -20,13 +20,19 @@ type SendOptionsProps = {
 }
 
 /** What a system lets one choose of a message besides its content, and how many of the same. */
-export const SendOptions = (props: SendOptionsProps) =>
-  (props.publishing.outlet.system === queues ? <QueueOptions {...props} /> : <TopicOptions {...props} />)
+export function SendOptions(props: SendOptionsProps) {
+  const { system } = props.publishing.outlet
+  if (system === streams) return <div className={styles.options}><Copies {...props} /></div>
+  return system === queues ? <QueueOptions {...props} /> : <TopicOptions {...props} />
+}
+
+const Copies = ({ form, onChange, problems }: Pick<SendOptionsProps, 'form' | 'onChange' | 'problems'>) => (
+  <TextInput label={p.copies} value={form.copies} error={problems.copies} inputMode="numeric" onChange={(event) => onChange({ copies: event.currentTarget.value })} />
+)
 
 /** Delay on a standard queue; group and deduplication id on a FIFO queue. */
 function QueueOptions({ form, onChange, problems, publishing }: SendOptionsProps) {
   const fifo = isFifo(publishing.work.topic.trim())
-  const copies = <TextInput label={p.copies} value={form.copies} error={problems.copies} inputMode="numeric" onChange={(event) => onChange({ copies: event.currentTarget.value })} />
   return (
     <div className={styles.options}>
       {!fifo && <TextInput label={p.delay} placeholder={p.noDelay} value={form.delay ?? ''} error={problems.delay} inputMode="numeric"
@@ -35,7 +41,7 @@ function QueueOptions({ form, onChange, problems, publishing }: SendOptionsProps
         onChange={(event) => onChange({ groupId: event.currentTarget.value })} />
       {fifo && <TextInput label={p.dedupId} placeholder={p.newDedup} value={form.dedupId ?? ''} disabled={form.copies.trim() !== '1'} spellCheck={false}
         onChange={(event) => onChange({ dedupId: event.currentTarget.value })} />}
-      {copies}
+      <Copies form={form} onChange={onChange} problems={problems} />
     </div>
   )
 }
@@ -48,8 +54,7 @@ const TopicOptions = ({ form, onChange, problems, kept = {} }: SendOptionsProps)
     <TextInput label={p.timestamp} placeholder={p.now} title={t.messages.timeForm} value={kept.timestamp ?? form.timestamp}
       disabled={kept.timestamp !== undefined} error={problems.timestamp}
       onChange={(event) => onChange({ timestamp: event.currentTarget.value })} />
-    <TextInput label={p.copies} value={form.copies} error={problems.copies} inputMode="numeric"
-      onChange={(event) => onChange({ copies: event.currentTarget.value })} />
+    <Copies form={form} onChange={onChange} problems={problems} />
   </div>
 )
 

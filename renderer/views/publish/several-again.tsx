@@ -4,7 +4,7 @@ import { plural } from '../../format/number.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { AgainList } from './again-list.tsx'
-import { queues } from './dialect.ts'
+import { queues, streams } from './dialect.ts'
 import type { Form } from './form.ts'
 import { MessageFields } from './message-fields.tsx'
 import { FromLine } from './one-again.tsx'
@@ -49,7 +49,7 @@ export function SeveralAgain({ target }: { readonly target: PublishTarget }) {
               {included.length < messages.length && ` · ${p.leftOutSome(messages.length - included.length)}`}
             </p>
             <AgainList publishing={publishing} onEdit={setEditing} />
-            {publishing.outlet.system !== queues && <KeepOptions publishing={publishing} />}
+            {publishing.outlet.system !== queues && publishing.outlet.system !== streams && <KeepOptions publishing={publishing} />}
           </>
         )}
     </PublishFrame>

@@ -10,8 +10,8 @@ import { useStore } from '../../store.ts'
 import { t } from '../../texts/index.ts'
 import { toast } from '../../ui/toasts.tsx'
 import { exactDraft, keptOptions, withOptions } from './again.ts'
-import { forPlace, isFifo, outletOf, queues, toAttributes, type Outlet } from './dialect.ts'
-import { draftOf, formProblems, queueProblems, type Form } from './form.ts'
+import { forPlace, isFifo, outletOf, queues, streams, toAttributes, type Outlet } from './dialect.ts'
+import { draftOf, formProblems, queueProblems, streamProblems, type Form } from './form.ts'
 import { messageBytes } from './message-bytes.ts'
 import { publishTarget, type PublishTarget } from './publish-target.ts'
 import {
@@ -112,7 +112,7 @@ export function usePublish(target: PublishTarget): Publishing {
   return {
     work, changed: typed !== undefined, messages, writable, connection, outlet, place, outcome, change, edit, parcelOf,
     included: messages.filter((message) => !work.leftOut.has(message.id)),
-    problemsOf: (form) => (toQueue
+    problemsOf: (form) => (outlet.system === streams ? streamProblems(form) : toQueue
       ? queueProblems(form, toAttributes(form.headers), isFifo(topic)) : formProblems(form, timeZone, opened)),
     receiptOf: (message) => outcome?.receipts.get(message.id),
     send: (parcels) => { if (place && !outcome?.busy) void run(parcels, place) },

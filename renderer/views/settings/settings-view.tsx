@@ -6,7 +6,9 @@ import { changeSettings, useSettings } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
+import { HistorySettings } from './history-settings.tsx'
 import { NetworkSettings } from './network-settings.tsx'
+import { SandboxSettings } from './sandbox-settings.tsx'
 import { useHostSettings } from './use-host-settings.ts'
 import styles from './settings.module.css'
 
@@ -60,7 +62,9 @@ export function SettingsView() {
       </section>
       <p className={styles.kept}>{s.kept}</p>
       <Reading />
+      <HistorySettings />
       <NetworkSettings />
+      <SandboxSettings />
       <About />
     </div>
   )

@@ -41,6 +41,7 @@ export function TopicView({ connection, system, path }: ResourcePageProps) {
   const count = typeof sampled === 'number' ? sampled : partitions.data?.total ?? partitions.data?.items.length ?? null
   const largest = useMemo(() => (partitions.data?.items ?? []).reduce<string | null>((most, { facts: { end } }) =>
     (typeof end === 'string' && (most === null || BigInt(end) > BigInt(most)) ? end : most), null), [partitions.data])
+  const parts = useMemo(() => ({ kind: 'partitions' as const, count, largestOffset: largest }), [count, largest])
   const choose = (name: Tab) => change({ tab: name === 'messages' ? undefined : name })
   return (
     <div className={styles.view}>
@@ -54,8 +55,7 @@ export function TopicView({ connection, system, path }: ResourcePageProps) {
       </Tabs>
       <div className={styles.panel} role="tabpanel" id={tabPanelId(t.topic.tabsLabel, tab)}
         aria-labelledby={`${tabPanelId(t.topic.tabsLabel, tab)}-tab`}>
-        {tab === 'messages' && <MessagesPanel source={source} connection={saved} partitionCount={count}
-          largestOffset={largest} />}
+        {tab === 'messages' && <MessagesPanel source={source} connection={saved} parts={parts} />}
         {tab === 'partitions' && (
           <PartitionsTab place={place} topic={topic} query={partitions}
             onOpen={(partition) => change({ tab: undefined, part: partition, open: undefined }, { push: true })} />

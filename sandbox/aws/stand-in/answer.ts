@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Asked } from './asked.ts'
 
-/** One answer as it goes out. */
+/** One answer as it goes out. One that goes on for minutes comes as a `stream` after its body, which is empty then. */
 export type Answer = {
   readonly status: number
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   readonly body: Buffer
+  readonly stream?: AsyncIterable<Buffer>
 }
 
 /** A refusal in AWS's terms: its code, its words, and the HTTP status. */

@@ -75,8 +75,8 @@ const kafkaOperations: readonly (readonly [RegExp, string])[] = [
 const kafkaOperation = (method: string, path: string): string | null =>
   kafkaOperations.find(([pattern]) => pattern.test(`${method} ${path}`))?.[1] ?? null
 
-/** The JSON body of a request as an object; an empty one for anything else. */
-export function fieldsOf({ body }: Asked): Readonly<Record<string, unknown>> {
+/** The JSON body of a request or an answer as an object; an empty one for anything else. */
+export function fieldsOf({ body }: Pick<Asked, 'body'>): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(body.toString())
     return typeof value === 'object' && value !== null ? { ...value } : {}

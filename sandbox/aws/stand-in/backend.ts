@@ -17,26 +17,48 @@ export interface Backend {
   close(): void
 }
 
+/** An emulator at an address: it answers requests as they are. */
+export interface Emulator {
+  /** Hands a request on; `goesOn` says of its answer that it comes in pieces, over minutes. */
+  forward(asked: Asked, signal?: AbortSignal, goesOn?: (answer: Answer) => boolean): Promise<Answer>
+  close(): void
+}
+
+type Send = (
+  method: string, path: string, headers: NodeJS.Dict<string | string[]>, body: Buffer, signal?: AbortSignal,
+  goesOn?: (answer: Answer) => boolean,
+) => Promise<Answer>
+
+/** Talks to an emulator at `url` over connections that are kept. */
+export function emulatorAt(url: string): Emulator & { readonly host: string; readonly send: Send } {
+  const { hostname, port, host } = new URL(url)
+  const agent = new Agent({ keepAlive: true })
+  const send: Send = (method, path, headers, body, signal, goesOn) => new Promise((resolve, reject) => {
+    const outgoing = request({ agent, hostname, port, method, path, headers, ...(signal && { signal }) }, (incoming) => {
+      const begun = { status: incoming.statusCode ?? 502, headers: withoutHop(incoming.headers), body: Buffer.alloc(0) }
+      if (goesOn?.(begun)) return resolve({ ...begun, stream: incoming })
+      readAll(incoming).then((read) => resolve({ ...begun, body: read }), reject)
+    })
+    outgoing.on('error', reject).end(body)
+  })
+  return {
+    host, send,
+    forward: ({ method, url: path, headers, body }, signal, goesOn) =>
+      send(method, path, { ...withoutHop(headers), 'content-length': String(body.length) }, body, signal, goesOn),
+    close: () => agent.destroy(),
+  }
+}
+
 /** Talks to ministack at `url`. With `auth` own calls use its root key. */
 export function backendAt(url: string, auth: boolean): Backend {
-  const { hostname, port } = new URL(url)
-  const agent = new Agent({ keepAlive: true })
-  const send = (method: string, path: string, headers: NodeJS.Dict<string | string[]>, body: Buffer, signal?: AbortSignal) =>
-    new Promise<Answer>((resolve, reject) => {
-      const outgoing = request({ agent, hostname, port, method, path, headers, ...(signal && { signal }) }, (incoming) => {
-        const { statusCode: status = 502 } = incoming
-        readAll(incoming).then((read) => resolve({ status, headers: withoutHop(incoming.headers), body: read }), reject)
-      })
-      outgoing.on('error', reject).end(body)
-    })
+  const { host, send, forward, close } = emulatorAt(url)
   return {
-    forward: ({ method, url: path, headers, body }, signal) =>
-      send(method, path, { ...withoutHop(headers), 'content-length': String(body.length) }, body, signal),
+    forward: (asked, signal) => forward(asked, signal),
     async call({ accessKey, region }, service, target, fields) {
       const body = Buffer.from(JSON.stringify(fields))
       const key = auth ? 'test' : accessKey || 'test'
       const answer = await send('POST', '/', {
-        host: `${hostname}:${port}`, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target,
+        host, 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target,
         'content-length': String(body.length),
         authorization: `AWS4-HMAC-SHA256 Credential=${key}/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
       }, body)
@@ -46,10 +68,10 @@ export function backendAt(url: string, auth: boolean): Backend {
       throw new Refusal(text(given.__type).split('#').at(-1) || 'InternalError', text(given.message), answer.status)
     },
     async peek() {
-      const answer = await send('GET', '/_ministack/sqs/messages', { host: `${hostname}:${port}` }, Buffer.alloc(0))
+      const answer = await send('GET', '/_ministack/sqs/messages', { host }, Buffer.alloc(0))
       return JSON.parse(answer.body.toString())
     },
-    close: () => agent.destroy(),
+    close,
   }
 }
 

@@ -5,9 +5,9 @@ import type { Asked } from './asked.ts'
 /**
  * What goes wrong: AWS throttles, refuses the action (`denied`) or the token (`expired`), answers 503 (`unavailable`), the connection
  * is reset before anything was done (`reset`) or after (`lost`), the answer is cut in half (`cut`), comes late (`slow`, by `ms`) or
- * never (`hang`).
+ * never (`hang`), or Kinesis says that the iterator has grown too old (`iterator`).
  */
-const faultKinds = ['throttle', 'denied', 'expired', 'unavailable', 'reset', 'lost', 'cut', 'slow', 'hang'] as const
+const faultKinds = ['throttle', 'denied', 'expired', 'unavailable', 'reset', 'lost', 'cut', 'slow', 'hang', 'iterator'] as const
 export type FaultKind = (typeof faultKinds)[number]
 
 /**
@@ -64,7 +64,8 @@ export function refusalOf(kind: FaultKind, asked: Asked): Refusal | null {
   const { service, operation, wire } = asked
   const xml = wire === 'query' || service === 's3'
   switch (kind) {
-    case 'throttle': return throttled(service, xml)
+    case 'throttle': return throttled(asked, xml)
+    case 'iterator': return new Refusal('ExpiredIteratorException', 'Iterator expired.')
     case 'denied': return denied(service, operation, xml)
     case 'expired':
       return new Refusal(
@@ -78,7 +79,15 @@ export function refusalOf(kind: FaultKind, asked: Asked): Refusal | null {
   }
 }
 
-function throttled(service: string, xml: boolean): Refusal {
+/** Calls of Kinesis that a shard turns away; those about streams have limits of the account. */
+const dataCalls = new Set(['GetRecords', 'GetShardIterator', 'PutRecord', 'PutRecords'])
+
+function throttled({ service, operation }: Asked, xml: boolean): Refusal {
+  if (service === 'kinesis') {
+    return dataCalls.has(operation)
+      ? new Refusal('ProvisionedThroughputExceededException', 'Rate exceeded for shard shardId-000000000000 in stream under account.')
+      : new Refusal('LimitExceededException', 'Rate exceeded')
+  }
   if (service === 's3') return new Refusal('SlowDown', 'Please reduce your request rate.', 503)
   if (service === 'sqs') return new Refusal('RequestThrottled', 'Request is throttled.', 403)
   if (service === 'kafka') return new Refusal('TooManyRequestsException', 'Too Many Requests', 429)

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ProblemError } from '#contract/problem.ts'
 import { Refusal, refuse, type Answer } from './answer.ts'
@@ -66,9 +67,16 @@ async function attend(request: IncomingMessage, response: ServerResponse, behind
   if (rule && await struck(rule, asked, request, response)) return
   const answer = await answered(asked, behind, gone.signal)
   if (rule?.kind === 'lost') return void request.socket.destroy()
+  if (answer.stream) return await pour(answer, answer.stream, response)
   response.writeHead(answer.status, { ...answer.headers, 'content-length': String(answer.body.length) } as Record<string, string>)
   if (rule?.kind !== 'cut') return void response.end(answer.body)
   response.write(answer.body.subarray(0, answer.body.length >> 1), () => request.socket.destroy())
+}
+
+/** Hands on what comes as it comes, until it ends or the caller goes. */
+async function pour({ status, headers }: Answer, stream: AsyncIterable<Buffer>, response: ServerResponse): Promise<void> {
+  response.writeHead(status, headers as Record<string, string>).flushHeaders()
+  await pipeline(stream, response)
 }
 
 /** Does what a fault does before the request is looked at; true when there is nothing left to do. */
@@ -89,7 +97,7 @@ async function answered(asked: Asked, { backend, parts, auth }: Behind, signal: 
     if (owner?.answer) {
       // ministack knows the signature and the policies: what it refuses is refused before anything is done here.
       const refused = auth ? await refusedBy(asked, backend) : null
-      return refused ?? await owner.answer(asked, backend)
+      return refused ?? await owner.answer(asked, backend, signal)
     }
     for (const part of parts) {
       const turned = await part.guard?.(asked, backend)

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { History as Columns } from '#contract/sample.ts'
-import { History } from '#main/host/history.ts'
+import { History } from '#main/host/history/history.ts'
 import { Poller } from '#main/host/poller.ts'
 import { problem } from '#main/host/problems.ts'
 import { Resources } from '#main/host/resources.ts'

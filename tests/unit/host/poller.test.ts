@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Manifest } from '#contract/manifest.ts'
 import { refKey, type Ref } from '#contract/ref.ts'
-import { History } from '#main/host/history.ts'
+import { History } from '#main/host/history/history.ts'
 import { Poller } from '#main/host/poller.ts'
 import { problem } from '#main/host/problems.ts'
 import { Sessions } from '#main/host/sessions.ts'
@@ -314,7 +314,7 @@ test('points at the background pace are one line in the history', async () => {
   stats.values = { backlog: 0 }
   const reader = follow(poller, [topic('a')], true)
   await vi.advanceTimersByTimeAsync(20 * minutes)
-  const { value } = history.read(place, topic('a'), 'backlog', 0, Date.now(), 100, Date.now())
+  const { value } = await history.read(place, topic('a'), 'backlog', { from: 0, to: Date.now(), points: 100 })
   expect(value.length).toBeGreaterThanOrEqual(4)
   expect(value).not.toContain(null)
   await reader.stop()

@@ -16,8 +16,15 @@ const aws: ExportedConnection = {
 /** A sandbox that runs at once with these connections. */
 function running(...connections: readonly { readonly id: string; readonly draft: ExportedConnection }[]): StartSandbox {
   const stopped = Promise.withResolvers<null>()
+  let isRunning = true
+  const consumers = async () => [{ name: 'billing', reads: 'payments', system: 'kafka', running: isRunning }]
   const sandbox: RunningSandbox = {
-    ended: stopped.promise, stop: async () => stopped.resolve(null), connections: () => connections,
+    ended: stopped.promise, stop: async () => stopped.resolve(null), connections: () => connections, consumers,
+    async run(name, wanted) {
+      if (name !== 'billing') throw new ProblemError({ code: 'NotFound', message: `The sandbox has no consumer named ${name}.` })
+      isRunning = wanted
+      return await consumers()
+    },
   }
   return async () => sandbox
 }
@@ -50,4 +57,18 @@ it('says why it did not start, and saves nothing', async () => {
   await expect(fake.host.sandbox.ready()).rejects.toMatchObject({ problem: missing.problem })
   expect(fake.host.sandbox.status()).toMatchObject({ state: 'failed', problem: { message: 'No Java.' } })
   expect(fake.host.connections.list().items.map(({ id }) => id)).not.toContain('sandbox')
+})
+
+it('lists consumers and stops and starts them while it runs, and only then', async () => {
+  await using fake = await fakeHost({ startSandbox: running({ id: 'sandbox', draft: kafka(9) }) })
+  const { sandbox } = fake.host
+  expect(await sandbox.consumers()).toEqual({ items: [] })
+  await expect(sandbox.run('billing', false)).rejects.toMatchObject({ problem: { code: 'Conflict' } })
+  await sandbox.ready()
+  const billing = { name: 'billing', reads: 'payments', system: 'kafka' }
+  expect(await sandbox.consumers()).toEqual({ items: [{ ...billing, running: true }] })
+  expect(await sandbox.run('billing', false)).toEqual({ items: [{ ...billing, running: false }] })
+  await expect(sandbox.run('nobody', false)).rejects.toMatchObject({ problem: { code: 'NotFound' } })
+  await sandbox.stop()
+  expect(await sandbox.consumers()).toEqual({ items: [] })
 })

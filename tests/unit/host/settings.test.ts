@@ -13,8 +13,8 @@ afterEach(() => rm(data, { recursive: true, force: true }))
 
 test('cores less one unless said otherwise; what is saved holds after a restart', async () => {
   const settings = await Settings.open(data, undefined, quietLog)
-  expect(settings.get()).toEqual({ workers: Math.max(1, cores - 1), cores })
-  expect(await settings.save({ workers: cores })).toEqual({ workers: cores, cores })
+  expect(settings.get()).toEqual({ workers: Math.max(1, cores - 1), cores, historyMegabytes: 500 })
+  expect(await settings.save({ workers: cores })).toEqual({ workers: cores, cores, historyMegabytes: 500 })
   expect((await Settings.open(data, undefined, quietLog)).get().workers).toBe(cores)
 })
 
@@ -22,8 +22,19 @@ test('how AWS is reached is kept beside the number of workers, and replaced whol
   const settings = await Settings.open(data, undefined, quietLog)
   await settings.save({ workers: 1 })
   await settings.save({ network: { proxy: 'http://proxy.example.com:3128', noProxy: '.internal' } })
-  expect(await settings.save({ network: { caFile: '/etc/ca.pem' } })).toEqual({ workers: 1, cores, network: { caFile: '/etc/ca.pem' } })
+  expect(await settings.save({ network: { caFile: '/etc/ca.pem' } })).toEqual({
+    workers: 1, cores, network: { caFile: '/etc/ca.pem' }, historyMegabytes: 500,
+  })
   expect((await Settings.open(data, undefined, quietLog)).get().network).toEqual({ caFile: '/etc/ca.pem' })
+})
+
+test('the cap of the history is kept, and who asked is told of what was saved', async () => {
+  const settings = await Settings.open(data, undefined, quietLog)
+  const told: number[] = []
+  settings.onSaved(({ historyMegabytes }) => told.push(historyMegabytes))
+  expect(await settings.save({ historyMegabytes: 120 })).toMatchObject({ historyMegabytes: 120 })
+  expect(told).toEqual([120])
+  expect((await Settings.open(data, undefined, quietLog)).get().historyMegabytes).toBe(120)
 })
 
 test('more workers than cores are refused, and a file of a larger machine counts as all cores', async () => {
@@ -37,7 +48,7 @@ test('more workers than cores are refused, and a file of a larger machine counts
 
 test('what the command line said is fixed', async () => {
   const settings = await Settings.open(data, 3, quietLog)
-  expect(settings.get()).toEqual({ workers: 3, cores, fixed: true })
+  expect(settings.get()).toEqual({ workers: 3, cores, fixed: true, historyMegabytes: 500 })
   await expect(settings.save({ workers: 1 })).rejects.toMatchObject({
     problem: { code: 'Conflict', message: expect.stringContaining('--workers 3'), hint: expect.stringContaining('--workers') },
   })

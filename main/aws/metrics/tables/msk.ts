@@ -7,9 +7,14 @@ const broker = { namespace, dimensions: ['Cluster Name', 'Broker ID'] } as const
 const topicOfBroker = { namespace, dimensions: ['Cluster Name', 'Broker ID', 'Topic'] } as const
 const topic = { namespace, dimensions: ['Cluster Name', 'Topic'] } as const
 const group = { namespace, dimensions: ['Cluster Name', 'Consumer Group', 'Topic'] } as const
+const partition = { namespace, dimensions: ['Cluster Name', 'Consumer Group', 'Topic', 'Partition'] } as const
+const clients = { namespace, dimensions: ['Cluster Name', 'Broker ID', 'Client Authentication'] } as const
+const replicator = { namespace, dimensions: ['ReplicatorName', 'ClusterAlias'] } as const
 const bytes = { stat: 'Average', as: 'value', unit: 'bytes/s' } as const
 const percent = { as: 'value', unit: '%' } as const
 const items = { stat: 'Maximum', as: 'value', unit: 'items' } as const
+const millis = { as: 'ms-to-s', unit: 's' } as const
+const mean = { stat: 'Average', as: 'value' } as const
 const partitions = { stat: 'Maximum', as: 'value', unit: 'partitions' } as const
 
 /**
@@ -78,5 +83,73 @@ export const mskMeasures = {
   connections: {
     ...broker, metric: 'ConnectionCount', stat: 'Maximum', as: 'value', unit: 'connections',
     means: 'Connections open to a broker, of clients and other brokers.',
+  },
+  clientConnections: {
+    ...clients, metric: 'ClientConnectionCount', stat: 'Maximum', as: 'value', unit: 'connections',
+    means: 'Connections of clients that sign in this way.',
+  },
+  rollingTimeLag: {
+    ...group, metric: 'RollingEstimatedTimeLagMax', stat: 'Maximum', as: 'value', unit: 's',
+    means: 'An estimate of how far the slowest partition of a group is behind (Express brokers).',
+  },
+  partitionLag: {
+    ...partition, ...items, metric: 'OffsetLag',
+    means: 'Records a group has to read in a partition; only where the monitoring level is PER_TOPIC_PER_PARTITION.',
+  },
+  partitionTimeLag: {
+    ...partition, metric: 'EstimatedTimeLag', stat: 'Maximum', as: 'value', unit: 's',
+    means: 'An estimate of how long a group needs for a partition; only where the monitoring level is PER_TOPIC_PER_PARTITION.',
+  },
+  controllers: {
+    ...cluster, metric: 'ActiveControllerCount', stat: 'Maximum', as: 'value', unit: 'controllers',
+    means: 'Active controllers; it should be 1, and does not tell with KRaft.',
+  },
+  heap: { ...broker, ...percent, metric: 'HeapMemoryAfterGC', stat: 'Maximum', means: 'Heap in use after a garbage collection.' },
+  brokerPartitions: { ...broker, ...partitions, metric: 'PartitionCount', means: 'Replicas of partitions on a broker.' },
+  leaders: { ...broker, ...partitions, metric: 'LeaderCount', means: 'Partitions that a broker leads.' },
+  produceThrottle: {
+    ...broker, ...millis, metric: 'ProduceThrottleTime', stat: 'Average',
+    means: 'How long producers are held back; only where the monitoring level is PER_BROKER.',
+  },
+  fetchThrottle: {
+    ...broker, ...millis, metric: 'FetchThrottleTime', stat: 'Average',
+    means: 'How long consumers are held back; only where the monitoring level is PER_BROKER.',
+  },
+  handlersIdle: {
+    ...broker, ...mean, unit: 'ratio', metric: 'RequestHandlerAvgIdlePercent',
+    means: 'Share of the time in which request handlers wait; only where the monitoring level is PER_BROKER.',
+  },
+  networkIdle: {
+    ...broker, ...mean, unit: 'ratio', metric: 'NetworkProcessorAvgIdlePercent',
+    means: 'Share of the time in which network threads wait; only where the monitoring level is PER_BROKER.',
+  },
+  newConnections: {
+    ...broker, ...mean, unit: 'connections/s', metric: 'ConnectionCreationRate',
+    means: 'Connections that are made; only where the monitoring level is PER_BROKER.',
+  },
+  iamTooMany: {
+    ...broker, ...mean, unit: 'connections/s', metric: 'IAMTooManyConnections',
+    means: 'Connections with IAM refused because they were too many; only where the monitoring level is PER_BROKER.',
+  },
+  shaped: {
+    ...broker, ...mean, unit: 'packets', metric: 'TrafficShaping',
+    means: 'Packets held back or dropped because the network allowance was used up.',
+  },
+  inAllowance: {
+    ...broker, ...mean, unit: 'packets', metric: 'BwInAllowanceExceeded',
+    means: 'Packets to a broker held back because they were too many; only where the monitoring level is PER_BROKER.',
+  },
+  outAllowance: {
+    ...broker, ...mean, unit: 'packets', metric: 'BwOutAllowanceExceeded',
+    means: 'Packets from a broker held back because they were too many; only where the monitoring level is PER_BROKER.',
+  },
+  volumeQueue: {
+    ...broker, ...mean, unit: 'requests', metric: 'VolumeQueueLength',
+    means: 'Reads and writes that wait for the disk; only where the monitoring level is PER_BROKER.',
+  },
+  replicatorLag: { ...replicator, ...items, metric: 'MessageLag', means: 'Records that a replicator has still to copy.' },
+  replicatorLatency: {
+    ...replicator, ...millis, metric: 'ReplicationLatency', stat: 'Maximum',
+    means: 'How long a record needs from one cluster to the other.',
   },
 } as const satisfies Record<string, Measure>

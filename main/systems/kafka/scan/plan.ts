@@ -146,7 +146,7 @@ function offsetOf(bound: Bound, id: number, { start, end, atTimes }: Bounds): nu
   if (bound === 'oldest') return start
   if (bound === 'newest' || bound === 'now') return end
   if ('time' in bound) return Math.max(start, atTimes.get(bound.time) ?? end)
-  const text = 'offset' in bound ? bound.offset : bound.offsets[id] ?? ''
+  const text = 'offset' in bound ? bound.offset : 'offsets' in bound ? bound.offsets[id] ?? '' : ''
   const offset = Number(text)
   if (offset <= end) return offset
   throw badQuery(

@@ -1,7 +1,7 @@
 import { type Problem, ProblemError } from '#contract/problem.ts'
+import { Outbox } from '../../outbox.ts'
 import { cancelled } from '../../until-aborted.ts'
 import { newestOf } from './merge.ts'
-import { Outbox } from './outbox.ts'
 import { Pace } from './pace.ts'
 import type { PartitionRun, Stage } from './partition-run.ts'
 import { LostSlice, type SliceReaders } from './readers.ts'

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import type { Filter, ReadQuery } from '#contract/query.ts'
+import type { ReadQuery } from '#contract/query.ts'
+import { hashOf, stable } from '../../query-hash.ts'
 import { badQuery } from './bad-query.ts'
 
 const Position = z.number().int().min(0)
@@ -62,23 +62,6 @@ export function tokenBase(
     partitions: query.partitions === undefined ? null : sorted(query.partitions),
     committedOnly: query.committedOnly ?? false, hash: hashOf(query),
   }
-}
-
-function hashOf({ filter, decode }: Continued): string {
-  return createHash('sha256').update(stable([withoutEmpty(filter), decode ?? {}])).digest('base64url').slice(0, 16)
-}
-
-/** Conditions that say nothing do not make a filter another one; an empty `key` says that the key is empty. */
-function withoutEmpty(filter: Filter | undefined): Filter {
-  return Object.fromEntries(
-    Object.entries(filter ?? {}).filter(([name, value]) => value !== false && (value !== '' || name === 'key'))
-  )
-}
-
-/** JSON with the members of every object in order. */
-function stable(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) => typeof member === 'object' && member !== null && !Array.isArray(member)
-    ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1))) : member) ?? ''
 }
 
 const sorted = (partitions: readonly number[]) => [...new Set(partitions)].sort((a, b) => a - b)

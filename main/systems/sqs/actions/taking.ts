@@ -1,7 +1,8 @@
 import { ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import { z } from 'zod'
 import { batchSize, changeVisibility } from '../read/visibility.ts'
-import { callMs, sendOnce, Unsent } from './one-try.ts'
+import { sendOnce, Unsent } from '#main/aws/send-once.ts'
+import { callMs } from './one-try.ts'
 import type { Sparing } from './sparing.ts'
 import { Whole, wholeOf } from './whole.ts'
 

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { appendLines, readLines } from './json-lines.ts'
+import { appendLines, readLines } from '../../json-lines.ts'
 
 /** A message that is hidden because of us: where it came from, the receipt that gives it back, and until when (epoch ms). */
 const Taken = z.object({

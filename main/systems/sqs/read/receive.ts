@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ReceiveMessageCommand, type Message } from '@aws-sdk/client-sqs'
 import type { Call } from '../../driver.ts'
-import { isRefusal } from '../actions/one-try.ts'
+import { isRefusal } from '#main/aws/send-once.ts'
 import type { QueueAttributes } from '../attributes.ts'
 import { throwIfCancelled } from '../cancelled.ts'
 import type { Sqs } from '../shared.ts'

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { QueueAttributes } from '../attributes.ts'
 import { throwIfCancelled } from '../cancelled.ts'
-import { appendLines, readLines } from './json-lines.ts'
+import { appendLines, readLines } from '../../json-lines.ts'
 
 /**
  * A line of the file: `count` receives were seen at `at` (epoch ms) in the queue made at `createdAt`, whose messages live so long.

@@ -17,13 +17,3 @@ export function takenFile(messages: readonly Message[], format: ExportFormat): s
     case 'csv': return ['sent,id,receives,attributes,body,bytes', ...messages.map(csvLine)].map((line) => `${line}\r\n`).join('')
   }
 }
-
-/** Gives a text to the person as a file. */
-export function saveText(text: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([text]))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 10_000)
-}

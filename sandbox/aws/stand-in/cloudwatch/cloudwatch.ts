@@ -10,7 +10,7 @@ import type { Stores } from './store.ts'
 
 const operations = new Set(['GetMetricData', 'GetMetricStatistics', 'ListMetrics', 'PutMetricData'])
 
-/** CloudWatch's metrics, from series that are kept here. Alarms are ministack's, and know nothing of these series. */
+/** CloudWatch's metrics, from series that are kept here. */
 export function cloudWatch(stores: Stores, tally: Tally, now: () => number): Part {
   const own = (asked: Asked): { readonly answer: object; readonly metrics: number } => {
     const store = stores.of(asked)

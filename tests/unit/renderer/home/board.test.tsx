@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { connectionRow, reuse, whatOf } from '../../../../renderer/views/home/board-row.ts'
-import { emptyInWords } from '../../../../renderer/views/home/board-columns.tsx'
+import { emptyInWords } from '../../../../renderer/views/home/empty-in.ts'
 import { filterOf, matches } from '../../../../renderer/views/home/filter.ts'
 import { holdOrder, movedCount, orderOf, sortRows } from '../../../../renderer/views/home/order.ts'
 import { sayingOf } from '../../../../renderer/views/home/verdict.ts'

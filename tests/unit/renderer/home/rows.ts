@@ -14,5 +14,5 @@ export const sample = (name: string, verdict: BacklogVerdict, values: Sample['va
 /** A board row of a group, at minute 100. */
 export function row(name: string, verdict: BacklogVerdict, values: Sample['values'] = {}, facts: Sample['facts'] = {}): BoardRow {
   const resource = { ref: { kind: 'group', path: [name] }, label: name, facts: {} }
-  return rowOf({ key: name, connection, system: 'kafka', kindLabel: 'Group' }, resource, sample(name, verdict, values, facts), undefined, { pinned: false, muted: false }, 100 * minute)
+  return rowOf({ key: name, connection, system: 'kafka', kindLabel: 'Group' }, resource, sample(name, verdict, values, facts), undefined, { pinned: false, mutedUntil: null }, 100 * minute)
 }

@@ -45,7 +45,7 @@ describe('refsInView', () => {
 describe('cells of queues', () => {
   const queue: Resource = { ref: { kind: 'queue', path: ['orders'] }, label: 'orders', facts: {} }
   const at = Date.now() - 120_000
-  const sample: Sample = { ref: queue.ref, at: 1, values: { in: 0.5, age: 90, out: null }, facts: { dlq: 'orders-dlq', sources: ['a.fifo', 'b'], ageAt: at } }
+  const sample: Sample = { ref: queue.ref, at: 1, values: { in: 0.5, age: 90, out: null }, asOf: { age: at }, facts: { dlq: 'orders-dlq', sources: ['a.fifo', 'b'] } }
   const [row] = rowMaker()([queue], new Map([['queue/orders', sample]]), true)
   const kind: Kind = { label: 'Queue', plural: 'SQS queues', metrics: [], actions: [], columns: [
     { key: 'in', label: 'In', unit: 'items/s', type: 'number' }, { key: 'age', label: 'Oldest', unit: 's', type: 'number' },

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ReadQuery, TailQuery } from '#contract/query.ts'
 import { filterOf, queryOf, queryWords } from '../../../../renderer/views/messages/saved-query.ts'
-import { filterParams, type MessageFilter, noFilter, parseFilter, type Range, readQuery, resumeQuery, tailQuery } from '../../../../renderer/views/messages/filter.ts'
+import type { Verdict } from '#contract/message.ts'
+import { exportQuery, filterParams, type MessageFilter, noFilter, parseFilter, type Range, readQuery, resumeQuery, tailQuery } from '../../../../renderer/views/messages/filter.ts'
 
 const nonEmpty = fc.string({ minLength: 1 })
 const time = fc.nat({ max: 1_900_000_000_000 })
@@ -13,11 +14,15 @@ const range: fc.Arbitrary<Range> = fc.oneof(
   fc.record({ type: fc.constant('offset' as const), offset: fc.nat().map(String) }),
   fc.dictionary(fc.nat({ max: 50 }).map(String), fc.nat().map(String), { minKeys: 1, noNullPrototype: true })
     .map((from) => ({ type: 'offsets' as const, from, to: Object.fromEntries(Object.keys(from).map((key) => [key, '999999999'])) })),
+  fc.dictionary(fc.nat({ max: 50 }).map((number) => `shardId-${number}`), fc.bigInt({ min: 0n, max: 10n ** 56n }).map(String), { minKeys: 1, noNullPrototype: true })
+    .map((from) => ({ type: 'sequences' as const, from })),
 )
+const shard = fc.nat({ max: 99 }).map((number) => `shardId-${String(number).padStart(12, '0')}`)
 const filters: fc.Arbitrary<MessageFilter> = fc.record({
   range,
   order: fc.constantFrom('newest' as const, 'oldest' as const),
   partitions: fc.option(fc.uniqueArray(fc.nat({ max: 100 }), { minLength: 1 })),
+  shards: fc.option(fc.uniqueArray(shard, { minLength: 1 })), fanOut: fc.boolean(),
   text: fc.string(), ignoreCase: fc.boolean(), key: fc.option(fc.string()),
   header: fc.option(fc.record({ name: nonEmpty, value: fc.option(fc.string()) })),
   where: fc.string().map((text) => text.trim()), stop: fc.option(fc.constantFrom(100, 500, 5_000, 100_000)),
@@ -53,6 +58,20 @@ test('a span of time is read from its end when newest comes first', () => {
   expect(readQuery({ ...between, order: 'oldest' }, 0)).toMatchObject({ direction: 'forward', from: { time: 1_000 }, until: { time: 2_000 } })
 })
 
+test('a sequence number is read on from in its own shard', () => {
+  const filter = { ...noFilter, range: { type: 'sequences', from: { 'shardId-3': '4966' } } as const, order: 'oldest' as const }
+  expect(readQuery(filter, 0)).toEqual({ direction: 'forward', limit: 100, from: { sequence: { 'shardId-3': '4966' } }, shards: ['shardId-3'] })
+})
+
+test('what was found in a stream is exported by the times that were read', () => {
+  const verdict: Verdict = {
+    outcome: 'complete', scanned: 9, matched: 2, bytes: 90, undecodable: 0, filterErrors: 0, aborted: 0, open: 0, control: 0, expired: 0,
+    span: { from: 1_000, to: 2_000 }, ranges: [{ partition: 'shardId-3', from: '1', to: '', reached: '9' }], problems: [], elapsedMs: 5,
+  }
+  const filter = { ...noFilter, shards: ['shardId-3'] }
+  expect(exportQuery(filter, verdict, 2, 'shards')).toEqual({ shards: ['shardId-3'], direction: 'backward', limit: 3, from: { time: 2_001 }, until: { time: 1_000 } })
+})
+
 test('resume repeats filter and decode and nothing that was fixed', () => {
   const filter = { ...noFilter, partitions: [3], text: 'x', ignoreCase: true, decode: { key: null, value: 'hex' }, order: 'oldest' as const }
   expect(resumeQuery(filter, 'token', 50)).toEqual({ filter: { text: 'x', ignoreCase: true }, decode: { value: 'hex' }, from: { resume: 'token' }, limit: 50 })
@@ -60,12 +79,13 @@ test('resume repeats filter and decode and nothing that was fixed', () => {
 
 test('a kept query gives the same filter again, without a span that ends now', () => {
   fc.assert(fc.property(filters, (filter) => {
-    // Without an alphabetical case to ignore, and without partitions beside ranges of offsets, nothing is kept of either.
+    // Without an alphabetical case to ignore, and without parts beside ranges of their places, nothing is kept of either.
+    // By whom a tail reads is chosen anew each time, since it is billed.
     const text = filter.text === '' ? { ignoreCase: false } : {}
-    const partitions = filter.range.type === 'offsets' ? { partitions: null } : {}
+    const parts = { ...(filter.range.type === 'offsets' && { partitions: null }), ...(filter.range.type === 'sequences' && { shards: null }) }
     const query = ReadQuery.parse(queryOf(filter))
     const { range, ...rest } = filter
-    expect(filterOf(query)).toEqual({ ...rest, ...text, ...partitions, ...(range.type !== 'last' && { range }) })
+    expect(filterOf(query)).toEqual({ ...rest, ...text, ...parts, fanOut: false, ...(range.type !== 'last' && { range }) })
   }))
 })
 

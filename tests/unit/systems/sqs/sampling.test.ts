@@ -49,7 +49,7 @@ describe('a round of samples', () => {
     expect(asked).toEqual([
       'busy ApproximateAgeOfOldestMessage', 'busy NumberOfMessagesSent', 'busy NumberOfMessagesDeleted', 'empty NumberOfMessagesSent', 'empty NumberOfMessagesDeleted',
     ])
-    expect(busy).toMatchObject({ values: { age: 120, in: 2, out: 2 }, facts: { ageAt: 940_000, inAt: 940_000, tags: ['team = checkout'] } })
+    expect(busy).toMatchObject({ values: { age: 120, in: 2, out: 2 }, asOf: { age: 940_000, in: 940_000 }, facts: { tags: ['team = checkout'] } })
     expect(empty?.values['age']).toBeNull()
     now += 60_000
     await round()

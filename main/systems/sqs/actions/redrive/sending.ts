@@ -1,6 +1,7 @@
 import { SendMessageCommand, type SendMessageResult } from '@aws-sdk/client-sqs'
 import type { Problem } from '#contract/problem.ts'
-import { callMs, problemIn, sendOnce, Unsent } from '../one-try.ts'
+import { problemIn, sendOnce, Unsent } from '#main/aws/send-once.ts'
+import { callMs } from '../one-try.ts'
 import type { World } from '../taking.ts'
 import { attributesMd5, md5, sentAttributes, type Whole } from '../whole.ts'
 

@@ -1,0 +1,55 @@
+import type { AlertRule } from '#contract/alert.ts'
+import type { Kind } from '#contract/manifest.ts'
+import type { Ref } from '#contract/ref.ts'
+import type { BacklogVerdict } from '#contract/sample.ts'
+import { rate, roughly } from '#main/systems/verdict.ts'
+import type { Track } from './track.ts'
+
+const verdictWords: Readonly<Record<BacklogVerdict, string>> = {
+  'stalled': 'is stalled', 'dead-letters': 'receives dead letters', 'falling-behind': 'is falling behind',
+  'draining': 'is draining',
+  'unknown': 'cannot be judged', 'keeping-up': 'is keeping up', 'idle': 'is idle',
+}
+
+/** What a resource is called in a sentence: the last part of its path. */
+export const nameOf = ({ path }: Ref): string => path.at(-1) ?? ''
+
+/** An alert in one sentence: what it is about, what is so, the bound, and for how long. */
+export function sayAlert(rule: AlertRule, ref: Ref, { samples, note }: Track, kind: Kind | undefined): string {
+  const { condition, forSeconds } = rule
+  const value = samples.at(-1)?.value ?? null
+  const long = forSeconds > 0 ? ` for ${roughly(forSeconds * 1_000)}` : ''
+  const name = nameOf(ref)
+  switch (condition.type) {
+    case 'verdict': {
+      const words = typeof value === 'string' ? verdictWords[value as BacklogVerdict] : 'changed'
+      return `${name} ${words}${note === undefined ? '' : `: ${note}`}`
+    }
+    case 'dead-letters': {
+      const bound = condition.above > 0 ? `, more than ${count(condition.above)}` : ''
+      return `${name} holds ${count(Number(value))} dead ${value === 1 ? 'letter' : 'letters'}${bound}${long}`
+    }
+    case 'alarm':
+      return `CloudWatch alarm ${String(value).replace(/: ALARM$/, '')} of ${name} is in state ALARM${long}`
+    case 'metric':
+      return metricSentence(condition, name, Number(value), kind) + long
+  }
+}
+
+type Bound = Extract<AlertRule['condition'], { readonly type: 'metric' }>
+
+function metricSentence({ metric, is, value: bound }: Bound, name: string, value: number, kind: Kind | undefined): string {
+  const [than, ofCount] = is === 'above' ? ['more than', 'more than'] : ['less than', 'fewer than']
+  if (metric === 'age') return `${name} is ${roughly(value * 1_000)} behind, ${than} ${roughly(bound * 1_000)}`
+  if (metric === 'backlog') return `${name} has ${count(value)} waiting, ${ofCount} ${count(bound)}`
+  const { label = metric, unit = '' } = kind?.metrics.find(({ key }) => key === metric) ?? {}
+  return `${label} of ${name} is ${number(value, unit)}, ${is} ${number(bound, unit)}`
+}
+
+const count = (value: number): string => Math.round(value).toLocaleString('en')
+
+const number = (value: number, unit: string): string => {
+  if (unit === 's') return roughly(value * 1_000)
+  const text = Number.isInteger(value) ? value.toLocaleString('en') : rate(value)
+  return unit === 'items/s' ? `${text}/s` : unit === 'items' ? text : `${text} ${unit}`.trim()
+}

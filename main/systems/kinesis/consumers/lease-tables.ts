@@ -1,0 +1,82 @@
+import { DescribeTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
+import { ProblemError, type Problem } from '#contract/problem.ts'
+import type { AwsAccount } from '#main/aws/account.ts'
+import { Kept } from '../../kept.ts'
+import { bounded } from '../../sqs/bounded.ts'
+import { untilAborted } from '../../until-aborted.ts'
+import type { Call } from '../../driver.ts'
+
+/** How long the names of tables are good (ms); what a table is, stays. */
+const namesMs = { aws: 10 * 60_000, emulated: 10_000 } as const
+const deniedMs = 10 * 60_000
+const atOnce = 10
+/** How long a caller waits for tables that are being looked at (ms): there may be thousands, at ten a second. */
+const patienceMs = 4_000
+/** Tables that a KCL 3 application keeps beside its leases. */
+const beside = /-(?:WorkerMetricStats|CoordinatorState)$/
+
+/** `unknown` is how many tables nobody has looked at yet. */
+type Told = { readonly tables: readonly string[]; readonly unknown: number; readonly problem?: Problem }
+
+/** The tables in which KCL applications keep their leases. */
+export interface LeaseTables {
+  /** What is known after a short wait; the rest is looked at meanwhile. Rejects only when cancelled. */
+  all(call: Call): Promise<Told>
+}
+
+/** A table is one when its key is `leaseKey` alone, in KCL 1 to 3: one DescribeTable each, once. Aborting `lifetime` ends them. */
+export function openLeaseTables(account: AwsAccount, now: () => number, lifetime: AbortSignal): LeaseTables {
+  const names = new Kept<readonly string[]>(now, lifetime)
+  const isLeases = new Map<string, boolean>()
+  let denied: { readonly problem: Problem; readonly at: number } | undefined
+  let sweep: Promise<unknown> | undefined
+
+  const look = async (table: string): Promise<void> => {
+    if (denied && now() - denied.at < deniedMs) return
+    try {
+      const { Table } = await account.client(DynamoDBClient).send(new DescribeTableCommand({ TableName: table }), { abortSignal: lifetime })
+      isLeases.set(table, Table?.KeySchema?.length === 1 && Table.KeySchema[0]?.AttributeName === 'leaseKey')
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+      if (error.problem.code === 'NotFound') isLeases.set(table, false)
+      else denied = { problem: error.problem, at: now() }
+    }
+  }
+  const learn = async (all: readonly string[], call: Call): Promise<void> => {
+    const unknown = all.filter((name) => !isLeases.has(name))
+    if (unknown.length === 0) return
+    sweep ??= bounded(unknown, atOnce, look).catch(() => {}).finally(() => (sweep = undefined))
+    await untilAborted(Promise.race([sweep, new Promise((done) => { setTimeout(done, patienceMs).unref() })]), call.signal)
+  }
+
+  return {
+    async all(call) {
+      try {
+        const every = account.emulated ? namesMs.emulated : namesMs.aws
+        if (denied && now() - denied.at >= deniedMs) denied = undefined
+        const all = (await names.get('', every, (signal) => listTables(account, signal), call)).value
+        await learn(all, call)
+        const tables = all.filter((name) => isLeases.get(name) === true)
+        return { tables, unknown: all.filter((name) => !isLeases.has(name)).length, ...(denied && { problem: denied.problem }) }
+      } catch (error) {
+        if (!(error instanceof ProblemError) || error.problem.code === 'Cancelled') throw error
+        if (error.problem.code === 'Unsupported') return { tables: [], unknown: 0 }
+        return { tables: [], unknown: 0, problem: error.problem }
+      }
+    },
+  }
+}
+
+async function listTables(account: AwsAccount, abortSignal: AbortSignal): Promise<readonly string[]> {
+  const client = account.client(DynamoDBClient)
+  const names: string[] = []
+  let from: string | undefined
+  do {
+    const page = await client.send(
+      new ListTablesCommand({ Limit: 100, ...(from !== undefined && { ExclusiveStartTableName: from }) }), { abortSignal },
+    )
+    names.push(...(page.TableNames ?? []))
+    from = page.LastEvaluatedTableName
+  } while (from !== undefined)
+  return names.filter((name) => !beside.test(name))
+}

@@ -1,0 +1,66 @@
+import { ProblemError, type Problem } from '#contract/problem.ts'
+import type { Call } from '../../driver.ts'
+import { Kept } from '../../kept.ts'
+import type { Kinesis, Shard } from '../shared.ts'
+import type { Applications } from './applications.ts'
+import { openPlaces } from './places.ts'
+import type { Consumer, Place } from './shared.ts'
+
+/** The places of an application as they were at `at` (epoch ms); `problem` why none are known. */
+export type Reading = { readonly at: number; readonly places: readonly Place[]; readonly problem?: Problem }
+
+/** How old an application's places may be (ms): one read a shard and minute where AWS answers. */
+const everyMs = { shown: 55_000, emulated: 0 } as const
+/** What was read longer ago (ms) says nothing of now. */
+const staleMs = 5 * 60_000
+const shardsMs = 60_000
+/** Where AWS answers, an application with more shards than this is read only while it is on a screen. */
+const mostUnseen = 100
+
+/** Reads the places of KCL applications, as often as they are sampled. */
+export interface Readings {
+  /**
+   * Reads where the last reading is older than a minute, on an emulator each time. One that is not on a screen (`shown`) and has very
+   * many shards is not read: its last reading is given, null where there is none of the last minutes. Rejects only when cancelled.
+   */
+  of(consumer: Consumer, shown: boolean, call: Call): Promise<Reading | null>
+}
+
+/** Keeps the last reading of each application; aborting `lifetime` ends what is on its way. */
+export function openReadings(kinesis: Kinesis, applications: Applications, lifetime: AbortSignal): Readings {
+  const { account, streams, tools: { now } } = kinesis
+  const every = account.emulated ? everyMs.emulated : everyMs.shown
+  const places = openPlaces(kinesis)
+  const kept = new Kept<Reading>(now, lifetime)
+
+  const read = async ({ stream, at: table, unsure }: Consumer, call: Call): Promise<Reading> => {
+    const refused = account.meter.refuses('sqs')
+    if (refused !== null) return { at: now(), places: [], problem: { code: 'Throttled', message: refused, hint: "Raise the cap in the connection's settings, or wait." } }
+    try {
+      const [{ value: leases, at }, shards] = await Promise.all([
+        applications.leases(table, stream, every, call), shardsOf(stream, call),
+      ])
+      // Whose leases they are is not known: no stream is read for them.
+      return { at, places: unsure ? [] : await places.of(stream, table, leases, shards, call) }
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.code === 'Cancelled') throw error
+      return { at: now(), places: [], problem: error.problem }
+    }
+  }
+  /** Without them it is not told which shards are gone. */
+  const shardsOf = async (stream: string, call: Call): Promise<readonly Shard[] | null> => {
+    try {
+      return await streams.shards(stream, call, shardsMs)
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.code === 'Cancelled') throw error
+      return null
+    }
+  }
+  return {
+    async of(consumer, shown, call) {
+      const key = `${consumer.stream}/${consumer.at}`
+      if (!shown && !account.emulated && Number(consumer.facts['leases'] ?? 0) > mostUnseen) return kept.known(key, staleMs)?.value ?? null
+      return (await kept.get(key, every, (signal) => read(consumer, { ...call, signal }), call)).value
+    },
+  }
+}

@@ -1,0 +1,10 @@
+import { PlanForm, type FormFrameProps } from '../../../views/plan/form-frame.tsx'
+import { closeForm, kinesis, type FormTarget } from './form-target.ts'
+import styles from './forms.module.css'
+
+type FrameProps = Omit<FormFrameProps, 'place' | 'onClose'> & { readonly target: FormTarget }
+
+/** A form about a stream that ends in a plan. */
+export const FormFrame = ({ target: { connection, ref }, children, ...props }: FrameProps) => (
+  <PlanForm place={{ connection, system: kinesis, ref }} onClose={closeForm} {...props}><div className={styles.form}>{children}</div></PlanForm>
+)

@@ -1,0 +1,52 @@
+import { formatBytes } from '../../format/bytes.ts'
+import { formatCount } from '../../format/number.ts'
+import { t } from '../../texts/index.ts'
+import { useNow } from '../../ui/clock.ts'
+import { Icon } from '../../ui/icon.tsx'
+import { Duration, Rate, Unknown } from '../../ui/num.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { looks } from '../../views/home/verdict.ts'
+import { answerOf } from './answer.ts'
+import { numberOf, type Stream } from './use-stream.ts'
+import styles from './kinesis.module.css'
+
+const k = t.stream
+const skeleton = <Skeleton width="4rem" />
+
+/** The answer first, then what comes in, goes out and is refused. */
+export function StreamHeader({ stream }: { readonly stream: Stream }) {
+  const { sample, shards } = stream
+  const why = sample?.problems?.[0]?.message ?? k.fromCloudWatch
+  const rate = (key: string) => <Rate value={numberOf(sample, key)} why={why} />
+  const bytes = numberOf(sample, 'bytesIn')
+  const throttles = (numberOf(sample, 'readThrottles') ?? 0) + (numberOf(sample, 'writeThrottles') ?? 0)
+  const open = shards?.filter((shard) => shard.open).length
+  return (
+    <dl className={styles.kpis}>
+      <div><dt>{k.consumers}</dt><Answer stream={stream} /></div>
+      <div><dt>{k.inOut}</dt><dd>{sample ? <>{rate('in')} · {rate('out')} <small>{k.perSecond}</small></> : skeleton}</dd></div>
+      <div className={styles.leaves}>
+        <dt>{k.bytesIn}</dt>
+        <dd>{sample ? bytes === null || bytes === undefined ? <Unknown why={why} /> : <>{formatBytes(bytes)} <small>{k.perSecond}</small></> : skeleton}</dd>
+      </div>
+      <div><dt>{k.iteratorAge}</dt><dd title={k.iteratorAgeWhy}>{sample ? <Duration seconds={numberOf(sample, 'iteratorAge')} why={why} /> : skeleton}</dd></div>
+      <div data-tone={throttles > 0 ? 'warn' : undefined}>
+        <dt>{k.throttles}</dt>
+        <dd>{sample ? <>{rate('readThrottles')} · {rate('writeThrottles')} <small>{k.perSecond}</small></> : skeleton}</dd>
+      </div>
+      <div><dt>{k.shards}</dt><dd>{shards && open !== undefined ? <>{formatCount(open)} <small>{k.closed(shards.length - open)}</small></> : skeleton}</dd></div>
+    </dl>
+  )
+}
+
+function Answer({ stream }: { readonly stream: Stream }) {
+  const now = useNow()
+  const saying = answerOf(stream, now)
+  if (!saying) return <dd>{skeleton}</dd>
+  const look = looks[saying.verdict]
+  return (
+    <dd className={styles.verdict} data-tone={look.group === 'attention' ? look.tone : undefined} title={`${saying.bold} ${saying.reason}`}>
+      <Icon name={look.icon} tone={look.tone} /><span>{saying.bold}{saying.reason && <i>{saying.reason}</i>}</span>
+    </dd>
+  )
+}

@@ -1,0 +1,37 @@
+const days = (count: number) => (count === 1 ? '1 day' : `${count} days`)
+
+/** Texts of charts and alarms of any resource. */
+export const metrics = {
+  tabs: { charts: 'Charts', alarms: 'Alarms' },
+  choose: 'Metrics to draw',
+  search: 'Find a metric',
+  none: (text: string) => `No metric is called ${text}`,
+  clear: 'Clear',
+  groups: { own: 'Shown in lists', cloudwatch: 'CloudWatch', parts: 'CloudWatch, of its parts' },
+  silent: 'no points in the last 3 h',
+  silentTip: 'CloudWatch has had no points of it in the last three hours. Older ones are drawn where there are some.',
+  range: 'Range',
+  ranges: { 'half-hour': '30 min', hours: '3 h', day: 'Day', week: 'Week', month: 'Month' },
+  span: { 'half-hour': '30 min', hours: '3 h', day: days(1), week: days(7), month: days(30) },
+  price: (count: number, usd: string) => `${count === 1 ? '1 metric' : `${count} metrics`} from CloudWatch: ${usd} each time, at most once a point`,
+  nothing: 'No metric is chosen',
+  nothingText: 'Choose some at the left; each has a chart of its own.',
+  noMetrics: 'No metric is known of this resource',
+  noPoints: (span: string) => `No points in the last ${span}. Many metrics have some only while something happens.`,
+  by: (statistic: string, aSecond: boolean) => (aSecond ? `${statistic} of each period, divided by its seconds` : `${statistic} of each period`),
+  lines: 'Solid: sampled by this program. Dotted: kept by CloudWatch.',
+  fromCloudWatch: (label: string) => `${label}, CloudWatch`,
+  aSecond: (unit: string) => (unit === 'items' ? 'a second' : `${unit} a second`),
+  states: { OK: 'OK', ALARM: 'In alarm', INSUFFICIENT_DATA: 'Not enough data' },
+  noAlarms: (kind: string) => `No alarm watches this ${kind}`,
+  noAlarmsText: 'Alarms of CloudWatch on its metrics would stand here with their state and history.',
+  alarms: 'Alarms of CloudWatch',
+  alarmsCount: (count: number, inAlarm: number) =>
+    `${count === 1 ? '1 alarm' : `${count} alarms`}${inAlarm === 0 ? ', none in alarm' : `, ${inAlarm} in alarm`}`,
+  since: (time: string, ago: string) => `since ${time}, for ${ago}`,
+  quiet: 'notifies nobody',
+  history: 'History',
+  historyOf: (name: string) => `History of ${name}`,
+  noHistory: 'CloudWatch keeps no change of its state of the last 30 days.',
+  columns: { at: 'When', from: 'From', to: 'To', reason: 'Why' },
+}

@@ -1,0 +1,81 @@
+import { Switch } from '@mantine/core'
+import type { AlertRule } from '#contract/alert.ts'
+import type { Problem } from '#contract/problem.ts'
+import { client } from '../../rpc/client.ts'
+import { toProblem } from '../../rpc/problem.ts'
+import { queries, useConnections, useInfo } from '../../rpc/queries.ts'
+import { t } from '../../texts/index.ts'
+import { IconButton } from '../../ui/button.tsx'
+import { announceFailure } from '../../ui/live-region.tsx'
+import { PlainTable, type PlainColumn } from '../../ui/plain-table.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import { toast } from '../../ui/toasts.tsx'
+import { alertKeys } from './open-alerts.ts'
+import { openAlertRule } from './rule-target.ts'
+import { conditionWords, watchWords } from './rule-words.ts'
+import styles from './alerts.module.css'
+
+const s = t.alerts
+
+async function act(change: () => Promise<unknown>): Promise<void> {
+  try {
+    await change()
+  } catch (error) {
+    const { message } = toProblem(error)
+    announceFailure(message)
+    toast({ tone: 'bad', text: message })
+  }
+  await queries.invalidateQueries({ queryKey: alertKeys.all })
+}
+
+const draftOf = ({ problem: _problem, ...draft }: AlertRule) => draft
+
+const switchOn = (rule: AlertRule, enabled: boolean) => act(() => client.alerts.save({ ...draftOf(rule), enabled }))
+
+/** Deletes a rule; it can be brought back as long as the toast stands. */
+const remove = (rule: AlertRule) => act(async () => {
+  await client.alerts.remove({ id: rule.id })
+  const { id: _id, ...draft } = draftOf(rule)
+  toast({ text: s.deleted(rule.name), action: { label: s.undo, run: () => void act(() => client.alerts.save(draft)) } })
+})
+
+/** The rules: what each watches, when it tells whom, and why one cannot be judged now. */
+export function RulesTable({ rules }: { readonly rules: readonly AlertRule[] }) {
+  const connections = useConnections().data
+  const systems = useInfo().data?.systems
+  const kindOf = ({ target }: AlertRule) => systems?.find(({ system }) => system === target.system)?.kinds[target.kind]
+  const nameOf = ({ target }: AlertRule) => connections?.find(({ id }) => id === target.connection)?.name ?? s.removedConnection
+  const columns: readonly PlainColumn<AlertRule>[] = [
+    {
+      key: 'on', head: s.ruleColumns.on, width: '9ch', cell: (rule) => (
+        <Switch size="xs" aria-label={s.on(rule.name)} checked={rule.enabled} onChange={(event) => void switchOn(rule, event.currentTarget.checked)} />
+      ),
+    },
+    {
+      key: 'name', head: s.ruleColumns.name, cell: (rule) => (
+        <span className={styles.ruleName} title={rule.problem ? s.cannotJudge(rule.problem.message) : rule.name}>
+          <b className="b5">{rule.name}</b>
+          {rule.problem && <CannotJudge problem={rule.problem} />}
+        </span>
+      ),
+    },
+    { key: 'watches', head: s.ruleColumns.watches, width: '24%', cell: (rule) => watchWords(rule.target, kindOf(rule), nameOf(rule)) },
+    { key: 'condition', head: s.ruleColumns.condition, width: '22%', cell: (rule) => conditionWords(rule, kindOf(rule)) },
+    { key: 'tells', head: s.ruleColumns.tells, width: '13%', minor: true, cell: ({ notify }) => tellsOf(notify) },
+    {
+      key: 'actions', head: s.ruleColumns.actions, width: '13ch', number: true, cell: (rule) => (
+        <span className={styles.ruleActions}>
+          <IconButton icon="edit" label={s.edit(rule.name)} onClick={() => openAlertRule({ rule })} />
+          <IconButton icon="trash" label={s.delete(rule.name)} onClick={() => void remove(rule)} />
+        </span>
+      ),
+    },
+  ]
+  return <PlainTable label={s.rules} columns={columns} rows={rules} rowKey={({ id }) => id} />
+}
+
+const CannotJudge = ({ problem: { message, hint } }: { readonly problem: Problem }) =>
+  <Tag tone="warn" tip={[s.cannotJudge(message), hint].filter(Boolean).join(' ')}>{s.notJudged}</Tag>
+
+const tellsOf = ({ desktop, webhook }: AlertRule['notify']): string =>
+  [s.tells.page, ...(desktop ? [s.tells.desktop] : []), ...(webhook ? [s.tells.webhook] : [])].join(', ')

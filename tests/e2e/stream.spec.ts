@@ -1,0 +1,59 @@
+import { t } from '../../renderer/texts/index.ts'
+import { expect, test } from './app.ts'
+import { clean } from './clean.ts'
+import { dataRows, grid, show } from './screen.ts'
+
+const k = t.stream
+const stream = (tab?: string): string => `#/c/sandbox-aws/kinesis/stream/clickstream${tab === undefined ? '' : `?tab=${tab}`}`
+
+test('records of all shards are read, one is opened, and a sequence number is read on from', async ({ app: page }) => {
+  await show(page, stream())
+  await expect(page.getByRole('heading', { level: 1, name: 'clickstream' })).toBeVisible()
+  const records = grid(page, t.messages.table)
+  await expect(dataRows(records).nth(20)).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('columnheader', { name: t.messages.sequence, exact: true })).toBeVisible()
+  await dataRows(records).first().click()
+  const pane = page.getByRole('complementary', { name: t.messages.detail })
+  await expect(pane.getByRole('heading', { name: /^Shard \d+, sequence …\d{8}/ })).toBeVisible()
+  await expect(pane.getByRole('tree')).toBeVisible()
+  await clean(page)
+  await page.getByRole('button', { name: /^Shards/ }).click()
+  await page.getByRole('dialog').getByRole('checkbox', { name: '0', exact: true }).uncheck()
+  await page.getByRole('dialog').getByRole('button', { name: t.messages.apply }).click()
+  await expect(page.getByRole('button', { name: /^Shards .*(chosen|\d)/ })).toBeVisible()
+  await expect(page).toHaveURL(/shard=shardId-/)
+})
+
+test('following by a consumer of its own says its price first', async ({ app: page }) => {
+  await show(page, stream())
+  await page.getByRole('button', { name: /^Live by/ }).click()
+  await page.getByRole('menuitemradio', { name: t.messages.fanOut }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText(t.messages.fanOutFree)
+  await dialog.getByRole('button', { name: t.messages.fanOutUse }).click()
+  await expect(dataRows(grid(page, t.messages.table)).nth(3)).toBeVisible({ timeout: 30_000 })
+  await page.getByRole('button', { name: t.messages.live, exact: true }).click()
+})
+
+test('shards over time, one of them hot, and one chosen to read', async ({ app: page }) => {
+  await show(page, stream('shards'))
+  const picture = page.getByRole('figure').filter({ hasText: k.lineage })
+  await expect(picture.getByRole('button', { name: /^Shard \d+, open/ }).nth(3)).toBeVisible({ timeout: 20_000 })
+  await expect(picture.getByText(/^hot: \d+ %$/)).toBeVisible({ timeout: 120_000 })
+  await clean(page)
+  await picture.getByRole('button', { name: /^Shard \d+, open/ }).first().click()
+  await page.getByRole('button', { name: k.readShard }).click()
+  await expect(page).toHaveURL(/shard=shardId-0+\d+/)
+  await expect(dataRows(grid(page, t.messages.table)).first()).toBeVisible({ timeout: 20_000 })
+})
+
+test('who reads the stream, and where a KCL application stands in each shard', async ({ app: page }) => {
+  await show(page, stream('consumers'))
+  const readers = grid(page, 'Consumers')
+  await expect(dataRows(readers)).toHaveCount(3, { timeout: 20_000 })
+  await dataRows(readers).filter({ hasText: 'clickstream-counter' }).click()
+  await expect(page.getByText(k.types.kcl, { exact: true })).toBeVisible()
+  const places = page.getByRole('table', { name: k.places })
+  await expect(places.getByRole('row').nth(4)).toBeVisible()
+  await clean(page)
+})

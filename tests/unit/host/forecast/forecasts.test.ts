@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import type { History as Columns, Sample } from '#contract/sample.ts'
+import { Forecasts } from '#main/host/forecast/forecasts.ts'
+import { quietLog } from '../../../fixtures/quiet-log.ts'
+
+const place = { connection: 'c', system: 'kafka' }
+const ref = { kind: 'group', path: ['billing'] }
+const minuteMs = 60_000
+const now = 40 * 1_440 * minuteMs
+/** Half an hour in steps of 15 s: 50 a second come in, 100 are read, 100,000 waited. */
+const at = Array.from({ length: 120 }, (_, n) => now - (119 - n) * 15_000)
+const columns = (value: (time: number) => number | null): Columns => ({ at, value: at.map(value), source: at.map(() => 'live') })
+const waiting = (time: number) => 10_000 + ((now - time) / 1_000) * 50
+
+const sample = (over: Partial<Sample> = {}): Sample => (
+  { ref, at: now, values: { backlog: 10_000, age: 60, in: 50, out: 100 }, facts: { verdict: 'draining', since: 1, reason: '' }, ...over }
+)
+
+/** Forecasts over a past by metric; `asked` collects which metrics were asked for. */
+function setUp(past: Readonly<Record<string, (time: number) => number | null>>) {
+  const asked: string[] = []
+  const forecasts = new Forecasts({
+    log: quietLog, now: () => now,
+    past: (_place, _ref, metric, span) => {
+      asked.push(span.to - span.from > 86_400_000 ? `${metric} of days` : metric)
+      return Promise.resolve(span.to - span.from > 86_400_000 ? { at: [], value: [], source: [] } : columns(past[metric] ?? (() => null)))
+    },
+  })
+  return { forecasts, asked }
+}
+
+test('a draining sample gets its time, its range and its words', async () => {
+  const { forecasts } = setUp({ backlog: waiting, in: () => 50, out: () => 100 })
+  const [told] = await forecasts.told(place, [sample()])
+  expect(told?.facts).toMatchObject({ verdict: 'draining', reason: 'empty in about 3 min', emptyIn: 200 })
+  expect(told?.facts?.['emptyInLow']).toBeLessThan(200)
+  expect(told?.facts?.['emptyInHigh']).toBeGreaterThan(200)
+})
+
+test('no other sample is touched, and nothing is asked for it', async () => {
+  const { forecasts, asked } = setUp({ backlog: waiting })
+  for (const verdict of ['stalled', 'falling-behind', 'keeping-up', 'idle', 'unknown', 'dead-letters']) {
+    const one = sample({ facts: { verdict } })
+    expect(await forecasts.told(place, [one])).toEqual([one])
+  }
+  expect(asked).toEqual([])
+})
+
+test('a consumer of which only an age is known is foreseen by that', async () => {
+  const { forecasts, asked } = setUp({ age: (time) => 300 + (now - time) / 2_000 })
+  const [told] = await forecasts.told({ connection: 'c', system: 'kinesis' }, [sample({ values: { backlog: null, age: 300, in: 5, out: 7 } })])
+  expect(told?.facts?.['emptyIn']).toBe(600)
+  expect(asked).toEqual(['in of days', 'age'])
+})
+
+test('a forecast stands for some seconds and counts down; earlier days are asked for once in ten minutes', async () => {
+  const { forecasts, asked } = setUp({ backlog: waiting, in: () => 50, out: () => 100 })
+  await forecasts.told(place, [sample()])
+  const [next] = await forecasts.told(place, [sample({ at: now + 4_000 })])
+  expect(next?.facts?.['emptyIn']).toBe(196)
+  await forecasts.told(place, [sample({ at: now + 6_000 })])
+  expect(asked.filter((metric) => metric === 'in of days')).toHaveLength(1)
+  expect(asked.filter((metric) => metric === 'backlog')).toHaveLength(2)
+  await forecasts.told(place, [sample({ at: now + 11 * minuteMs })])
+  expect(asked.filter((metric) => metric === 'in of days')).toHaveLength(2)
+})
+
+test('a draining sample whose history cannot be read stays as it is', async () => {
+  const forecasts = new Forecasts({ log: quietLog, now: () => now, past: () => Promise.reject(new Error('disk')) })
+  expect(await forecasts.told(place, [sample()])).toEqual([sample()])
+})

@@ -1,0 +1,161 @@
+import { statSync } from 'node:fs'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Store } from '#main/host/history/store.ts'
+import { handOver, historyFolder, midnight, rowsOf } from '../../../fixtures/history-store.ts'
+
+const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
+const large = 500e6
+let folder: ReturnType<typeof historyFolder>
+let store: Store
+beforeEach(() => {
+  folder = historyFolder()
+  store = new Store(folder.path, large)
+})
+afterEach(() => {
+  store.close()
+  folder[Symbol.dispose]()
+})
+
+const tidy = (now: number) => {
+  while (store.tidy(now)) continue
+}
+const reopen = () => {
+  store.close()
+  store = new Store(folder.path, large)
+}
+/** A day and more of samples every 5 s, handed over by the quarter of an hour, of two series. */
+function fill(from: number, to: number, everyMs = 5_000) {
+  for (let at = from; at < to; at += 15 * minute) {
+    const value = (n: number) => (at - from) / everyMs + n
+    store.write(handOver({ a: rowsOf(at, Math.min(to, at + 15 * minute), everyMs, value), b: [[at, 1]] }, everyMs * 5), at + 15 * minute)
+  }
+}
+
+test('half an hour is every sample, read while it is written', () => {
+  fill(midnight, midnight + hour)
+  const { at, peak } = store.read({ key: 'a', from: midnight + 30 * minute, to: midnight + hour, points: 400 }, midnight + hour)
+  expect(at).toEqual(rowsOf(midnight + 30 * minute, midnight + hour, 5_000, () => 0).map(([time]) => time))
+  expect(peak).toEqual(at.map((time) => (time - midnight) / 5_000))
+})
+
+test('a chart of a day has the highest value and the average of each of its stretches', () => {
+  fill(midnight, midnight + day)
+  const { at, peak, mean } = store.read({ key: 'a', from: midnight, to: midnight + day, points: 24 }, midnight + day)
+  expect(at).toHaveLength(24)
+  at.forEach((time, n) => {
+    // The highest of a rising line is the last sample of its hour, at its own time.
+    expect(peak[n]).toBe((time - midnight) / 5_000)
+    expect(Math.abs((mean[n] ?? 0) - (peak[n] ?? 0) + 360)).toBeLessThan(15)
+  })
+})
+
+test('one sample of a minute that stands out is seen in a chart of a month', () => {
+  const rows = rowsOf(midnight, midnight + 2 * day, 30_000, (n) => (n === 3_001 ? 9_999 : 1))
+  for (let n = 0; n < rows.length; n += 200) store.write(handOver({ a: rows.slice(n, n + 200) }, minute), midnight + (n + 200) * 30_000)
+  const { at, peak, mean } = store.read({ key: 'a', from: midnight - 28 * day, to: midnight + 2 * day, points: 400 }, midnight + 2 * day)
+  const place = peak.indexOf(9_999)
+  expect(Math.abs((at[place] ?? 0) - (midnight + 3_001 * 30_000))).toBeLessThan(hour)
+  expect(mean[place]).toBeLessThan(100)
+  expect(at.length).toBeLessThanOrEqual(400)
+})
+
+test('what was written is there after a restart, and a crash doubles nothing', () => {
+  fill(midnight, midnight + 25 * minute)
+  const asked = { key: 'a', from: midnight, to: midnight + hour, points: 1_000 }
+  const before = store.read(asked, midnight + hour)
+  reopen()
+  expect(store.read(asked, midnight + hour)).toEqual(before)
+  store.write(handOver({ a: rowsOf(midnight + 25 * minute, midnight + 45 * minute, 5_000, () => 2) }), midnight + hour)
+  reopen()
+  const after = store.read(asked, midnight + hour)
+  expect(after.at).toHaveLength(45 * 12)
+  expect(new Set(after.at).size).toBe(after.at.length)
+})
+
+test('a silence is a gap, at the start of a chart of samples and in one of minutes, also over a restart', () => {
+  store.write(handOver({ a: rowsOf(midnight, midnight + 5 * minute, 5_000, () => 1) }), midnight)
+  reopen()
+  store.write(handOver({ a: rowsOf(midnight + hour, midnight + hour + 20 * minute, 5_000, () => 2) }), midnight + hour)
+  const fine = store.read({ key: 'a', from: midnight, to: midnight + 2 * hour, points: 1_000 }, midnight + 2 * hour)
+  expect(fine.peak.filter(Number.isNaN)).toHaveLength(1)
+  expect(fine.at[fine.peak.findIndex(Number.isNaN)]).toBe(midnight + 5 * minute - 5_000 + 1)
+  const coarse = store.read({ key: 'a', from: midnight, to: midnight + 2 * hour, points: 60 }, midnight + 2 * hour)
+  expect(coarse.peak.filter(Number.isNaN)).toHaveLength(1)
+  expect(coarse.at[coarse.peak.findIndex(Number.isNaN)]).toBeLessThan(midnight + 10 * minute)
+})
+
+test('a restart within the pace of a series is no gap', () => {
+  store.write(handOver({ a: rowsOf(midnight, midnight + minute, 5_000, () => 1) }), midnight)
+  reopen()
+  store.write(handOver({ a: rowsOf(midnight + minute + 10_000, midnight + 2 * minute, 5_000, () => 1) }), midnight)
+  expect(store.read({ key: 'a', from: midnight, to: midnight + hour, points: 1_000 }, midnight).peak).not.toContain(Number.NaN)
+})
+
+test('unknown is neither zero nor forgotten', () => {
+  store.write(handOver({ a: rowsOf(midnight, midnight + 2 * hour, 5_000, (n) => (n >= 400 ? Number.NaN : 3)) }), midnight + 2 * hour)
+  const { peak } = store.read({ key: 'a', from: midnight, to: midnight + 2 * hour, points: 60 }, midnight + 2 * hour)
+  expect(new Set(peak)).toEqual(new Set([3, Number.NaN]))
+})
+
+test('samples go after a day, minutes after a month; what is between stays in minutes', () => {
+  fill(midnight, midnight + 2 * day, 30_000)
+  const now = midnight + 2 * day
+  tidy(now)
+  const old = store.read({ key: 'a', from: midnight, to: midnight + hour, points: 1_000 }, now)
+  expect(old.at).toHaveLength(60)
+  expect(store.read({ key: 'a', from: now - hour, to: now, points: 1_000 }, now).at).toHaveLength(120)
+  expect(store.status().oldest).toBeLessThan(midnight + minute)
+  tidy(midnight + 31 * day)
+  expect(store.read({ key: 'a', from: midnight, to: midnight + day, points: 100 }, midnight + 31 * day).at).toEqual([])
+})
+
+test('the file stays under its cap, oldest first', () => {
+  const cap = 2e6
+  store.setMaxBytes(cap)
+  const random = (n: number) => Math.sin(n) * 1e9
+  const series = Array.from({ length: 20 }, (_, n) => `s${n}`)
+  for (let at = midnight; at < midnight + 20 * hour; at += 10 * minute) {
+    store.write(handOver(Object.fromEntries(series.map((key) => [key, rowsOf(at, at + 10 * minute, 5_000, random)]))), at + 10 * minute)
+    tidy(at)
+    expect(store.status().bytes).toBeLessThanOrEqual(cap)
+    expect(statSync(folder.path).size).toBeLessThanOrEqual(cap)
+  }
+  const now = midnight + 20 * hour
+  expect(store.read({ key: 's3', from: midnight, to: midnight + hour, points: 1_000 }, now).at).toEqual([])
+  expect(store.read({ key: 's3', from: now - 30 * minute, to: now, points: 1_000 }, now).at).toHaveLength(360)
+})
+
+test('a lower cap takes hold at once, and the disk gets its room back', () => {
+  const series = Array.from({ length: 40 }, (_, n) => `s${n}`)
+  for (let at = midnight; at < midnight + 6 * hour; at += 10 * minute) {
+    store.write(handOver(Object.fromEntries(series.map((key) => [key, rowsOf(at, at + 10 * minute, 5_000, Math.sin)]))), at + 10 * minute)
+  }
+  expect(store.status().bytes).toBeGreaterThan(2e6)
+  store.setMaxBytes(1e6)
+  tidy(midnight + 6 * hour)
+  store.close()
+  expect(statSync(folder.path).size).toBeLessThanOrEqual(1e6)
+  store = new Store(folder.path, 1e6)
+  expect(store.status().oldest).toBeGreaterThan(midnight)
+})
+
+test('what was forgotten is gone at once, and its rows soon', () => {
+  const key = (name: string) => `${name}/kafka topic a`
+  store.write(handOver({ [key('one')]: rowsOf(midnight, midnight + hour, 5_000, () => 1), [key('two')]: [[midnight, 5]] }), midnight)
+  const asked = (name: string) => ({ key: key(name), from: midnight, to: midnight + hour, points: 1_000 })
+  store.forget('one/')
+  expect(store.read(asked('one'), midnight + hour).at).toEqual([])
+  tidy(midnight + hour)
+  store.write(handOver({ [key('one')]: [[midnight + hour, 7]] }), midnight + hour)
+  reopen()
+  expect(store.read(asked('one'), midnight + hour).peak).toEqual([7])
+  expect(store.read(asked('two'), midnight + hour).peak).toEqual([5])
+})
+
+test('a clock that goes back adds nothing until it has caught up; one that was far ahead is passed over', () => {
+  store.write(handOver({ a: [[midnight, 1], [midnight - 5_000, 2], [midnight + 5_000, 3]] }), midnight)
+  store.write(handOver({ a: [[midnight + 365 * day, 4]] }), midnight + 365 * day)
+  store.write(handOver({ a: [[midnight + 10_000, 5]] }), midnight + 10_000)
+  const { peak } = store.read({ key: 'a', from: midnight - hour, to: midnight + hour, points: 1_000 }, midnight + hour)
+  expect(peak).toEqual([1, 3, Number.NaN, 5])
+})
