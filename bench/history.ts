@@ -23,11 +23,12 @@ const tell: Log['warn'] = (message, data) => console.error(message, data)
 const log: Log = { info: () => {}, warn: tell, error: tell }
 const keyOf = (series: number) => `bench/kafka group-${series} backlog`
 /** A number of the sort that a backlog is: whole, different from one sample to the next. */
-const valueOf = (series: number, at: number) => Math.round(5_000 + 5_000 * Math.sin(at / 7e6 + series) + ((at / everyMs) * 7_919) % 97)
+const valueOf = (series: number, at: number) =>
+  Math.round(5_000 + 5_000 * Math.sin(at / 7e6 + series) + ((at / everyMs) * 7_919) % 97)
 
 /**
- * Charts and hand-overs of a history with more than a million samples, through the thread that the host uses, each beside a scan of the
- * same samples by the sqlite3 program; and how late the main thread's timers come meanwhile.
+ * Charts and hand-overs of a history with more than a million samples, through the thread that the host uses, each beside a
+ * scan of the same samples by the sqlite3 program; and how late the main thread's timers come meanwhile.
  */
 export async function measure(): Promise<Report> {
   const dir = await mkdtemp(join(tmpdir(), 'tidemark-bench-history-'))
@@ -58,18 +59,19 @@ async function rounds(disk: Disk, plain: string, clock: { now: number }, delays:
   const chart = async (spanMs: number, round: number) => {
     const asked = { key: keyOf(round % seriesCount), from: clock.now - spanMs, to: clock.now, points }
     const answer = await disk.read(asked, 'peak')
-    if (!answer || answer.at.length < Math.min(points, spanMs / everyMs) * 0.9) throw new Error(`a chart of ${spanMs} ms came with ${answer?.at.length} points`)
+    const found = answer?.at.length ?? 0
+    if (found < Math.min(points, spanMs / everyMs) * 0.9) throw new Error(`a chart of ${spanMs} ms came with ${found} points`)
   }
   for (let round = 0; round < runs; round++) {
     const scanned = await scan(plain)
     rows = scanned.rows
     scans.push(scanned.ms)
-    const samples = nextSamples(clock)
+    const samples = nextSamples(clock.now)
     const watching = watchLoop(delays.busy)
     for (const [what, spanMs] of [['30 minutes', 30 * minuteMs], ['a day', dayMs], ['a month', days * dayMs]] as const) {
       took[what]?.push(await timed(() => chart(spanMs, round)))
     }
-    took['writing 10,000 samples']?.push(await timed(() => write(disk, samples)))
+    took['writing 10,000 samples']?.push(await timed(() => write(disk, samples, clock)))
     clearInterval(watching)
     const idle = watchLoop(delays.idle)
     await new Promise((resolve) => setTimeout(resolve, idleMs))
@@ -81,13 +83,13 @@ async function rounds(disk: Disk, plain: string, clock: { now: number }, delays:
 type Added = readonly [key: string, at: number, value: number]
 
 /** The next 10,000 samples: 14 minutes of all series, so that the ten minutes before them are sealed on the way. */
-function nextSamples(clock: { now: number }): readonly Added[] {
-  const from = clock.now
-  clock.now += Math.ceil(10_000 / seriesCount) * everyMs
-  return [...rowsOf(from, clock.now, everyMs)].slice(0, 10_000).map(([series, at, value]) => [keyOf(series), at, value])
+function nextSamples(from: number): readonly Added[] {
+  const to = from + Math.ceil(10_000 / seriesCount) * everyMs
+  return [...rowsOf(from, to, everyMs)].slice(0, 10_000).map(([series, at, value]) => [keyOf(series), at, value])
 }
 
-async function write(disk: Disk, samples: readonly Added[]): Promise<void> {
+async function write(disk: Disk, samples: readonly Added[], clock: { now: number }): Promise<void> {
+  clock.now = (samples.at(-1)?.[1] ?? clock.now) + everyMs
   for (const [key, at, value] of samples) disk.add(key, 5 * everyMs, at, value)
   // Answered after what was added before it.
   await disk.status()
@@ -106,7 +108,9 @@ async function fill(disk: Disk, clock: { now: number }): Promise<void> {
 }
 
 function* rowsOf(from: number, to: number, pace: number): Generator<readonly [series: number, at: number, value: number]> {
-  for (let at = from; at < to; at += pace) for (let series = 0; series < seriesCount; series++) yield [series, at, valueOf(series, at)]
+  for (let at = from; at < to; at += pace) {
+    for (let series = 0; series < seriesCount; series++) yield [series, at, valueOf(series, at)]
+  }
 }
 
 async function timed(work: () => Promise<void>): Promise<number> {
@@ -134,12 +138,13 @@ function reportOf({ scan: scans, rows, took }: Found, delays: Delays, bytes: num
   const later = Math.max(0, p99(delays.busy) - p99(delays.idle))
   return {
     title: 'The history of samples',
-    says: `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.versions.node}. ${seriesCount} series: the last day every `
-      + `${everyMs / secondMs} s, the ${days - 1} days before it once a minute. The scan is \`sqlite3 -readonly plain.db "${scanSql}"\`, from the `
-      + `start of the program to its end, over the last day's ${rows.toLocaleString('en')} samples written once more as a plain table `
+    says: `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), Node ${process.versions.node}. ${seriesCount} series: the last `
+      + `day every ${everyMs / secondMs} s, the ${days - 1} days before it once a minute. The scan is `
+      + `\`sqlite3 -readonly plain.db "${scanSql}"\`, from the start of the program to its end, `
+      + `over the last day's ${rows.toLocaleString('en')} samples written once more as a plain table `
       + '`sample(series, at, value)`, one row a sample; the history itself keeps them packed, in fewer rows. Charts are of '
-      + `${points} points, asked and answered through the thread that has the file; writing is from the host's thread to what was asked `
-      + `after it being answered. The best of ${runs} runs, in turns.`,
+      + `${points} points, asked and answered through the thread that has the file; writing is from the host's thread to `
+      + `what was asked after it being answered. The best of ${runs} runs, in turns.`,
     rows: [
       { what: 'samples scanned', measured: rows.toLocaleString('en'), bound: '≥ 1,000,000' },
       { what: 'the scan', measured: `${whole.toFixed(0)} ms` },

@@ -18,9 +18,9 @@ function randomFrom(seed: number): () => number {
 }
 
 /**
- * Nine days of a queue whose reader is as fast at night as by day: by day more comes in than it reads, in the evening it catches up.
- * What comes in follows the sun, differs from day to day by up to a tenth, and wavers by some percent for some minutes. The first six
- * days are what is known of earlier, of the last three all is judged.
+ * Nine days of a queue whose reader is as fast at night as by day: by day more comes in than it reads, in the evening it
+ * catches up. What comes in follows the sun, differs from day to day by up to a tenth, and wavers by some percent for some
+ * minutes. The first six days are what is known of earlier, of the last three all is judged.
  */
 export function daily(): Series {
   const random = randomFrom(20_261_121)

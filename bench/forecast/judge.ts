@@ -2,8 +2,8 @@ import { forecast, type Arriving, type CoursePoint, type Forecast } from '../../
 import type { Series } from './series.ts'
 
 /**
- * How a series was foreseen: the median error of the forecast and of backlog ÷ drain rate at the same moments, as shares of the time
- * that it really took; how often the truth lay within the range; and times given while it was not draining.
+ * How a series was foreseen: the median error of the forecast and of backlog ÷ drain rate at the same moments, as shares of the
+ * time that it really took; how often the truth lay within the range; and times given while it was not draining.
  */
 export type Judged = {
   readonly name: string; readonly moments: number; readonly error: number; readonly naive: number; readonly within: number

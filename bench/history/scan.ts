@@ -20,7 +20,8 @@ export function plainTable(path: string, rows: Iterable<readonly [series: number
 export async function scan(path: string): Promise<{ rows: number; ms: number }> {
   const began = performance.now()
   const { stdout } = await promisify(execFile)('sqlite3', ['-readonly', path, scanSql]).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? new Error('The program sqlite3 is not here; this measurement compares with it. Install it, e.g. with apt install sqlite3.') : error
+    if (error.code !== 'ENOENT') throw error
+    throw new Error('The program sqlite3 is not here; this measurement compares with it. Install it, e.g. with apt install sqlite3.')
   })
   return { rows: Number(stdout.split('|')[0]), ms: performance.now() - began }
 }

@@ -142,6 +142,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
       onSaved: async (connection) => {
         for (const rule of sandboxRules(workspace.get(connection), drivers)) await alerts.keep(rule)
       },
+      onStopped: (connection) => alerts.rest(connection),
     })
     for (const { id } of workspace.list()) Object.values(await vault.get(id)).forEach((secret) => log.secrets.add(secret))
     for (const { id, config, connectAtStart } of workspace.list()) {
@@ -154,6 +155,8 @@ export async function createHost(options: HostOptions): Promise<Host> {
     let closing: Promise<void> | undefined
     const close = async () => {
       pins.close()
+      // It ends with the host: the next run of it begins anew.
+      sandbox.status().connections?.forEach((connection) => alerts.rest(connection))
       await alerts.close()
       poller.close()
       await jobs.close()

@@ -5,9 +5,9 @@ import { atMost, type How } from './history/fold.ts'
 type Row = { readonly at: number; readonly value: number | null; readonly source: string }
 
 /**
- * The host's own samples and what the system kept, as one past: own samples are finer, so that the others stand only where there
- * are none, before, after or in a gap of them. At most as many points as `span` says, folded as `how` says where there were more; what
- * was null stays null.
+ * The host's own samples and what the system kept, as one past: own samples are finer, so that the others stand only where
+ * there are none, before, after or in a gap of them. At most as many points as `span` says, folded as `how` says where there
+ * were more; what was null stays null.
  */
 export function joinedPast(own: History, kept: History, span: Span, how: How = 'peak'): History {
   if (kept.at.length === 0) return own

@@ -7,7 +7,7 @@ import { aborted, pause } from './bell.ts'
 import { Board } from './board.ts'
 import type { Forecasts } from './forecast/forecasts.ts'
 import type { History } from './history/history.ts'
-import { problemOf } from './problems.ts'
+import { overdue, problemOf } from './problems.ts'
 import { keyOf, type Place, type Sessions } from './sessions.ts'
 
 /** A round may take so long, and longer by each ref: a slowed API answers a few a second. */
@@ -34,8 +34,8 @@ export type Round = { readonly place: Place; readonly samples: readonly Sample[]
 
 /**
  * The only timer of sampling: interest in refs is counted over all readers, a round asks for those whose sample is too old, no
- * interest means no call. Rows on a screen are asked at the manifest's interval, others at its background pace. After a failure or
- * a throttled answer it backs off with jitter.
+ * interest means no call. Rows on a screen are asked at the manifest's interval, others at its background pace. After a failure
+ * or a throttled answer it backs off with jitter.
  */
 export class Poller {
   readonly #needs: Needs
@@ -150,8 +150,8 @@ export class Poller {
   }
 
   /**
-   * Asks for those of `refs`, or of all that are wanted, that are due or nearly so, and waits for the ones on a screen. The others
-   * follow in rounds of their own, so that nothing on a screen waits for them.
+   * Asks for those of `refs`, or of all that are wanted, that are due or nearly so, and waits for the ones on a screen. The
+   * others follow in rounds of their own, so that nothing on a screen waits for them.
    */
   async #askDue(board: Board, refs?: readonly Ref[]): Promise<void> {
     const sampling = this.#sampling(board)
@@ -187,10 +187,13 @@ export class Poller {
   async #round(board: Board, refs: readonly Ref[]): Promise<void> {
     const { sessions, history, forecasts, log, now } = this.#needs
     const began = now()
+    const mostMs = (board.free ? freeTimeoutMs : roundTimeoutMs) + refs.length * refTimeoutMs
+    let late: AbortSignal | undefined
     try {
       using held = await sessions.hold(board.place)
       const { sampling } = held.manifest
-      const signal = AbortSignal.any([held.signal, AbortSignal.timeout((board.free ? freeTimeoutMs : roundTimeoutMs) + refs.length * refTimeoutMs)])
+      late = AbortSignal.timeout(mostMs)
+      const signal = AbortSignal.any([held.signal, late])
       const taken = await held.session.sample(refs, { signal, log, shown: board.isShown })
       board.free = held.session.free === true
       for (const sample of taken) {
@@ -202,7 +205,8 @@ export class Poller {
       this.#tell({ place: board.place, samples })
       const throttled = samples.flatMap(({ problems = [] }) => problems).find(({ code }) => code === 'Throttled')
       this.#backOff(board, began, throttled, maxBackoffMs.partly)
-    } catch (error) {
+    } catch (cause) {
+      const error = late?.aborted === true ? overdue(cause, mostMs) : cause
       board.live.fail(problemOf(error))
       const { code } = problemOf(error)
       const away = code === 'Unreachable' || code === 'TimedOut'

@@ -13,6 +13,11 @@ export function knownProblem(error: unknown): Problem | null {
   return null
 }
 
+/** What a wait of `mostMs` that was cut off ended with: a driver says it was cancelled, but the other side was too slow. */
+export const overdue = (error: unknown, mostMs: number): unknown => (knownProblem(error)?.code === 'Cancelled'
+  ? problem('TimedOut', `No answer came within ${Math.round(mostMs / 1_000)} s`, 'It is asked again by itself.')
+  : error)
+
 /** The Problem in an error, or an Internal one that says nothing more than that something failed. */
 export const problemOf = (error: unknown): Problem =>
   knownProblem(error) ?? { code: 'Internal', message: 'Something failed inside Tidemark', hint: 'See the log.' }

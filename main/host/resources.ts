@@ -100,11 +100,13 @@ export class Resources {
 
   /** Part of a page: what cannot be had is told as a problem and fails nothing. */
   async #part<T>(
-    at: At, signal: AbortSignal, ask: (session: Session, call: Call) => Promise<{ readonly items: readonly T[]; readonly problem?: Problem }>,
+    at: At, signal: AbortSignal,
+    ask: (session: Session, call: Call) => Promise<{ readonly items: readonly T[]; readonly problem?: Problem }>,
   ): Promise<{ items: T[]; problems: Problem[] }> {
     try {
       using held = await this.#needs.sessions.hold(at)
-      const { items, problem: missing } = await ask(held.session, { signal: AbortSignal.any([signal, held.signal]), log: this.#needs.log })
+      const call = { signal: AbortSignal.any([signal, held.signal]), log: this.#needs.log }
+      const { items, problem: missing } = await ask(held.session, call)
       return { items: [...items], problems: missing ? [missing] : [] }
     } catch (error) {
       if (signal.aborted) throw error
@@ -118,6 +120,9 @@ export class Resources {
   }
 }
 
-/** How samples of a metric are folded: a rate is averaged; of everything else the highest value is shown, so that no peak is lost. */
+/**
+ * How samples of a metric are folded: a rate is averaged; of everything else the highest value is shown, so that no peak is
+ * lost.
+ */
 const howOf = (metric: { readonly role?: string | undefined; readonly unit: string } | undefined): How =>
   (metric?.role === 'in' || metric?.role === 'out' || metric?.unit.endsWith('/s') ? 'mean' : 'peak')

@@ -26,6 +26,8 @@ type Needs = {
   readonly start: StartSandbox | undefined; readonly connections: Connections; readonly workspace: Workspace
   /** Told of each connection of it that was saved. */
   readonly onSaved: (connection: string) => Promise<void>
+  /** Told of each of them when it has stopped, or ended by itself. */
+  readonly onStopped: (connection: string) => void
 }
 
 /** The sandbox of this host: one at a time, with its connections kept up to date. */
@@ -89,6 +91,7 @@ export class Sandbox {
     starting.stop.abort(problem('Cancelled', 'The sandbox was stopped'))
     const running = await starting.ended
     await running?.stop()
+    this.#ended(running)
     if (this.#starting === starting) this.#starting = null
     this.#tell({ state: 'stopped' })
   }
@@ -106,7 +109,11 @@ export class Sandbox {
       const running = await this.#needs.start({ signal, onProgress: (step) => this.#tell({ state: 'starting', step }) })
       const connections = await this.#save(running)
       this.#tell({ state: 'running', connection: connections[0], connections })
-      void running.ended.then((broken) => broken && this.#tell({ state: 'failed', problem: broken.problem }))
+      void running.ended.then((broken) => {
+        if (!broken) return
+        this.#ended(running)
+        this.#tell({ state: 'failed', problem: broken.problem })
+      })
       return running
     } catch (error) {
       this.#tell({ state: 'failed', problem: problemOf(error) })
@@ -123,6 +130,10 @@ export class Sandbox {
       ids.push(id)
     }
     return ids
+  }
+
+  #ended(running: RunningSandbox | null): void {
+    for (const { id } of running?.connections() ?? []) this.#needs.onStopped(id)
   }
 
   #tell(status: SandboxStatus): void {

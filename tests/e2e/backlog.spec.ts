@@ -42,7 +42,9 @@ test('from the filter to a group and back with the keyboard alone', async ({ app
 
 test('the order holds while the pointer is in the table', async ({ app }) => {
   const table = grid(app, t.backlog.table)
-  await expect(rowOf(table, 'billing')).toBeVisible()
+  // An order made before there are verdicts is not held.
+  await expect(dataRows(table).first()).toContainText(verdicts.stalled)
+  await expect(await cellOf(table, rowOf(table, 'orders-dlq'), columns.verdict)).not.toBeEmpty()
   await rowOf(table, 'billing').hover()
   await expect(app.getByText(t.backlog.held)).toBeVisible()
   const order = await columnTexts(table, columns.name)

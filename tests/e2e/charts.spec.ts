@@ -1,23 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { t } from '../../renderer/texts/index.ts'
 import { expect, test } from './app.ts'
+import { clean } from './clean.ts'
 import { show } from './screen.ts'
 
 const m = t.metrics
 const queue = (name: string, tab: string): string => `#/c/sandbox-aws/sqs/queue/${name}?tab=${tab}`
-
-/** Nothing that axe finds in the view, in light; and none of what colours can break in dark. */
-async function clean(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const axe = new AxeBuilder({ page }).setLegacyMode(true)
-    if (colorScheme === 'dark') axe.withRules(['color-contrast', 'link-in-text-block'])
-    const { violations } = await axe.analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`), colorScheme).toEqual([])
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-}
 
 test('any metric of a queue is found, drawn and kept', async ({ app: page }) => {
   await show(page, queue('orders', 'charts'))

@@ -10,19 +10,12 @@ import { t } from '../../renderer/texts/index.ts'
 import { useProfiles } from './aws-profiles.ts'
 import { outside, type Outside } from './outside.ts'
 import { dataRows, grid, place, show } from './screen.ts'
+import { both, queue, watchPictures, type Picture } from './pictures-of-watching.ts'
 import { signedIn } from './shells.ts'
 
 const folder = join(root, 'docs/images')
 /** How long the sandbox runs before the first picture: until verdicts are known and lines have a shape. */
 const storyMs = Number(process.env.TIDEMARK_PICTURES_AFTER ?? 240) * 1_000
-
-/** `restMs` is how long what moves may come to rest before the picture. */
-type Picture = {
-  readonly name: string; readonly hash: string; readonly theme?: 'dark'; readonly restMs?: number
-  readonly prepare: (page: Page, kafka: Outside) => Promise<void>
-  /** Puts right what the picture left behind. */
-  readonly after?: (page: Page) => Promise<void>
-}
 
 /** A topic that takes a while to search. It is made for the pictures of a search under way and goes with the last of them. */
 const archive = 'clicks-2025'
@@ -57,7 +50,6 @@ const openFirst = async (page: Page): Promise<void> => {
   await page.getByRole('tree').waitFor()
 }
 
-const queue = (name: string, tab?: string): string => `#/c/sandbox-aws/sqs/queue/${encodeURIComponent(name)}${tab === undefined ? '' : `?tab=${tab}`}`
 const queueShown = async (page: Page): Promise<void> => {
   await page.getByText(t.sqs.title).waitFor()
   await page.getByText(t.sqs.lookInDlq).waitFor()
@@ -98,9 +90,6 @@ const journal = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: t.sqs.workbench.showJournal }).click()
   await grid(page, t.journal.table).getByText(t.journal.steps.moved ?? '').first().waitFor()
 }
-/** Both themes of one screen. */
-const both = (picture: Picture): readonly Picture[] => [{ ...picture, name: `${picture.name}-light` }, { ...picture, name: `${picture.name}-dark`, theme: 'dark' }]
-
 const inCluster = (tab?: string) => async (page: Page): Promise<void> => {
   await rows('MSK clusters')(page)
   await dataRows(grid(page, 'MSK clusters')).first().click()
@@ -134,6 +123,7 @@ const awsPictures: readonly Picture[] = [
 ]
 
 const pictures: readonly Picture[] = [
+  ...watchPictures,
   ...awsPictures,
   ...both({ name: 'queue', hash: queue('orders'), prepare: queueShown }),
   ...both({ name: 'queue-taken', hash: queue('notifications'), prepare: take, restMs: 300 }),
@@ -143,8 +133,6 @@ const pictures: readonly Picture[] = [
     await giveBack(page)
   } }),
   ...both({ name: 'queue-journal', hash: queue('orders-dlq', 'redrive'), prepare: journal }),
-  { name: 'backlog-light', hash: '#/', prepare: rows(t.backlog.table) },
-  { name: 'backlog-dark', hash: '#/', theme: 'dark', prepare: rows(t.backlog.table) },
   { name: 'topics-light', hash: place('topic'), prepare: rows('Topics') },
   { name: 'messages-light', hash: `${place('topic', 'orders')}?where=${encodeURIComponent('value.cents > 60000 && value.city == "Zürich"')}`, prepare: rows(t.messages.table) },
   { name: 'messages-dark', hash: `${place('topic', 'payments')}?text=visa`, theme: 'dark', prepare: rows(t.messages.table) },

@@ -97,17 +97,23 @@ export class AlertLog {
     }
   }
 
-  /** Resolves when all changes are in the file, or could not be written. */
+  /** Resolves when all changes are in the file, or could not be written; what could not be before is tried once more. */
   flush(): Promise<void> {
-    return this.#ordered(async () => {})
+    return this.#ordered(async () => {
+      if (!this.#isWhole) await this.#write([])
+    })
   }
 
   async #write(alerts: readonly Alert[]): Promise<void> {
     const { log } = this.#needs
     try {
-      if (!this.#isWhole || this.#lines + alerts.length > (this.#needs.maxLines ?? maxLines)) await this.#writeWhole()
-      else await appendLines(this.#path, alerts)
-      this.#lines += alerts.length
+      // Where more are open than the file should have lines, it still is not written anew at each change.
+      const most = Math.max(this.#needs.maxLines ?? maxLines, 2 * this.#entries.size)
+      if (!this.#isWhole || this.#lines + alerts.length > most) await this.#writeWhole()
+      else {
+        await appendLines(this.#path, alerts)
+        this.#lines += alerts.length
+      }
       this.#isWhole = true
     } catch (error) {
       if (this.#isWhole) log.warn('Alerts could not be written to the disk', { path: this.#path, error })

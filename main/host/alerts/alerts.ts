@@ -38,7 +38,7 @@ export class Alerts {
   #address: string | undefined
 
   private constructor(needs: AlertsNeeds, book: RuleBook, alerts: AlertLog, address: string | undefined) {
-    const { sessions, poller, marks, log, now, post, notify, nameOf } = needs
+    const { sessions, poller, marks, log, now, post, nameOf } = needs
     this.#needs = needs
     this.#book = book
     this.#log = alerts
@@ -50,7 +50,7 @@ export class Alerts {
       alerts, now, isMuted: (place, ref) => marks.isMuted(place, ref),
       kindOf: (place, kind) => sessions.driver(place).driver.manifest.kinds[kind],
       onRaise: (alert, rule) => {
-        if (rule.notify.desktop) notify?.(alert)
+        if (rule.notify.desktop) this.#notify(alert)
         return this.#queued(this.#telling.raised(alert, rule))
       },
       onEnd: (alert) => this.#queued(this.#telling.ended(alert)),
@@ -111,6 +111,11 @@ export class Alerts {
     this.#changed()
   }
 
+  /** Ends the alerts that are open in a connection whose sandbox was stopped; its rules stay, for when it runs again. */
+  rest(connection: string): void {
+    this.#judge.rest(connection)
+  }
+
   /** The log, newest first. */
   list(page: AlertPage): { items: Alert[]; next?: string } {
     return this.#log.list(page)
@@ -144,6 +149,15 @@ export class Alerts {
     this.#watcher.close()
     await this.#telling.close()
     await this.#log.flush()
+  }
+
+  /** A system that cannot show a notification must not keep an alert from being raised. */
+  #notify(alert: Alert): void {
+    try {
+      this.#needs.notify?.(alert)
+    } catch (error) {
+      this.#needs.log.warn('A notification could not be shown', { error })
+    }
   }
 
   #queued(alert: Alert): Alert {

@@ -57,7 +57,7 @@ export function observeAlarms(named: string | undefined, alarms: readonly Ringin
  * A metric's number. Where nothing waits and nothing is in flight, nothing is behind: then an age that is not known counts as
  * 0.
  */
-export function metricOf({ values }: Sample, metric: string): number | null {
+function metricOf({ values }: Sample, metric: string): number | null {
   const value = values[metric] ?? null
   if (value !== null || metric !== 'age') return value
   return values['backlog'] === 0 && (values['inFlight'] ?? 0) === 0 ? 0 : null

@@ -64,6 +64,15 @@ export class Judge {
     judged.scope = scope
   }
 
+  /** Ends what is open in a connection of which nothing is to be known for now: its sandbox was stopped. */
+  rest(connection: string): void {
+    for (const { rule, entries } of this.#rules.values()) {
+      if (rule.target.connection !== connection) continue
+      for (const entry of entries.values()) this.#end(entry, 'resource')
+      entries.clear()
+    }
+  }
+
   takeSamples(place: Place, samples: readonly Sample[]): void {
     if (this.#rules.size === 0) return
     const at = keyOf(place)

@@ -8,16 +8,16 @@ const most = 1_000
 /** What a rule on a kind watches; `isWhole` where that is all there is, else `problem` says what is missing. */
 export type Listed = { readonly refs: readonly Ref[]; readonly isWhole: boolean; readonly problem?: Problem }
 
-/** The first 1,000 resources of a kind in the order of its list. */
+/** The first 1,000 resources of a kind in the order of its list; a page that is not whole does not end it. */
 export async function listKind(session: Pick<Session, 'list'>, kind: string, call: Call): Promise<Listed> {
   const refs: Ref[] = []
+  let missing: Problem | undefined
   for (let cursor: string | undefined; ;) {
     const page = await session.list({ kind, limit: most - refs.length, ...(cursor !== undefined && { cursor }) }, call)
     refs.push(...page.items.map(({ ref }) => ref))
     cursor = page.next
-    const [problem] = page.problems
-    if (problem) return { refs, isWhole: false, problem }
-    if (cursor === undefined) return { refs, isWhole: true }
+    missing ??= page.problems[0]
+    if (cursor === undefined) return missing ? { refs, isWhole: false, problem: missing } : { refs, isWhole: true }
     if (refs.length < most) continue
     const there = page.total === undefined ? `more than ${most.toLocaleString('en')}` : page.total.toLocaleString('en')
     return { refs, isWhole: false, problem: {

@@ -87,7 +87,9 @@ export class Watcher {
     const old = this.#lists.get(kindKey(target, target.kind))
     try {
       using held = await this.#needs.sessions.hold(target)
-      return await listKind(held.session, target.kind, { signal: this.#signal(held.signal), log: this.#needs.log })
+      const listed = await listKind(held.session, target.kind, { signal: this.#signal(held.signal), log: this.#needs.log })
+      // What only a failure left out is watched on: its time that a condition holds goes on.
+      return listed.problem && listed.problem.code !== 'TooLarge' ? { ...listed, refs: together(listed.refs, old?.refs) } : listed
     } catch (error) {
       return { refs: old?.refs ?? [], isWhole: false, problem: problemOf(error) }
     }
@@ -95,21 +97,26 @@ export class Watcher {
 
   async #askAlarms(rule: AlertRule): Promise<void> {
     const { sessions, judge, log } = this.#needs
-    this.#failed.delete(rule.id)
+    let failed: Problem | undefined
     try {
       using held = await sessions.hold(rule.target)
       const { session } = held
-      if (!session.alarms) {
-        this.#failed.set(rule.id, { code: 'Unsupported', message: `${held.manifest.label} has no alarms` })
-        return
-      }
-      for (const ref of this.#refsOf(rule)) {
+      if (!session.alarms) failed = { code: 'Unsupported', message: `${held.manifest.label} has no alarms` }
+      for (const ref of session.alarms ? this.#refsOf(rule) : []) {
         if (this.#stop.signal.aborted) return
-        judge.takeAlarms(rule.id, ref, await session.alarms(ref, { signal: this.#signal(held.signal), log }))
+        try {
+          judge.takeAlarms(rule.id, ref, await session.alarms?.(ref, { signal: this.#signal(held.signal), log }) ?? [])
+        } catch (error) {
+          failed ??= problemOf(error)
+          // What is wrong with one resource says nothing of the others.
+          if (!ofOne.has(problemOf(error).code)) break
+        }
       }
     } catch (error) {
-      this.#failed.set(rule.id, problemOf(error))
+      failed = problemOf(error)
     }
+    if (failed) this.#failed.set(rule.id, failed)
+    else this.#failed.delete(rule.id)
   }
 
   #signal(session: AbortSignal): AbortSignal {
@@ -148,5 +155,12 @@ export class Watcher {
     this.#interests.delete(key)
   }
 }
+
+/** Problems that one resource may have while the others are well. */
+const ofOne: ReadonlySet<Problem['code']> = new Set(['NotFound', 'BadInput', 'Conflict', 'TimedOut'])
+
+/** Each once, those of the first list first. */
+const together = (refs: readonly Ref[], more: readonly Ref[] = []): readonly Ref[] =>
+  [...new Map([...refs, ...more].map((ref) => [refKey(ref), ref])).values()]
 
 const kindKey = (place: Place, kind: string): string => `${keyOf(place)} ${kind}`

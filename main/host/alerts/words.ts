@@ -12,7 +12,7 @@ const verdictWords: Readonly<Record<BacklogVerdict, string>> = {
 }
 
 /** What a resource is called in a sentence: the last part of its path. */
-export const nameOf = ({ path }: Ref): string => path.at(-1) ?? ''
+const nameOf = ({ path }: Ref): string => path.at(-1) ?? ''
 
 /** An alert in one sentence: what it is about, what is so, the bound, and for how long. */
 export function sayAlert(rule: AlertRule, ref: Ref, { samples, note }: Track, kind: Kind | undefined): string {

@@ -11,8 +11,8 @@ const certain = 4
 const share = 0.1
 
 /**
- * Means over equal stretches of a minute, or of two readings where those are farther apart; newest last. Of `level` it is how fast
- * it changes a second, of a rate its mean. Empty where a third of the readings or more are unknown.
+ * Means over equal stretches of a minute, or of two readings where those are farther apart; newest last. Of `level` it is how
+ * fast it changes a second, of a rate its mean. Empty where a third of the readings or more are unknown.
  */
 export function blocksOf(points: readonly CoursePoint[], of: 'level' | 'in'): readonly number[] {
   const known = points.flatMap((point) => {

@@ -43,7 +43,10 @@ function stoodStill(points: readonly Known[]): number | null {
   return found
 }
 
-/** When the level leapt as no reading and no sending explains: offsets were set, a queue was purged. Leaps that come again are bursts. */
+/**
+ * When the level leapt as no reading and no sending explains: offsets were set, a queue was purged. Leaps that come again are
+ * bursts.
+ */
 function resets(points: readonly Known[]): readonly number[] {
   const steps = points.slice(1).map((to, index) => stepOf(points[index] ?? to, to))
   const byRates = steps.filter(({ to, change, rates, seconds }) =>

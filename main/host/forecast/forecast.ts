@@ -2,8 +2,8 @@ import { sinceBreak } from './breaks.ts'
 import { blocksOf, lasting, type Lasting } from './blocks.ts'
 
 /**
- * What was known of a backlog at one time (epoch ms): `level` is what waits, in items, or in seconds where only an age is known; `in`
- * and `out` are items a second, null or absent where nobody knows them. A course is in the order of time.
+ * What was known of a backlog at one time (epoch ms): `level` is what waits, in items, or in seconds where only an age is
+ * known; `in` and `out` are items a second, null or absent where nobody knows them. A course is in the order of time.
  */
 export type CoursePoint = {
   readonly at: number; readonly level: number | null; readonly in?: number | null; readonly out?: number | null
@@ -36,9 +36,10 @@ const [leastShare, mostShare] = [0.5, 2]
 
 /**
  * Tells when a backlog is gone: what waits, divided by what its reader lastingly takes away more than comes in. Where it is
- * known what comes in, that and what the reader takes are judged apart: a reader with a backlog works evenly, while what comes in may
- * come in bursts and goes on while nobody reads. Where `earlier` days are known, what comes in is expected to go on as it did then. null while nobody can tell: nothing
- * waits, the course is too short, it was reset or stood still just now, or it does not fall for certain.
+ * known what comes in, that and what the reader takes are judged apart: a reader with a backlog works evenly, while what comes
+ * in may come in bursts and goes on while nobody reads. Where `earlier` days are known, what comes in is expected to go on as
+ * it did then. null while nobody can tell: nothing waits, the course is too short, it was reset or stood still just now, or it
+ * does not fall for certain.
  */
 export function forecast(course: readonly CoursePoint[], earlier?: Arriving): Forecast | null {
   const last = course.findLast(({ level }) => level !== null)
@@ -54,8 +55,8 @@ export function forecast(course: readonly CoursePoint[], earlier?: Arriving): Fo
 }
 
 /**
- * How fast the level lastingly changes a second: by its own course since the break, put right by how much more or less comes in over
- * the whole course than since then. What its reader takes is judged by what came in less what the level changed.
+ * How fast the level lastingly changes a second: by its own course since the break, put right by how much more or less comes in
+ * over the whole course than since then. What its reader takes is judged by what came in less what the level changed.
  */
 function netOf(recent: readonly CoursePoint[], part: readonly CoursePoint[]): Lasting | null {
   const changes = blocksOf(part, 'level')
@@ -73,7 +74,9 @@ function netOf(recent: readonly CoursePoint[], part: readonly CoursePoint[]): La
 const surer = ({ mean, error, blocks }: Lasting): Lasting =>
   ({ mean, error: Math.hypot(blocks === 1 ? 0 : error, (blocks === 1 ? alone : mayChange) * mean), blocks })
 
-/** By how much more or less comes in at a time than now (items a second), as on earlier days; undefined where it cannot be told. */
+/**
+ * By how much more or less comes in at a time than now (items a second), as on earlier days; undefined where it cannot be told.
+ */
 function changeOf(recent: readonly CoursePoint[], now: number, earlier: Arriving): ((at: number) => number) | undefined {
   const span = recent.filter((point) => typeof point.in === 'number')
   const came = lasting(blocksOf(recent, 'in'))?.mean
@@ -85,8 +88,11 @@ function changeOf(recent: readonly CoursePoint[], now: number, earlier: Arriving
   return (at) => ((earlier(at) ?? base) - then) * share
 }
 
-function untilEmpty(level: number, { mean: net, error }: Lasting, now: number, change: ((at: number) => number) | undefined): Forecast | null {
-  const at = (net: number) => (change ? walked(level, net, now, change) : net < 0 && level / -net <= farthestS ? level / -net : null)
+type Change = (at: number) => number
+
+function untilEmpty(level: number, { mean: net, error }: Lasting, now: number, change: Change | undefined): Forecast | null {
+  const straight = (net: number) => (net < 0 && level / -net <= farthestS ? level / -net : null)
+  const at = (net: number) => (change ? walked(level, net, now, change) : straight(net))
   const seconds = at(net)
   if (seconds === null) return null
   return { seconds, low: at(net - within * error) ?? seconds, high: at(net + within * error) }

@@ -34,7 +34,9 @@ export class Forecasts {
     this.#needs = needs
   }
 
-  /** The samples, those that drain with their forecast where one can be made. Never rejects; call it when the history has them. */
+  /**
+   * The samples, those that drain with their forecast where one can be made. Never rejects; call it when the history has them.
+   */
   async told(place: Place, samples: readonly Sample[]): Promise<readonly Sample[]> {
     return Promise.all(samples.map((sample) => this.#one(place, sample)))
   }
@@ -48,8 +50,8 @@ export class Forecasts {
     try {
       const kept = this.#kept.get(key) ?? { at: -Infinity, told: null, earlier: undefined, askedAt: -Infinity }
       this.#kept.set(key, kept)
-      if (sample.at - kept.at >= standsMs) await this.#ask(place, sample, kept)
-      return kept.told ? withForecast(sample, kept.told, (sample.at - kept.at) / 1_000) : sample
+      if (isOver(kept.at, sample.at, standsMs)) await this.#ask(place, sample, kept)
+      return kept.told ? withForecast(sample, kept.told, Math.max(0, sample.at - kept.at) / 1_000) : sample
     } catch (error) {
       this.#needs.log.warn('What waits could not be forecast', { place: keyOf(place), ref: sample.ref, error })
       return sample
@@ -57,7 +59,7 @@ export class Forecasts {
   }
 
   async #ask(place: Place, sample: Sample, kept: Kept): Promise<void> {
-    if (sample.at - kept.askedAt >= pattern.everyMs) {
+    if (isOver(kept.askedAt, sample.at, pattern.everyMs)) {
       kept.askedAt = sample.at
       // Nothing waits for what earlier days were like; the next forecast has it.
       void this.#patternOf(place, sample).then((earlier) => { kept.earlier = earlier }, () => { kept.earlier = undefined })
@@ -71,7 +73,9 @@ export class Forecasts {
     // An age changes by seconds, not by items: rates do not explain it.
     const rates = level === 'backlog' ? ['in', ...(isOld(sample, 'out') ? [] : ['out'])] : []
     const span = { from: sample.at - course.ms, to: sample.at, points: course.points }
-    const [levels, ...others] = await Promise.all([level, ...rates].map(async (metric) => this.#needs.past(place, sample.ref, metric, span)))
+    const [levels, ...others] = await Promise.all(
+      [level, ...rates].map(async (metric) => this.#needs.past(place, sample.ref, metric, span)),
+    )
     const [arriving, out] = others.map((columns) => new Map(columns.at.map((at, n) => [at, columns.value[n] ?? null])))
     return (levels?.at ?? []).map((at, n) => (
       { at, level: levels?.value[n] ?? null, in: arriving?.get(at) ?? null, out: out?.get(at) ?? null }
@@ -97,6 +101,9 @@ export class Forecasts {
     }
   }
 }
+
+/** Whether what was made at `then` no longer stands; a clock that was set back ends it as well. */
+const isOver = (then: number, now: number, forMs: number): boolean => Math.abs(now - then) >= forMs
 
 const isOld = ({ at, asOf }: Sample, metric: string): boolean => at - (asOf?.[metric] ?? at) > oldMs
 

@@ -2,8 +2,8 @@ import { readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
 /**
- * Puts a damaged file of the history, and what SQLite keeps beside it, aside under a name of its own, which it answers. Of those of
- * earlier times none is left: each may be as large as the cap.
+ * Puts a damaged file of the history, and what SQLite keeps beside it, aside under a name of its own, which it answers. Of
+ * those of earlier times none is left: each may be as large as the cap.
  */
 export function putAside(path: string): string {
   const aside = `${basename(path)}.damaged-`

@@ -23,8 +23,9 @@ const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 
 type Needs = { readonly path: string; readonly maxBytes: number; readonly log: Log; readonly now: () => number }
 
 /**
- * The history on disk, as seen from the host's thread: nothing here waits for the disk but who asks. The thread that has the file is
- * started at the first need. Samples that find the buffer full, because the disk is too slow or cannot be written, are lost and counted.
+ * The history on disk, as seen from the host's thread: nothing here waits for the disk but who asks. The thread that has the
+ * file is started at the first need. Samples that find the buffer full, because the disk is too slow or cannot be written, are
+ * lost and counted.
  */
 export class Disk {
   readonly #needs: Needs

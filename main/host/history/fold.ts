@@ -1,6 +1,6 @@
 /**
- * Points of one series in the order of time: `at` in epoch ms, the highest value and the average of what each stands for. A point that
- * was sampled is both itself; NaN is unknown, and a gap.
+ * Points of one series in the order of time: `at` in epoch ms, the highest value and the average of what each stands for. A
+ * point that was sampled is both itself; NaN is unknown, and a gap.
  */
 export type Points = { readonly at: number[]; readonly peak: number[]; readonly mean: number[] }
 
@@ -19,9 +19,9 @@ export function addPoint(points: Points, at: number, peak: number, mean: number)
 export type Folded = Points & { readonly from: number[] }
 
 /**
- * One point for each stretch of `width` ms from `first` on that has any: the highest value at the time it was measured, and the average.
- * A gap stays one where a whole stretch has no value; a shorter one is finer than the stretches. With `carry`, unknown at the end counts
- * from the next stretch on, for what is joined to more of its kind.
+ * One point for each stretch of `width` ms from `first` on that has any: the highest value at the time it was measured, and the
+ * average. A gap stays one where a whole stretch has no value; a shorter one is finer than the stretches. With `carry`, unknown
+ * at the end counts from the next stretch on, for what is joined to more of its kind.
  */
 export function fold({ at, peak, mean }: Points, first: number, width: number, carry = false): Folded {
   const out: Folded = { ...noPoints(), from: [] }

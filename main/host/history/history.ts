@@ -10,8 +10,8 @@ import { Memory } from './memory.ts'
 type Needs = { readonly disk?: Disk; readonly now?: () => number }
 
 /**
- * Every metric that was sampled: the last 30 minutes in memory, which answers for the newest minutes and when the disk cannot, and the
- * last 30 days on disk. Without a disk, the memory alone.
+ * Every metric that was sampled: the last 30 minutes in memory, which answers for the newest minutes and when the disk cannot,
+ * and the last 30 days on disk. Without a disk, the memory alone.
  */
 export class History {
   readonly #disk: Disk | undefined
@@ -34,8 +34,8 @@ export class History {
   }
 
   /**
-   * Points of a metric in a span of time, at most as many as it says. Where there were more, of each equal stretch of time the highest
-   * value at its time (`peak`), so that no peak is lost, or the average (`mean`), which is what a rate was.
+   * Points of a metric in a span of time, at most as many as it says. Where there were more, of each equal stretch of time the
+   * highest value at its time (`peak`), so that no peak is lost, or the average (`mean`), which is what a rate was.
    */
   async read(place: Place, ref: Ref, metric: string, span: Span, how: How = 'peak'): Promise<Columns> {
     const key = seriesKey(place, ref, metric)
@@ -83,7 +83,8 @@ function joined(past: { readonly at: Float64Array; readonly value: Float64Array 
 
 function columnsOf(points: Points, how: How): Columns {
   return {
-    at: [...points.at], value: points[how].map((value) => (Number.isNaN(value) ? null : value)), source: points.at.map(() => 'live'),
+    at: [...points.at], value: points[how].map((value) => (Number.isNaN(value) ? null : value)),
+    source: points.at.map(() => 'live'),
   }
 }
 

@@ -14,8 +14,8 @@ export type Chart = { readonly at: Float64Array<ArrayBuffer>; readonly value: Fl
 type Told = (says: string, data: unknown) => void
 
 /**
- * A store that outlives what happens to its file: a damaged one is put aside and begun anew, at a full or read-only disk it waits and
- * tries again. Nothing throws; what could not be done is answered as such. `now` is the host's clock (epoch ms).
+ * A store that outlives what happens to its file: a damaged one is put aside and begun anew, at a full or read-only disk it
+ * waits and tries again. Nothing throws; what could not be done is answered as such. `now` is the host's clock (epoch ms).
  */
 export class Keeper {
   readonly #path: string

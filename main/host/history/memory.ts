@@ -5,21 +5,25 @@ const spanMs = 30 * 60_000
 const maxSeries = 4_000
 /** A chart asks a little later than the time it begins with. */
 const lateMs = 10_000
+/** A last point that lies so far ahead of a new one is of a clock that was wrong (ms). */
+const aheadMs = 10 * 60_000
 
 /**
- * The last 30 minutes of every series, in memory: at most 4,000 series of 2,048 points (32 KB each), the longest untouched leaving
- * first.
+ * The last 30 minutes of every series, in memory: at most 4,000 series of 2,048 points (32 KB each), the longest untouched
+ * leaving first.
  */
 export class Memory {
   readonly #series = new Map<string, Ring>()
   #left = false
 
   /**
-   * Takes a point, and null before it where the silence was longer than `gapMs`. What is not newer than the last is passed over. Calls
-   * `taken` for each point that it took.
+   * Takes a point, and null before it where the silence was longer than `gapMs`. What is not newer than the last is passed
+   * over, unless the clock was wrong: then the series begins anew. Calls `taken` for each point that it took.
    */
   add(key: string, at: number, value: number, gapMs: number, taken: (at: number, value: number) => void): void {
-    const ring = this.#series.get(key) ?? new Ring(spanMs, this.#left ? at : -Infinity)
+    const known = this.#series.get(key)
+    const isWrong = known !== undefined && known.last - at >= aheadMs
+    const ring = known && !isWrong ? known : new Ring(spanMs, isWrong || this.#left ? at : -Infinity)
     this.#series.delete(key)
     this.#series.set(key, ring)
     if (ring.last >= at) return

@@ -7,8 +7,8 @@ const minuteMs = 60_000
 type Asked = { readonly id: number; readonly from: number; readonly to: number; readonly points: number }
 
 /**
- * Points of a series: as they were sampled where the stretches of the chart are shorter than a minute and those are still kept, else its
- * minutes, or its hours where the stretches are longer than one. `open` is what is not sealed yet.
+ * Points of a series: as they were sampled where the stretches of the chart are shorter than a minute and those are still kept,
+ * else its minutes, or its hours where the stretches are longer than one. `open` is what is not sealed yet.
  */
 export function readPast(rows: Rows, open: Points = noPoints(), asked: Asked, now: number): Points {
   const begin = Math.max(asked.from, Math.min(rows.oldest(), open.at[0] ?? Infinity))
@@ -49,8 +49,8 @@ function append(found: Points, { at, peak, mean }: Points, from: number, to: num
 }
 
 /**
- * Both in the order of time, each time once: what was sealed before its stretch ended, or by a sealing that a crash broke off, is open
- * and in its row at once.
+ * Both in the order of time, each time once: what was sealed before its stretch ended, or by a sealing that a crash broke off,
+ * is open and in its row at once.
  */
 function inOrder([sealed, open]: readonly [Points, Points]): Points {
   const all = append(sealed, open, -Infinity, Infinity)
@@ -58,6 +58,8 @@ function inOrder([sealed, open]: readonly [Points, Points]): Points {
   if (at.every((time, n) => n === 0 || time > (at[n - 1] ?? 0))) return all
   const places = new Map(at.map((time, n) => [time, n]))
   const sorted = noPoints()
-  for (const [time, n] of [...places].sort(([a], [b]) => a - b)) addPoint(sorted, time, peak[n] ?? Number.NaN, mean[n] ?? Number.NaN)
+  for (const [time, n] of [...places].sort(([a], [b]) => a - b)) {
+    addPoint(sorted, time, peak[n] ?? Number.NaN, mean[n] ?? Number.NaN)
+  }
   return sorted
 }

@@ -26,9 +26,9 @@ const lateMs = 5_000
 const sealedAtOnce = 250
 
 /**
- * The history on disk, in one file of this process alone. A hand-over is one row of the log; every ten minutes the log is sealed: what
- * came goes into the rows of its series, folded into minutes too. Sealing twice changes nothing, so that a crash in the middle of it
- * loses and doubles nothing. Throws what SQLite throws, and Damaged.
+ * The history on disk, in one file of this process alone. A hand-over is one row of the log; every ten minutes the log is
+ * sealed: what came goes into the rows of its series, folded into minutes too. Sealing twice changes nothing, so that a crash
+ * in the middle of it loses and doubles nothing. Throws what SQLite throws, and Damaged.
  */
 export class Store {
   readonly #path: string
@@ -82,7 +82,13 @@ export class Store {
 
   /** Takes the names of all series whose key begins so; their rows go in `tidy`. */
   forget(prefix: string): void {
-    for (const id of inTransaction(this.#database, () => this.#series.forget(prefix))) {
+    const forgotten = inTransaction(this.#database, () => {
+      const ids = new Set(this.#series.forget(prefix))
+      // A number is given again: no point of the one that had it may come back from the log.
+      if (ids.size > 0) this.#writeLog([...this.#open].filter(([id]) => !ids.has(id)))
+      return ids
+    })
+    for (const id of forgotten) {
       this.#open.delete(id)
       this.#last.delete(id)
     }
@@ -115,6 +121,8 @@ export class Store {
   /** Writes a row of the log: what is new of each series, and null before it where there was a silence. */
   #log({ keys, points, gaps }: HandOver, now: number): Float64Array {
     const series = keys.map((key) => this.#series.findOrAdd(key, now))
+    // One that was silent for a month would else be removed while its points are still in the log.
+    for (const { id, last } of series) if (last !== null && !this.#last.has(id)) this.#series.touch(id, now)
     const lasts = series.map(({ id, last }) => this.#last.get(id) ?? last)
     // Twice as many at most: each may have a gap before it.
     const kept = new Float64Array(points.length * 2)
@@ -159,17 +167,24 @@ export class Store {
 
   #replay(): void {
     for (const { points } of this.#database.prepare('SELECT points FROM log ORDER BY id').iterate()) {
-      if (!(points instanceof Uint8Array) || points.length % 24 !== 0) throw new Damaged('a row of the log is not what was written')
+      if (!(points instanceof Uint8Array) || points.length % 24 !== 0) {
+        throw new Damaged('a row of the log is not what was written')
+      }
       this.#take(new Float64Array(points.slice().buffer))
     }
   }
 
-  /** Puts what came before `boundary` (epoch ms) into the rows of its series, and takes what the log has no more use for out of it. */
+  /**
+   * Puts what came before `boundary` (epoch ms) into the rows of its series, and takes what the log has no more use for out of
+   * it.
+   */
   #seal(boundary: number): void {
     const due = [...this.#open].filter(([, { at }]) => (at[0] ?? Infinity) < boundary)
     for (let n = 0; n < due.length; n += sealedAtOnce) {
       inTransaction(this.#database, () => {
-        for (const [id, points] of due.slice(n, n + sealedAtOnce)) sealSeries(this.#rows, this.#series, id, between(points, -Infinity, boundary))
+        for (const [id, points] of due.slice(n, n + sealedAtOnce)) {
+          sealSeries(this.#rows, this.#series, id, between(points, -Infinity, boundary))
+        }
       })
     }
     for (const [id, points] of due) {
@@ -182,12 +197,14 @@ export class Store {
 
   /** The log with nothing but what is open. */
   #relog(): void {
-    const points = [...this.#open].flatMap(([id, { at, peak }]) => at.flatMap((time, n) => [id, time, peak[n] ?? Number.NaN]))
+    inTransaction(this.#database, () => this.#writeLog([...this.#open]))
+  }
+
+  #writeLog(open: readonly (readonly [id: number, points: Points])[]): void {
+    const points = open.flatMap(([id, { at, peak }]) => at.flatMap((time, n) => [id, time, peak[n] ?? Number.NaN]))
     const written = new Float64Array(points)
-    inTransaction(this.#database, () => {
-      this.#database.exec('DELETE FROM log')
-      if (written.length > 0) this.#append.run(new Uint8Array(written.buffer))
-    })
+    this.#database.exec('DELETE FROM log')
+    if (written.length > 0) this.#append.run(new Uint8Array(written.buffer))
     this.#logBytes = written.byteLength
   }
 
@@ -197,7 +214,10 @@ export class Store {
     return oldest
   }
 
-  /** SQLite itself refuses to grow the file beyond the cap; what `tidy` leaves free lies below it. Its log of changes stays small too. */
+  /**
+   * SQLite itself refuses to grow the file beyond the cap; what `tidy` leaves free lies below it. Its log of changes stays
+   * small too.
+   */
   #limit(): void {
     const [wal, page] = [walBytes(this.#maxBytes), pragma(this.#database, 'page_size')]
     pragma(this.#database, `max_page_count = ${Math.max(16, Math.floor((this.#maxBytes - wal) / page))}`)

@@ -6,7 +6,9 @@ export const hourMs = 3_600_000
 export const dayMs = 24 * hourMs
 /** How much time a row of each table stands for (ms). */
 export const tableMs = { raw: stretchMs, minute: hourMs, hour: dayMs } as const
-/** A row's id is its stretch of time and its series in one number, so that time comes first and 16 million series fit beside it. */
+/**
+ * A row's id is its stretch of time and its series in one number, so that time comes first and 16 million series fit beside it.
+ */
 export const perStretch = 2 ** 24
 
 /** The layout of the file; another number is another program's, or a later one's. */
@@ -14,9 +16,9 @@ const layout = 1
 const applicationId = 0x7469_6465
 
 /**
- * `log` is what was handed over since the last sealing, as it came. `raw` has a row for a series and ten minutes of samples, `minute`
- * one for a series and an hour of minutes, `hour` one for a series and a day of hours: few rows, each packed, so that a chart reads few
- * of them and a write changes few pages.
+ * `log` is what was handed over since the last sealing, as it came. `raw` has a row for a series and ten minutes of samples,
+ * `minute` one for a series and an hour of minutes, `hour` one for a series and a day of hours: few rows, each packed, so that
+ * a chart reads few of them and a write changes few pages.
  */
 const tables = `
   CREATE TABLE series (id INTEGER PRIMARY KEY, key TEXT UNIQUE, last INTEGER NOT NULL);
@@ -37,7 +39,9 @@ export function openTables(path: string): DatabaseSync {
     const known = pragma(database, 'user_version') === layout && pragma(database, 'application_id') === applicationId
     if (!known) throw new Damaged(`the file has layout ${pragma(database, 'user_version')}, not ${layout}`)
     // A table that is missing or cannot be read shows here.
-    for (const table of ['series', 'log', 'raw', 'minute', 'hour']) database.prepare(`SELECT min(id), max(id) FROM ${table}`).get()
+    for (const table of ['series', 'log', 'raw', 'minute', 'hour']) {
+      database.prepare(`SELECT min(id), max(id) FROM ${table}`).get()
+    }
     return database
   } catch (error) {
     database.close()

@@ -18,8 +18,8 @@ export const walBytes = (maxBytes: number): number => Math.min(8 * 2 ** 20, maxB
 const wanted = (maxBytes: number) => maxBytes - walBytes(maxBytes) - Math.min(8 * 2 ** 20, maxBytes / 5)
 
 /**
- * One small step at the first thing that is to be done: rows that are too old, the oldest rows while the file is too large, rows of what
- * was forgotten, free pages given back. True when something was done.
+ * One small step at the first thing that is to be done: rows that are too old, the oldest rows while the file is too large,
+ * rows of what was forgotten, free pages given back. True when something was done.
  */
 export function tidyStep(database: DatabaseSync, series: SeriesBook, maxBytes: number, now: number): boolean {
   return tables.some((table) => removeOld(database, table, Math.floor((now - keptMs[table]) / tableMs[table])))

@@ -23,11 +23,20 @@ export function troubleOf(error: unknown, path: string): Problem {
   const name = basename(path)
   switch (codeOf(error)) {
     case codes.full:
-      return { code: 'TooLarge', message: 'There is no room left to keep the history of samples.', hint: `Make room on the disk, or raise the cap. ${meanwhile}` }
+      return {
+        code: 'TooLarge', message: 'There is no room left to keep the history of samples.',
+        hint: `Make room on the disk, or raise the cap. ${meanwhile}`,
+      }
     case codes.perm: case codes.readOnly: case codes.inOut: case codes.cannotOpen:
-      return { code: 'Forbidden', message: `The history of samples, ${name} in the data folder, cannot be written.`, hint: `Look whether the folder may be written and its disk is well. ${meanwhile}` }
+      return {
+        code: 'Forbidden', message: `The history of samples, ${name} in the data folder, cannot be written.`,
+        hint: `Look whether the folder may be written and its disk is well. ${meanwhile}`,
+      }
     case codes.busy: case codes.locked:
-      return { code: 'Conflict', message: `Another program holds the history of samples, ${name} in the data folder.`, hint: `End it. ${meanwhile}` }
+      return {
+        code: 'Conflict', message: `Another program holds the history of samples, ${name} in the data folder.`,
+        hint: `End it. ${meanwhile}`,
+      }
     default:
       return { code: 'Internal', message: 'The history of samples could not be kept.', hint: `See the log. ${meanwhile}` }
   }

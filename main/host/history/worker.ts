@@ -49,6 +49,8 @@ function post(message: FromHistory): void {
 
 function dataOf(data: unknown): ThreadData {
   const isData = typeof data === 'object' && data !== null && 'path' in data && 'maxBytes' in data
-  if (!isData || typeof data.path !== 'string' || typeof data.maxBytes !== 'number') throw new TypeError('the history needs its path')
+  if (!isData || typeof data.path !== 'string' || typeof data.maxBytes !== 'number') {
+    throw new TypeError('the history needs its path')
+  }
   return { path: data.path, maxBytes: data.maxBytes }
 }

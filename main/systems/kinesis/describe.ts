@@ -22,7 +22,10 @@ export type Descriptions = {
   readonly opened: (stream: string) => void
 }
 
-/** A stream, shard or consumer in words. Rejects with NotFound; a part whose permission is missing is null, and `problems` names it. */
+/**
+ * A stream, shard or consumer in words. Rejects with NotFound; a part whose permission is missing is null, and `problems` names
+ * it.
+ */
 export function describe(of: Descriptions, ref: Ref, call: Call): Promise<Details> {
   switch (ref.kind) {
     case 'shard': return describeShard(of.kinesis, ref, call)
@@ -60,13 +63,15 @@ async function describeStream({ kinesis, directory, opened }: Descriptions, stre
   const denied = problems[0]
   if (denied?.code === 'NotFound') throw new ProblemError(denied)
   const [shards, tags, listed] = await Promise.all([
-    partly(problems, streams.shards(stream, call, true)), partly(problems, tagsOf(kinesis, stream, call)), soon(directory.all(call)),
+    partly(problems, streams.shards(stream, call, true)), partly(problems, tagsOf(kinesis, stream, call)),
+    soon(directory.all(call)),
   ])
   // Nothing at all is known of it.
   if (!summary && !shards && denied) throw new ProblemError(denied)
   const consumers = listed?.consumers.filter((one) => one.stream === stream) ?? null
   const extra: KinesisStreamExtra | undefined = summary ? {
-    arn: summary.arn, mode: summary.mode, status: summary.status, retentionHours: summary.retentionHours, encryption: summary.encryption,
+    arn: summary.arn, mode: summary.mode, status: summary.status, retentionHours: summary.retentionHours,
+    encryption: summary.encryption,
     monitoring: [...summary.monitoring], createdAt: summary.createdAt, tags,
     usd: account.emulated ? { consumerHour: 0, metricMonth: 0 }
       : { consumerHour: kinesisRates.consumerShardHour, metricMonth: kinesisRates.shardMetricMonth },
@@ -83,7 +88,9 @@ async function tagsOf({ client }: Kinesis, StreamName: string, { signal }: Call)
   let last: string | undefined
   do {
     const page = await client.send(
-      new ListTagsForStreamCommand({ StreamName, ...(last !== undefined && { ExclusiveStartTagKey: last }) }), { abortSignal: signal },
+      new ListTagsForStreamCommand({ StreamName, ...(last !== undefined && { ExclusiveStartTagKey: last }) }), {
+        abortSignal: signal,
+      },
     )
     for (const { Key, Value } of page.Tags ?? []) if (Key !== undefined) tags[Key] = Value ?? ''
     last = page.HasMoreTags ? page.Tags?.at(-1)?.Key : undefined
@@ -100,7 +107,8 @@ async function describeShard({ streams }: Kinesis, ref: Ref, call: Call): Promis
   const shard = shards.find((one) => one.id === id)
   if (!shard) {
     throw new ProblemError({
-      code: 'NotFound', message: `Stream ${stream} has no shard ${id}.`, hint: 'It may have gone with its last record; look at the list of shards.', ref,
+      code: 'NotFound', message: `Stream ${stream} has no shard ${id}.`,
+      hint: 'It may have gone with its last record; look at the list of shards.', ref,
     })
   }
   const facts = shardFacts(shard, new Set(shards.map((one) => one.id)))

@@ -32,13 +32,18 @@ export async function listKind(lists: Lists, query: ListQuery, call: Call): Prom
   if (!kind) throw wrong('kind', `Kinesis has no list of ${query.kind}s.`, 'It has streams, shards and consumers.')
   const columns = ['name', ...kind.columns.map(({ key }) => key)]
   if (query.sort && !columns.includes(query.sort.by)) {
-    throw wrong('sort.by', `A list of ${kind.plural.toLowerCase()} cannot be sorted by ${query.sort.by}.`, `It can by ${columns.join(', ')}.`)
+    throw wrong(
+      'sort.by', `A list of ${kind.plural.toLowerCase()} cannot be sorted by ${query.sort.by}.`,
+      `It can by ${columns.join(', ')}.`,
+    )
   }
   checkValues(query)
   throwIfCancelled(call)
   const { rows, problems = [] } = await rowsOf(lists, query, call)
   const listing: Listing<Row> = {
-    rows, problems, label: ({ label }) => label, key: ({ key }) => key, resource: ({ ref, label, facts }) => ({ ref, label, facts }),
+    rows, problems, label: ({ label }) => label, key: ({ key }) => key, resource: ({ ref, label, facts }) => ({
+      ref, label, facts,
+    }),
     where: Object.fromEntries((kind.filters ?? []).map(({ key }) => [key, ({ facts }: Row) => String(facts[key] ?? '')])),
     value: ({ facts }, by) => facts[by],
   }
@@ -50,7 +55,9 @@ export async function listKind(lists: Lists, query: ListQuery, call: Call): Prom
 function checkValues({ kind, where = {} }: ListQuery): void {
   for (const { key, values } of manifest.kinds[kind]?.filters ?? []) {
     const wanted = where[key]
-    if (wanted !== undefined && values && !values.includes(wanted)) throw wrong(`where.${key}`, `${key} cannot be ${wanted}.`, `It can be ${values.join(' or ')}.`)
+    if (wanted !== undefined && values && !values.includes(wanted)) {
+      throw wrong(`where.${key}`, `${key} cannot be ${wanted}.`, `It can be ${values.join(' or ')}.`)
+    }
   }
 }
 
@@ -85,7 +92,9 @@ async function streamRows({ streams }: Lists, { where }: ListQuery, call: Call):
 async function shardRows({ streams }: Lists, stream: string, call: Call): Promise<Rows> {
   const shards = await streams.shards(stream, call)
   const all = new Set(shards.map(({ id }) => id))
-  return { rows: shards.map((shard) => ({ key: shard.id, ref: shardRef(stream, shard.id), label: shard.id, facts: shardFacts(shard, all) })) }
+  return { rows: shards.map((shard) => ({
+    key: shard.id, ref: shardRef(stream, shard.id), label: shard.id, facts: shardFacts(shard, all),
+  })) }
 }
 
 /** Of all streams, unless the parent or `where` names one. */
@@ -100,7 +109,9 @@ async function consumerRows({ directory }: Lists, { parent }: ListQuery, call: C
 }
 
 function parentOf({ kind, parent }: ListQuery): string {
-  if (parent?.kind !== 'stream') throw wrong('parent', `A list of ${kind}s needs the stream it is of as its parent.`, '{ kind: "stream", path: [name] }')
+  if (parent?.kind !== 'stream') {
+    throw wrong('parent', `A list of ${kind}s needs the stream it is of as its parent.`, '{ kind: "stream", path: [name] }')
+  }
   return streamName(parent as Ref)
 }
 

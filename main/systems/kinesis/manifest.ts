@@ -101,10 +101,19 @@ export const manifest: Manifest = {
         { key: 'out', label: 'Out', unit: 'items/s', type: 'number' },
       ],
       metrics: [
-        { key: 'backlog', label: 'Backlog', unit: 'items', role: 'backlog' },
-        { key: 'age', label: 'Behind', unit: 's', role: 'age' },
-        { key: 'in', label: 'In', unit: 'items/s', role: 'in' },
-        { key: 'out', label: 'Out', unit: 'items/s', role: 'out' },
+        {
+          key: 'backlog', label: 'Backlog', unit: 'items', role: 'backlog',
+          source: 'Kinesis counts none: 0 where no record waits after a lease of a KCL application, else unknown',
+        },
+        {
+          key: 'age', label: 'Behind', unit: 's', role: 'age',
+          source: 'KCL: the arrival of the first record after each lease in DynamoDB. Others: CloudWatch, MillisBehindLatest or IteratorAge',
+        },
+        { key: 'in', label: 'In', unit: 'items/s', role: 'in', source: 'CloudWatch, IncomingRecords of the stream' },
+        {
+          key: 'out', label: 'Out', unit: 'items/s', role: 'out',
+          source: 'CloudWatch, SubscribeToShardEvent.Records (fan-out) or DataReadFromKinesisStream.Records (Firehose)',
+        },
       ],
       filters: [{ key: 'stream' }, { key: 'type', values: ['fan-out', 'lambda', 'kcl', 'firehose'] }],
       actions: [{ name: 'remove-consumer', label: 'Remove the fan-out consumer', level: 'destructive' }],

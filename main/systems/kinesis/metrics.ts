@@ -15,7 +15,11 @@ import { manifest } from './manifest.ts'
 import { consumerName, shardId, streamName } from './refs.ts'
 
 /** What CloudWatch knows of a resource: what it calls it, and its own metrics with the values of their dimensions. */
-type Known = { readonly subject: Subject; readonly measures: Readonly<Record<string, Measure>>; readonly names: readonly string[] }
+type Known = {
+  readonly subject: Subject
+  readonly measures: Readonly<Record<string, Measure>>
+  readonly names: readonly string[]
+}
 
 /** Null where CloudWatch knows nothing of its own: a KCL application sends what it likes under a name of its own. */
 function knownOf(ref: Ref): Known | null {
@@ -39,7 +43,9 @@ function consumerKnown(ref: Ref): Known | null {
 
 function known(measures: Readonly<Record<string, Measure>>, names: readonly string[]): Known {
   const [{ namespace, dimensions } = { namespace: '', dimensions: [] }] = Object.values(measures)
-  return { measures, names, subject: { namespace, dimensions: Object.fromEntries(dimensions.map((name, n) => [name, names[n] ?? ''])) } }
+  return {
+    measures, names, subject: { namespace, dimensions: Object.fromEntries(dimensions.map((name, n) => [name, names[n] ?? ''])) },
+  }
 }
 
 /** A consumer's `in` is its stream's. */
@@ -61,12 +67,19 @@ export async function chartedMetrics(account: AwsAccount, ref: Ref, call: Call):
 export async function pastMetric(account: AwsAccount, ref: Ref, metric: string, span: Span, call: Call): Promise<History> {
   const of = knownOf(ref)
   if (ref.kind === 'consumer' && metric === 'in') {
-    return pastOf(streamMeasures.in, await account.metrics.history(seriesOf(streamMeasures.in, [consumerName(ref).stream]), span, call))
+    return pastOf(
+      streamMeasures.in, await account.metrics.history(seriesOf(streamMeasures.in, [consumerName(ref).stream]), span, call),
+    )
   }
   const measure = of && Object.hasOwn(of.measures, metric) ? of.measures[metric] : undefined
   if (of && measure) return pastOf(measure, await account.metrics.history(seriesOf(measure, of.names), span, call))
-  if (of && !(manifest.kinds[ref.kind]?.metrics ?? []).some(({ key }) => key === metric)) return pastOfCharted(account, of.subject, metric, span, call)
-  throw new ProblemError({ code: 'BadInput', message: `CloudWatch has no metric ${metric} of this ${ref.kind}.`, issues: [{ path: 'metric', message: 'not known' }] })
+  if (of && !(manifest.kinds[ref.kind]?.metrics ?? []).some(({ key }) => key === metric)) {
+    return pastOfCharted(account, of.subject, metric, span, call)
+  }
+  throw new ProblemError({
+    code: 'BadInput', message: `CloudWatch has no metric ${metric} of this ${ref.kind}.`,
+    issues: [{ path: 'metric', message: 'not known' }],
+  })
 }
 
 /** The alarms of CloudWatch on a resource. */

@@ -34,14 +34,16 @@ const bytesPerMs = (2 << 20) / 1_000
 const longestRestMs = 5_000
 const firstBackoffMs = 1_000
 const longestBackoffMs = 10_000
-/** Failures in a row: that AWS throttles a shard passes, since its other readers may leave off; a broken network is told sooner. */
+/**
+ * Failures in a row: that AWS throttles a shard passes, since its other readers may leave off; a broken network is told sooner.
+ */
 const mostThrottles = 20
 const mostFailures = 4
 
 /**
- * The records of a shard from a place on, one GetRecords at a time and each in its turn, without end while the shard is open: leave
- * the loop where it is enough. Nothing is lost or given twice where an iterator expires (5 minutes, GetShardIterator). Rejects with
- * a ProblemError when AWS throttles it 20 times in a row, and for what cannot be read.
+ * The records of a shard from a place on, one GetRecords at a time and each in its turn, without end while the shard is open:
+ * leave the loop where it is enough. Nothing is lost or given twice where an iterator expires (5 minutes, GetShardIterator).
+ * Rejects with a ProblemError when AWS throttles it 20 times in a row, and for what cannot be read.
  */
 export async function* walkShard(kinesis: Kinesis, walk: Walk, call: Call): AsyncGenerator<Answer, void> {
   const clock = walk.clock ?? new AwsClock(kinesis.tools.now)
@@ -60,7 +62,9 @@ export async function* walkShard(kinesis: Kinesis, walk: Walk, call: Call): Asyn
       restAfter(kinesis, walk, records)
       const last = records.at(-1)?.SequenceNumber
       if (last !== undefined) place = { after: last }
-      yield { records, behindMs, ended: !next }
+      // Where an answer is full, more may come; some emulators say 0 between records of one millisecond.
+      const isFull = records.length >= (walk.most ?? mostRecords)
+      yield { records, behindMs: isFull ? Math.max(1, behindMs) : behindMs, ended: !next }
       if (!next) return
       iterator = next
     } catch (error) {
@@ -72,24 +76,30 @@ export async function* walkShard(kinesis: Kinesis, walk: Walk, call: Call): Asyn
 }
 
 /**
- * One answer from a place, such as to look at a single record. As walkShard, which it is a step of.
+ * Has `clock` know the time of AWS before anything was read; takes no turn of the shard. Rejects with a ProblemError.
  */
-export async function answerAt(kinesis: Kinesis, walk: Walk, call: Call): Promise<Answer> {
-  for await (const answer of walkShard(kinesis, walk, call)) return answer
-  return { records: [], behindMs: 0, ended: true }
+export async function tellTime(
+  kinesis: Kinesis, { clock, ...at }: Omit<Walk, 'place'> & { readonly clock: AwsClock }, call: Call,
+): Promise<void> {
+  await iteratorAt(kinesis, at, 'newest', clock, call)
 }
 
 /** GetRecords is sent once for each turn: the SDK's own repeats would take turns that others wait for. */
 class SingleReads extends KinesisClient {}
 
-async function iteratorAt({ client }: Kinesis, { stream, shard }: Walk, place: Place, clock: AwsClock, { signal }: Call): Promise<string | undefined> {
+async function iteratorAt(
+  { client }: Kinesis, { stream, shard }: Omit<Walk, 'place'>, place: Place, clock: AwsClock, { signal }: Call,
+): Promise<string | undefined> {
   const input: GetShardIteratorInput = { StreamName: stream, ShardId: shard, ...startingAt(place, clock.now()) }
   const { ShardIterator } = await client.send(clock.watch(new GetShardIteratorCommand(input)), { abortSignal: signal })
   return ShardIterator
 }
 
+type Starting = Pick<GetShardIteratorInput, 'Timestamp' | 'StartingSequenceNumber'>
+  & Required<Pick<GetShardIteratorInput, 'ShardIteratorType'>>
+
 /** A time that is still to come is refused; nothing lies after now. */
-function startingAt(place: Place, now: number): Pick<GetShardIteratorInput, 'Timestamp' | 'StartingSequenceNumber'> & Required<Pick<GetShardIteratorInput, 'ShardIteratorType'>> {
+function startingAt(place: Place, now: number): Starting {
   if (place === 'oldest') return { ShardIteratorType: 'TRIM_HORIZON' }
   if (place === 'newest') return { ShardIteratorType: 'LATEST' }
   if ('time' in place) return { ShardIteratorType: 'AT_TIMESTAMP', Timestamp: new Date(Math.min(place.time, now)) }
@@ -97,7 +107,9 @@ function startingAt(place: Place, now: number): Pick<GetShardIteratorInput, 'Tim
   return { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: place.after }
 }
 
-function getRecords({ account }: Kinesis, { most = mostRecords }: Walk, iterator: string | undefined, clock: AwsClock, { signal }: Call): Promise<GetRecordsOutput> {
+function getRecords(
+  { account }: Kinesis, { most = mostRecords }: Walk, iterator: string | undefined, clock: AwsClock, { signal }: Call,
+): Promise<GetRecordsOutput> {
   const command = clock.watch(new GetRecordsCommand({ ShardIterator: iterator, Limit: most }))
   return account.client(SingleReads, { maxAttempts: 1 }).send(command, { abortSignal: signal })
 }

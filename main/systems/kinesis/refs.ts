@@ -12,21 +12,28 @@ export const consumerRef = (stream: string, name: string): Ref => ({ kind: 'cons
 export function streamName(ref: Ref): string {
   const [name] = ref.path
   if (ref.kind === 'stream' && ref.path.length === 1 && name) return name
-  throw wrong(ref, 'This is not the name of a stream.', 'The path of a stream is its name alone.', '{ kind: "stream", path: [name] }')
+  throw wrong(
+    ref, 'This is not the name of a stream.', 'The path of a stream is its name alone.', '{ kind: "stream", path: [name] }',
+  )
 }
 
 /** The stream and the id of the shard that a ref stands for. Throws BadInput for anything else. */
 export function shardId(ref: Ref): { readonly stream: string; readonly shard: string } {
   const [stream, shard] = ref.path
   if (ref.kind === 'shard' && ref.path.length === 2 && stream && shard) return { stream, shard }
-  throw wrong(ref, 'This is not a shard.', 'The path of a shard is its stream and its id.', '{ kind: "shard", path: [stream, shard id] }')
+  throw wrong(
+    ref, 'This is not a shard.', 'The path of a shard is its stream and its id.', '{ kind: "shard", path: [stream, shard id] }',
+  )
 }
 
 /** The stream and the name of the consumer that a ref stands for. Throws BadInput for anything else. */
 export function consumerName(ref: Ref): { readonly stream: string; readonly consumer: string } {
   const [stream, consumer] = ref.path
   if (ref.kind === 'consumer' && ref.path.length === 2 && stream && consumer) return { stream, consumer }
-  throw wrong(ref, 'This is not a consumer.', 'The path of a consumer is its stream and its name.', '{ kind: "consumer", path: [stream, name] }')
+  throw wrong(
+    ref, 'This is not a consumer.', 'The path of a consumer is its stream and its name.',
+    '{ kind: "consumer", path: [stream, name] }',
+  )
 }
 
 const wrong = ({ kind, path }: Ref, message: string, hint: string, form: string): ProblemError => new ProblemError({

@@ -21,7 +21,12 @@ const mostCompared = 200
 const hotFactor = 2
 
 /** What is known of a stream whose shards are sampled; `metrics` are those that CloudWatch has of each shard. */
-type Of = { readonly shards: readonly Shard[]; readonly metrics: ReadonlySet<string>; readonly problem?: Problem; readonly noMetrics?: Problem }
+type Of = {
+  readonly shards: readonly Shard[]
+  readonly metrics: ReadonlySet<string>
+  readonly problem?: Problem
+  readonly noMetrics?: Problem
+}
 
 /** Samples shards, where their stream has enhanced shard metrics. */
 export interface ShardSampler {
@@ -49,7 +54,9 @@ export function openShardSampler({ account, streams, tools: { now } }: Kinesis):
       const rows = refs.map((ref) => ({ ref, ...shardId(ref), shown: call.shown?.(ref) ?? true }))
       const names = [...new Set(rows.map(({ stream }) => stream))]
       const answers = await bounded(names, atOnce, (stream) => ask(stream, call))
-      const byStream = new Map(names.map((stream, index) => [stream, answers[index] ?? { shards: [], metrics: new Set<string>() }]))
+      const byStream = new Map(names.map((stream, index) => [stream, answers[index] ?? {
+        shards: [], metrics: new Set<string>(),
+      }]))
       const everyMs = account.emulated ? paces.emulated : paces.page
       const wanted = rows.filter(({ shown }) => shown).flatMap(({ stream, shard }) => wantedOf(byStream.get(stream), stream, shard, everyMs))
       const compared = names.filter((stream) => rows.some((row) => row.shown && row.stream === stream)).flatMap((stream) => comparedOf(byStream.get(stream), stream, everyMs))
@@ -67,7 +74,9 @@ const has = (of: Of, key: Metric): boolean => of.metrics.has(shardMeasures[key].
 
 function wantedOf(of: Of | undefined, stream: string, shard: string, everyMs: number): readonly ShardWanted[] {
   if (!of?.shards.some(({ id }) => id === shard)) return []
-  return keys.filter((key) => has(of, key)).map((key) => ({ stream, shard, key, measure: shardMeasures[key], names: [stream, shard], everyMs }))
+  return keys.filter((key) => has(of, key)).map((key) => ({
+    stream, shard, key, measure: shardMeasures[key], names: [stream, shard], everyMs,
+  }))
 }
 
 /** What comes into each open shard, to compare them. */
@@ -79,7 +88,9 @@ function comparedOf(of: Of | undefined, stream: string, everyMs: number): readon
 
 type Numbers = (shard: string, key: Metric) => Told | null
 
-function sampleOf(ref: Ref, at: number, of: Of | undefined, stream: string, id: string, told: Numbers, problem: Problem | undefined): Sample {
+function sampleOf(
+  ref: Ref, at: number, of: Of | undefined, stream: string, id: string, told: Numbers, problem: Problem | undefined,
+): Sample {
   const empty = Object.fromEntries(keys.map((key) => [key, null]))
   const shard = of?.shards.find((one) => one.id === id)
   if (!of || !shard) return { ref, at, values: empty, problems: [{ ...(of?.problem ?? gone(stream, id)), ref }] }
@@ -99,7 +110,10 @@ function sampleOf(ref: Ref, at: number, of: Of | undefined, stream: string, id: 
   }
 }
 
-/** A shard's part of what comes into all open ones, and whether that is more than twice what each would have; null while one is unknown. */
+/**
+ * A shard's part of what comes into all open ones, and whether that is more than twice what each would have; null while one is
+ * unknown.
+ */
 function loadOf({ shards }: Of, id: string, told: Numbers): { readonly percent: number; readonly hot: boolean } | null {
   const open = shards.filter((shard) => shard.open)
   const rates = open.map((shard) => told(shard.id, 'in')?.value ?? null)

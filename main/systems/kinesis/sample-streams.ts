@@ -69,20 +69,26 @@ export function openStreamSampler({ account, streams, tools: { now } }: Kinesis)
       const { numbers, problem } = await numbersOf(account, wanted, call)
       // That CloudWatch is not allowed is asked once a connection, and no problem of each row.
       const told = problem && problem.code !== 'Unsupported' ? [problem] : []
-      const of = Map.groupBy(wanted.map(({ row, key }, index) => ({ row, key, number: numbers[index] ?? null })), ({ row }) => row)
+      const of = Map.groupBy(
+        wanted.map(({ row, key }, index) => ({ row, key, number: numbers[index] ?? null })), ({ row }) => row,
+      )
       return rows.map(({ ref, shown }, row) => sampleOf(ref, now(), asked[row], of.get(row) ?? [], shown ? told : []))
     },
   }
 }
 
 function sampleOf(
-  ref: Ref, at: number, asked: Asked | undefined, numbers: readonly { readonly key: Metric; readonly number: Told | null }[], told: readonly Problem[],
+  ref: Ref, at: number, asked: Asked | undefined, numbers: readonly { readonly key: Metric; readonly number: Told | null }[],
+  told: readonly Problem[],
 ): Sample {
   const { summary = null, shards = null, problems = [] } = asked ?? {}
   const all = [...problems, ...told].map((problem) => ({ ...problem, ref }))
   return {
     ref, at,
-    values: { ...Object.fromEntries(pageMetrics.map((key) => [key, null])), ...Object.fromEntries(numbers.map(({ key, number }) => [key, number?.value ?? null])) },
+    values: {
+      ...Object.fromEntries(pageMetrics.map((key) => [key, null])),
+      ...Object.fromEntries(numbers.map(({ key, number }) => [key, number?.value ?? null])),
+    },
     asOf: Object.fromEntries(numbers.flatMap(({ key, number }) => (number ? [[key, number.at]] : []))),
     facts: streamFacts(summary, shards),
     ...(all.length > 0 && { problems: all }),

@@ -18,8 +18,14 @@ export const streamSections = ({ summary, shards, consumers, emulated }: Stream)
     rows: [
       row('Status', summary?.status),
       row('Mode', summary && (summary.mode === 'on-demand' ? 'On-demand: AWS adds and takes away shards' : 'Provisioned: it has the shards that it was given')),
-      row('Retention', summary && `Keeps records ${duration(summary.retentionHours * 3_600)}`, summary && summary.retentionHours > 24 ? { note: 'More than a day is billed.' } : {}),
-      row('Encryption', summary && (summary.encryption === null ? 'Not encrypted at rest' : `Encrypted with KMS key ${summary.encryption}`)),
+      row(
+        'Retention', summary && `Keeps records ${duration(summary.retentionHours * 3_600)}`,
+        summary && summary.retentionHours > 24 ? { note: 'More than a day is billed.' } : {},
+      ),
+      row(
+        'Encryption',
+        summary && (summary.encryption === null ? 'Not encrypted at rest' : `Encrypted with KMS key ${summary.encryption}`),
+      ),
       ...(summary?.createdAt ? [row('Created', new Date(summary.createdAt).toISOString())] : []),
     ],
   },
@@ -31,25 +37,32 @@ export const streamSections = ({ summary, shards, consumers, emulated }: Stream)
 
 function consumerRows(consumers: readonly Consumer[] | null): Row[] {
   if (consumers === null) return [row('Consumers', 'Still being looked for')]
-  return consumers.length === 0 ? [row('Consumers', 'None is known')] : consumers.map(({ name, type, state }) => row(name, state, { note: kinds[type] }))
+  return consumers.length === 0
+    ? [row('Consumers', 'None is known')]
+    : consumers.map(({ name, type, state }) => row(name, state, { note: kinds[type] }))
 }
 
 const kinds: Readonly<Record<Consumer['type'], string>> = {
-  'fan-out': 'Registered consumer', lambda: 'Lambda event-source mapping', kcl: 'KCL application, by its lease table', firehose: 'Firehose delivery stream',
+  'fan-out': 'Registered consumer', lambda: 'Lambda event-source mapping', kcl: 'KCL application, by its lease table',
+  firehose: 'Firehose delivery stream',
 }
 
 function shardRows(shards: readonly Shard[] | null, summary: Summary | null): Row[] {
   const open = shards?.filter((shard) => shard.open).length ?? summary?.openShards
   return [
     row('Open', open),
-    row('Closed', shards && shards.filter((shard) => !shard.open).length, { note: 'They take no records and can be read until their last one is gone.' }),
+    row('Closed', shards && shards.filter((shard) => !shard.open).length, {
+      note: 'They take no records and can be read until their last one is gone.',
+    }),
   ]
 }
 
 function monitoringRow(summary: Summary | null, emulated: boolean): Row {
   if (!summary) return row('Shard metrics', null)
   const { monitoring, openShards } = summary
-  if (monitoring.length === 0) return row('Shard metrics', 'Off', { note: 'Numbers of single shards need them. They are billed, each a shard and month.' })
+  if (monitoring.length === 0) return row('Shard metrics', 'Off', {
+    note: 'Numbers of single shards need them. They are billed, each a shard and month.',
+  })
   const usd = monitoring.length * openShards * kinesisRates.shardMetricMonth
   return row('Shard metrics', [...monitoring], emulated ? {} : { note: `About $${usd.toFixed(2)} a month at list price.` })
 }
@@ -61,13 +74,21 @@ export function shardSections(shard: Shard, all: readonly Shard[], facts: Readon
   return [
     {
       title: 'Keys',
-      rows: [row('First hash key', shard.firstHash), row('Last hash key', shard.lastHash), row('Share of keys', facts['share'], { unit: '%' })],
+      rows: [row('First hash key', shard.firstHash), row('Last hash key', shard.lastHash), row('Share of keys', facts['share'], {
+        unit: '%',
+      })],
     },
     {
       title: 'Lineage',
       rows: [
-        row('State', shard.open ? 'Open: it takes records' : 'Closed by a split or a merge: it is read to its end before its children'),
-        row('Parents', shard.parents.length === 0 ? 'None' : [...shard.parents], trimmed.length > 0 ? { note: `${trimmed.join(' and ')} went with the last record.` } : {}),
+        row(
+          'State',
+          shard.open ? 'Open: it takes records' : 'Closed by a split or a merge: it is read to its end before its children',
+        ),
+        row(
+          'Parents', shard.parents.length === 0 ? 'None' : [...shard.parents],
+          trimmed.length > 0 ? { note: `${trimmed.join(' and ')} went with the last record.` } : {},
+        ),
         row('Children', children.length === 0 ? 'None' : children),
       ],
     },
@@ -76,10 +97,15 @@ export function shardSections(shard: Shard, all: readonly Shard[], facts: Readon
 }
 
 /** A consumer in words, with its place in each shard. */
-export function consumerSections({ type, stream, state, at, facts }: Consumer, sample: Sample | undefined, places: readonly Place[]): readonly Section[] {
+export function consumerSections(
+  { type, stream, state, at, facts }: Consumer, sample: Sample | undefined, places: readonly Place[],
+): readonly Section[] {
   const known = Object.entries(labels).flatMap(([key, label]) => (facts[key] === undefined || facts[key] === null ? [] : [row(label, facts[key])]))
   return [
-    { title: 'Consumer', rows: [row('Type', kinds[type]), row(ofType[type], at), row('Stream', stream), row('State', state), ...known] },
+    {
+      title: 'Consumer',
+      rows: [row('Type', kinds[type]), row(ofType[type], at), row('Stream', stream), row('State', state), ...known],
+    },
     {
       title: 'Place',
       rows: [
@@ -92,10 +118,13 @@ export function consumerSections({ type, stream, state, at, facts }: Consumer, s
 }
 
 const labels: Readonly<Record<string, string>> = {
-  workers: 'Workers', leases: 'Leases', fanOut: 'Reads by fan-out', registered: 'Registered consumer', batchSize: 'Batch size', parallel: 'Batches at once a shard',
+  workers: 'Workers', leases: 'Leases', fanOut: 'Reads by fan-out', registered: 'Registered consumer', batchSize: 'Batch size',
+  parallel: 'Batches at once a shard',
   startsAt: 'Began at', lastResult: 'Last result', to: 'Delivers to',
 }
-const ofType: Readonly<Record<Consumer['type'], string>> = { 'fan-out': 'Name', lambda: 'Function', kcl: 'Lease table', firehose: 'Delivery stream' }
+const ofType: Readonly<Record<Consumer['type'], string>> = {
+  'fan-out': 'Name', lambda: 'Function', kcl: 'Lease table', firehose: 'Delivery stream',
+}
 const sources: Readonly<Record<Consumer['type'], string>> = {
   'fan-out': 'CloudWatch, SubscribeToShardEvent.MillisBehindLatest of the shard that is furthest behind.',
   lambda: 'CloudWatch, IteratorAge of the function, of all streams it reads.',
@@ -104,6 +133,9 @@ const sources: Readonly<Record<Consumer['type'], string>> = {
 }
 
 function placeRow({ shard, age, why, checkpoint, owner }: Place): Row {
-  const words = checkpoint === 'SHARD_END' ? 'Read to its end' : age === null ? why ?? null : age === 0 ? 'Nothing waits' : `${Math.round(age).toLocaleString('en')} s behind`
-  return row(shard, words, { note: [`Checkpoint ${checkpoint ?? 'none'}`, owner === null ? 'no worker' : `worker ${owner}`].join(', ') })
+  const words = checkpoint === 'SHARD_END' ? 'Read to its end' : age === null ? why
+    ?? null : age === 0 ? 'Nothing waits' : `${Math.round(age).toLocaleString('en')} s behind`
+  return row(shard, words, {
+    note: [`Checkpoint ${checkpoint ?? 'none'}`, owner === null ? 'no worker' : `worker ${owner}`].join(', '),
+  })
 }

@@ -3,7 +3,10 @@ import type { AwsAccount } from '#main/aws/account.ts'
 import type { Call, Tools } from '../driver.ts'
 import type { Registered } from './actions/registered.ts'
 
-/** A shard as ListShards tells of it; sequence and hash keys are whole numbers written as strings. An open shard has no last sequence. */
+/**
+ * A shard as ListShards tells of it; sequence and hash keys are whole numbers written as strings. An open shard has no last
+ * sequence.
+ */
 export type Shard = {
   readonly id: string
   readonly open: boolean

@@ -63,13 +63,17 @@ export function openStreams(client: KinesisClient, now: () => number, lifetime: 
 }
 
 /** Names in order; what AWS tells with them is kept. */
-async function listStreams(client: KinesisClient, listed: Map<string, Listed>, abortSignal: AbortSignal): Promise<readonly string[]> {
+async function listStreams(
+  client: KinesisClient, listed: Map<string, Listed>, abortSignal: AbortSignal,
+): Promise<readonly string[]> {
   const names: string[] = []
   let from: { readonly NextToken: string } | { readonly ExclusiveStartStreamName: string } | undefined
   do {
     const page: ListStreamsOutput = await client.send(new ListStreamsCommand({ Limit: pageOf.streams, ...from }), { abortSignal })
     for (const { StreamName, StreamARN, StreamStatus, StreamModeDetails } of page.StreamSummaries ?? []) {
-      if (StreamName && StreamARN) listed.set(StreamName, { arn: StreamARN, status: StreamStatus ?? 'UNKNOWN', mode: modeOf(StreamModeDetails) })
+      if (StreamName && StreamARN) listed.set(StreamName, {
+        arn: StreamARN, status: StreamStatus ?? 'UNKNOWN', mode: modeOf(StreamModeDetails),
+      })
     }
     names.push(...(page.StreamNames ?? []))
     const last = page.StreamNames?.at(-1)
@@ -85,7 +89,8 @@ async function summaryOf(client: KinesisClient, stream: string, abortSignal: Abo
   return readSummary(stream, answer.StreamDescriptionSummary)
 }
 
-const modeOf = (details: StreamModeDetails | undefined): Summary['mode'] => (details?.StreamMode === 'ON_DEMAND' ? 'on-demand' : 'provisioned')
+const modeOf = (details: StreamModeDetails | undefined): Summary['mode'] =>
+  (details?.StreamMode === 'ON_DEMAND' ? 'on-demand' : 'provisioned')
 
 /** A summary in the words of this program; what an emulator leaves out counts as AWS's default. */
 function readSummary(name: string, it: StreamDescriptionSummary | undefined): Summary {
@@ -134,7 +139,8 @@ async function named<T>(stream: string, answer: Promise<T>): Promise<T> {
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code !== 'NotFound') throw error
     throw new ProblemError({
-      code: 'NotFound', message: `There is no stream ${stream} in this account and region.`, hint: 'Look at the list of streams.', ref: streamRef(stream),
+      code: 'NotFound', message: `There is no stream ${stream} in this account and region.`, hint: 'Look at the list of streams.',
+      ref: streamRef(stream),
     }, { cause: error })
   }
 }

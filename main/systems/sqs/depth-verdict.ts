@@ -31,6 +31,8 @@ const direction = 0.5
 const newsMs = 10 * 60_000
 /** The period of CloudWatch's counts of SQS. */
 const minuteMs = 60_000
+/** Until then a whole minute that began after the first reading has been told, and seen here. */
+const firstMinuteMs = 150_000
 
 /** The ring with one more reading: equal ones are joined, at most 30 minutes are kept. */
 export function seeDepth(ring: readonly Depth[], { at, visible, inFlight }: Pick<Depth, 'at' | 'visible' | 'inFlight'>): readonly Depth[] {
@@ -87,6 +89,8 @@ function stalled(ring: readonly Depth[], last: Depth, out: number | null, outAt:
   const shrank = part.findLastIndex((one, index) => index > 0 && one.visible < (part[index - 1]?.visible ?? 0))
   const since = Math.max(quiet, part[shrank]?.at ?? 0)
   if (out !== null && out > 0 && outAt !== null && outAt - minuteMs >= since) return null
+  // Nobody saw it stop, and CloudWatch has not told of a minute since the watch began: a quick reader is not called stalled meanwhile.
+  if (out !== null && out > 0 && since === ring[0]?.at && last.until - since < firstMinuteMs) return null
   if (roundsFrom(ring, since) >= enoughRounds) return told('stalled', since, 'nothing in flight and nothing taken away')
   return out === 0 && roundsFrom(ring, since) > 2 ? told('stalled', since, 'nothing in flight and nothing deleted') : null
 }

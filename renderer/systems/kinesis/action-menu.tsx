@@ -21,10 +21,11 @@ type Kind = NonNullable<ReturnType<typeof useKind>>
 export type Subject = { readonly ref: Ref, readonly mode?: string | undefined } | null
 
 /** What this connection may do to a stream or a consumer; what it may not is absent. */
-export function streamActions(kind: Kind, connection: Pick<Connection, 'id' | 'effective'>, subject: Subject): readonly StreamAction[] {
+function streamActions(kind: Kind, connection: Pick<Connection, 'id' | 'effective'>, subject: Subject): readonly StreamAction[] {
   const may = ({ name }: StreamAction) => kind.actions.some((action) => action.name === name && allows(connection.effective, action.level))
   const form = (which: FormTarget['form'], ref: Ref) => () => openForm({ form: which, connection: connection.id, ref })
-  const plan = (action: string, ref: Ref, input: unknown = {}) => () => openPlan({ connection: connection.id, system: kinesis, ref, action, input })
+  const plan = (action: string, ref: Ref, input: unknown = {}) => () =>
+    openPlan({ connection: connection.id, system: kinesis, ref, action, input, button: ({ title }) => title })
   const all: StreamAction[] = []
   if (subject?.ref.kind === 'consumer') all.push({ name: 'remove-consumer', label: k.actions.remove, run: plan('remove-consumer', subject.ref) })
   if (subject?.ref.kind === 'stream') {

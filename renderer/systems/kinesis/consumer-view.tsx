@@ -18,6 +18,9 @@ import { ProblemStrip } from '../../views/list/problem-strip.tsx'
 import { looks, sayingOf } from '../../views/home/verdict.ts'
 import { Sections } from '../../views/resource/sections.tsx'
 import type { ResourcePageProps } from '../registry.ts'
+import { ActionMenu, type Subject } from './action-menu.tsx'
+import { ActionForms } from './forms/action-forms.tsx'
+import { Measured } from './measured.tsx'
 import { PlacesTable } from './places-table.tsx'
 import { numberOf, streamRef } from './use-stream.ts'
 import styles from './kinesis.module.css'
@@ -35,6 +38,7 @@ export function ConsumerView({ connection, system, path }: ResourcePageProps) {
   const sample = live.byRef.get(refKey(ref))
   const extra = useMemo(() => KinesisConsumerExtra.safeParse(details.data?.extra).data ?? null, [details.data])
   const { data: [at, age = [], into = [], out = []], loading } = useSeries(place, ref, metrics)
+  const subject = useMemo((): Subject => ({ ref }), [ref])
   const now = useNow()
   useReportFreshness(live.at ?? undefined, useManifest(system)?.sampling.everyMs ?? everyMs)
   useCommands([{ id: 'view.refresh', run: () => { void details.refetch(); live.again() } }])
@@ -44,6 +48,8 @@ export function ConsumerView({ connection, system, path }: ResourcePageProps) {
   const look = saying && looks[saying.verdict]
   const why = sample?.problems?.[0]?.message ?? ''
   const [stream = ''] = path
+  // Only AWS's own registration can be removed from here: what a function or an application reads is ended where it runs.
+  const mayRemove = extra?.type === 'fan-out'
   return (
     <div className={styles.view}>
       <dl className={styles.kpis}>
@@ -57,6 +63,13 @@ export function ConsumerView({ connection, system, path }: ResourcePageProps) {
         <div><dt>{k.inOut}</dt><dd><Rate value={numberOf(sample, 'in')} why={why} /> · <Rate value={numberOf(sample, 'out')} why={why} /> <small>{k.perSecond}</small></dd></div>
         {extra && <div><dt>{k.type}</dt><dd className={styles.plain}>{k.types[extra.type]}</dd></div>}
         <div><dt>{k.stream}</dt><dd className={styles.plain}><Link to={{ view: 'resource', ...place, kind: 'stream', path: streamRef(stream).path }}>{stream}</Link></dd></div>
+        <div className={styles.aside}>
+          <dt className="sr-only">{k.numbersAndActions}</dt>
+          <dd className={styles.plain}>
+            <span className={styles.facts}><Measured sample={sample} /></span>
+            {mayRemove && <ActionMenu connection={connection} subject={subject} kind="consumer" />}
+          </dd>
+        </div>
       </dl>
       <div className={styles.two}>
         <TimeChart title={k.behind} unit={k.seconds} lines={[{ label: k.behind, look: 'in' }]} data={[at, age]} loading={loading} sync="consumer" format={formatRate} />
@@ -64,10 +77,11 @@ export function ConsumerView({ connection, system, path }: ResourcePageProps) {
           sync="consumer" format={formatRate} />
       </div>
       <ProblemStrip problems={[...(problem ? [problem] : []), ...details.data?.problems ?? [], ...live.problems, ...sample?.problems ?? []]} />
-      <div className={`${styles.body} scroll`} tabIndex={0} role="region" aria-label={k.places}>
-        {extra && extra.shards.length > 0 && <PlacesTable shards={extra.shards} />}
+      <div className={`${styles.body} scroll`} tabIndex={0} role="region" aria-label={k.about}>
+        {extra && (extra.shards.length > 0 ? <PlacesTable shards={extra.shards} /> : <p className="t2">{k.noPlaces[extra.type]}</p>)}
         <Sections details={details.data} />
       </div>
+      <ActionForms />
     </div>
   )
 }

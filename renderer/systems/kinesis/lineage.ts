@@ -26,17 +26,32 @@ const byAge = (a: LineageShard, b: LineageShard): number => {
   return order === 0n ? (a.id < b.id ? -1 : 1) : order < 0n ? -1 : 1
 }
 
+/** The same order, with each shard after its parents: clocks of shards may differ, so that a child's first number can be the smaller. */
+function parentsFirst(sorted: readonly LineageShard[]): readonly LineageShard[] {
+  const byId = new Map(sorted.map((shard) => [shard.id, shard]))
+  const ordered = new Set<LineageShard>()
+  const place = (shard: LineageShard): void => {
+    if (ordered.has(shard)) return
+    for (const id of shard.parents) {
+      const parent = byId.get(id)
+      if (parent) place(parent)
+    }
+    ordered.add(shard)
+  }
+  for (const shard of sorted) place(shard)
+  return [...ordered]
+}
+
 /**
  * Lays shards out over time: reshards that did not touch each other's shards share a column, a shard reaches to the column where its
  * children begin, and an open one to the end. A parent that AWS has forgotten is simply not there.
  */
 export function lineageOf(shards: readonly LineageShard[]): Lineage {
   const sorted = shards.toSorted(byAge)
-  const known = new Set(sorted.map(({ id }) => id))
   const begins = new Map<string, number>()
   let column = 0
-  for (const { id, parents } of sorted) {
-    const born = parents.filter((parent) => known.has(parent)).map((parent) => (begins.get(parent) ?? 0) + 1)
+  for (const { id, parents } of parentsFirst(sorted)) {
+    const born = parents.flatMap((parent) => { const begun = begins.get(parent); return begun === undefined ? [] : [begun + 1] })
     column = Math.max(column, ...born)
     begins.set(id, born.length === 0 ? 0 : column)
   }
@@ -49,5 +64,6 @@ export function lineageOf(shards: readonly LineageShard[]): Lineage {
     shard, from: begins.get(shard.id) ?? 0, to: shard.open ? columns : ends.get(shard.id) ?? (begins.get(shard.id) ?? 0) + 1,
     top: placeOf(BigInt(shard.firstHash)), bottom: placeOf(BigInt(shard.lastHash) + 1n),
   }))
-  return { boxes, columns }
+  // From left to right and down: the order in which the keyboard goes through them.
+  return { boxes: boxes.sort((a, b) => a.from - b.from || a.top - b.top), columns }
 }

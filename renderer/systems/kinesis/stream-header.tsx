@@ -7,14 +7,17 @@ import { Duration, Rate, Unknown } from '../../ui/num.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { looks } from '../../views/home/verdict.ts'
 import { answerOf } from './answer.ts'
+import type { ShardLoad } from './hot.ts'
 import { numberOf, type Stream } from './use-stream.ts'
 import styles from './kinesis.module.css'
 
 const k = t.stream
 const skeleton = <Skeleton width="4rem" />
 
+type HeaderProps = { readonly stream: Stream; readonly load: ShardLoad }
+
 /** The answer first, then what comes in, goes out and is refused. */
-export function StreamHeader({ stream }: { readonly stream: Stream }) {
+export function StreamHeader({ stream, load }: HeaderProps) {
   const { sample, shards } = stream
   const why = sample?.problems?.[0]?.message ?? k.fromCloudWatch
   const rate = (key: string) => <Rate value={numberOf(sample, key)} why={why} />
@@ -23,7 +26,7 @@ export function StreamHeader({ stream }: { readonly stream: Stream }) {
   const open = shards?.filter((shard) => shard.open).length
   return (
     <dl className={styles.kpis}>
-      <div><dt>{k.consumers}</dt><Answer stream={stream} /></div>
+      <div><dt>{k.consumers}</dt><Answer stream={stream} load={load} /></div>
       <div><dt>{k.inOut}</dt><dd>{sample ? <>{rate('in')} · {rate('out')} <small>{k.perSecond}</small></> : skeleton}</dd></div>
       <div className={styles.leaves}>
         <dt>{k.bytesIn}</dt>
@@ -39,9 +42,9 @@ export function StreamHeader({ stream }: { readonly stream: Stream }) {
   )
 }
 
-function Answer({ stream }: { readonly stream: Stream }) {
+function Answer({ stream, load }: HeaderProps) {
   const now = useNow()
-  const saying = answerOf(stream, now)
+  const saying = answerOf(stream, load, now)
   if (!saying) return <dd>{skeleton}</dd>
   const look = looks[saying.verdict]
   return (

@@ -1,10 +1,11 @@
 import { useMemo } from 'react'
+import { allows } from '#contract/level.ts'
 import { useParams } from '../../address/use-address.ts'
 import { useCommands } from '../../keys/use-commands.ts'
-import { formatDuration } from '../../format/duration.ts'
 import { problemOf, queries, useManifest } from '../../rpc/queries.ts'
 import { useReportFreshness } from '../../shell/freshness.ts'
 import { t } from '../../texts/index.ts'
+import { Button } from '../../ui/button.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
 import { tabPanelId, Tabs } from '../../ui/tabs.tsx'
 import { ChildTable } from '../../views/list/child-table.tsx'
@@ -13,11 +14,16 @@ import { MessagesPanel } from '../../views/messages/messages-panel.tsx'
 import type { Parts } from '../../views/messages/parts.ts'
 import { AlarmsPanel } from '../../views/metrics/alarms-panel.tsx'
 import { ChartsPanel } from '../../views/metrics/charts-panel.tsx'
+import { openPublish } from '../../views/publish/publish-target.ts'
 import { Sections } from '../../views/resource/sections.tsx'
 import type { ResourcePageProps } from '../registry.ts'
+import { ActionMenu, type Subject } from './action-menu.tsx'
+import { ActionForms } from './forms/action-forms.tsx'
 import { ShardsTab } from './shards-tab.tsx'
 import { StreamCharts } from './stream-charts.tsx'
+import { StreamFacts } from './stream-facts.tsx'
 import { StreamHeader } from './stream-header.tsx'
+import { useShardLoad } from './use-shard-load.ts'
 import { useStream, type Stream } from './use-stream.ts'
 import styles from './kinesis.module.css'
 
@@ -35,23 +41,32 @@ export function StreamView({ connection, system, path }: ResourcePageProps) {
   const everyMs = useManifest(system)?.sampling.everyMs ?? 15_000
   useReportFreshness(stream.live.at ?? undefined, everyMs)
   const again = () => { void queries.invalidateQueries(); stream.live.again() }
-  useCommands([{ id: 'view.refresh', run: again }])
+  const load = useShardLoad(stream, tab === 'shards')
+  const mayPublish = stream.connection !== undefined && allows(stream.connection.effective, 'publish')
+  const mode = stream.extra?.mode
+  const subject = useMemo((): Subject => ({ ref: stream.ref, mode }), [stream.ref, mode])
+  useCommands([
+    { id: 'view.refresh', run: again },
+    { id: 'view.publish', run: () => openPublish(stream.source), enabled: mayPublish },
+  ])
   const failed = problemOf(stream.details) ?? stream.live.failed
   if (failed && !stream.extra && !stream.sample) return <FailedState problem={failed} connection={connection} onTryAgain={again} />
   const choose = (name: Tab) => change({ tab: name === 'messages' ? undefined : name, sort: undefined })
   const counts: Partial<Record<Tab, number | undefined>> = { shards: stream.shards?.length, consumers: stream.readers.data?.items.length }
   return (
     <div className={styles.view}>
-      <StreamHeader stream={stream} />
+      <StreamHeader stream={stream} load={load} />
       {(tab === 'shards' || tab === 'consumers') && <StreamCharts stream={stream} />}
       <ProblemStrip problems={[...stream.details.data?.problems ?? [], ...stream.live.problems]} />
       <Tabs<Tab> label={k.tabsLabel} chosen={tab} numbered onChoose={choose}
         tabs={names.map((name) => ({ name, label: labels[name], count: counts[name] }))}>
-        <Facts stream={stream} />
+        <StreamFacts stream={stream} />
+        {mayPublish && <Button kind="ghost" icon="publish" onClick={() => openPublish(stream.source)}>{t.messages.publishNew}</Button>}
+        <ActionMenu connection={connection} subject={subject} />
       </Tabs>
       <div className={styles.panel} role="tabpanel" id={tabPanelId(k.tabsLabel, tab)} aria-labelledby={`${tabPanelId(k.tabsLabel, tab)}-tab`}>
         {tab === 'messages' && <MessagesPanel key={stream.name} source={stream.source} connection={stream.connection} parts={parts} />}
-        {tab === 'shards' && <ShardsTab stream={stream} />}
+        {tab === 'shards' && <ShardsTab stream={stream} load={load} />}
         {tab === 'consumers' && (
           <ChildTable place={stream.place} where={{ stream: stream.name }} kind="consumer" empty={[k.noConsumer, k.noConsumerWhy]} />
         )}
@@ -61,6 +76,7 @@ export function StreamView({ connection, system, path }: ResourcePageProps) {
           <div className={`${styles.body} scroll`} tabIndex={0} role="region" aria-label={k.tabs.configuration}><Sections details={stream.details.data} /></div>
         )}
       </div>
+      <ActionForms />
     </div>
   )
 }
@@ -71,15 +87,4 @@ function usePartsOf({ shards, extra }: Stream): Parts {
     const open = shards?.filter((shard) => shard.open).length ?? 0
     return { kind: 'shards', shards: shards?.map(({ id, open: isOpen }) => ({ id, open: isOpen })) ?? null, fanOut: extra ? extra.usd.consumerHour * open : null }
   }, [shards, extra])
-}
-
-function Facts({ stream: { extra } }: { readonly stream: Stream }) {
-  if (!extra) return null
-  return (
-    <span className={styles.facts}>
-      <span>{k.modes[extra.mode]}</span>
-      <span className={styles.leaves}>{k.keepsFor} <b>{formatDuration(extra.retentionHours * 3_600)}</b></span>
-      {extra.status !== 'ACTIVE' && <span><b>{k.status(extra.status)}</b></span>}
-    </span>
-  )
 }

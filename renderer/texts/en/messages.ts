@@ -249,7 +249,7 @@ export const messages = {
   next: 'Next message',
   closePane: 'Close the details',
   resizePane: 'Width of the details',
-  setBy: { create: 'set by the producer', append: 'set by the broker', sent: 'sent' },
+  setBy: { create: 'set by the producer', append: 'set by the broker', arrived: 'on arrival', sent: 'sent' },
   noTime: 'without a time',
   tabs: { value: 'Value', key: 'Key', headers: 'Headers', raw: 'Raw', about: 'About' },
   filterByThis: 'Filter by this',

@@ -10,6 +10,7 @@ export const plan = {
   affects: 'What it changes',
   what: 'What',
   count: 'Messages',
+  shards: 'Count',
   before: 'Before',
   after: 'After',
   type: 'Type',

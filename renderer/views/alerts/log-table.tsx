@@ -14,8 +14,8 @@ const s = t.alerts
 const columns: readonly PlainColumn<Alert>[] = [
   { key: 'raised', head: s.columns.raised, width: '19ch', cell: ({ raisedAt }) => <Time at={raisedAt} /> },
   { key: 'said', head: s.columns.what, cell: (alert) => <span title={alert.said} className="b5">{alert.said}</span> },
-  { key: 'place', head: s.form.resource, width: '18%', cell: (alert) => <AlertPlace alert={alert} /> },
-  { key: 'rule', head: s.columns.rule, width: '18%', minor: true, cell: ({ rule }) => <span title={rule.name}>{rule.name}</span> },
+  { key: 'place', head: s.form.resource, width: '14%', cell: (alert) => <AlertPlace alert={alert} /> },
+  { key: 'rule', head: s.columns.rule, width: '24%', minor: true, cell: ({ rule }) => <span title={rule.name}>{rule.name}</span> },
   { key: 'webhook', head: s.columns.webhook, width: '16ch', minor: true, cell: (alert) => <WebhookState alert={alert} /> },
   { key: 'lasted', head: s.columns.lasted, width: '14ch', number: true, cell: (alert) => <Lasted alert={alert} /> },
 ]

@@ -6,7 +6,7 @@ import { t } from '../../texts/index.ts'
 import { usual } from './rule-words.ts'
 
 /** What a rule may wait for, as a person says it; each is one or a few conditions of the contract. */
-export const whens = ['stalled', 'worse', 'behind', 'backlog', 'dead-letters', 'metric', 'alarm'] as const
+const whens = ['stalled', 'worse', 'behind', 'backlog', 'dead-letters', 'metric', 'alarm'] as const
 export type When = (typeof whens)[number]
 
 /**

@@ -39,7 +39,7 @@ function bare(condition: Judged['condition'], kind: Kind | undefined): string {
 }
 
 /** A number of a metric with its unit, as rules and samples show it. */
-export function withUnit(value: number, unit: string): string {
+function withUnit(value: number, unit: string): string {
   if (unit === 's') return formatDuration(value)
   if (unit === 'items') return formatRate(value)
   return unit === 'items/s' ? `${formatRate(value)}/s` : `${formatRate(value)} ${unit}`.trim()

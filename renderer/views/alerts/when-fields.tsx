@@ -20,7 +20,7 @@ export function WhenFields({ form, issues, kind, isAws, onChange }: FormProps & 
   const unit = kind.metrics.find(({ key }) => key === form.metric)?.unit ?? ''
   return (
     <>
-      <div className={styles.two}>
+      <div className={form.when === 'worse' ? styles.wide : styles.two}>
         <Select label={s.when} value={form.when} data={offered.map((value) => ({ value, label: labelOf(value, form, kind) }))} allowDeselect={false}
           onChange={(value) => onChange({ when: offered.find((one) => one === value) ?? 'stalled', number: '', clear: '' })} />
         {form.when === 'behind' && <Typed label={s.minutes} name="number" {...{ form, issues, onChange }} />}

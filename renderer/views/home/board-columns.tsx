@@ -50,9 +50,11 @@ export const boardColumns = (room: 'narrow' | 'usual' | 'wide', minutes: number,
   { key: 'name', label: heads.name, width: { min: 180, grow: 1 }, text: (row) => row.name,
     cell: (row) => (
       <span className={styles.name}>
-        <span className={styles.what}><Middle text={row.name} /></span>
-        {row.pinned && <Icon name="pin" small tone="accent" label={t.backlog.pinned} />}
-        {row.mutedUntil !== null && <Icon name="mute" small tone="muted" />}
+        <span className={styles.what}>
+          <Middle text={row.name} />
+          {row.pinned && <Icon name="pin" small tone="accent" label={t.backlog.pinned} />}
+          {row.mutedUntil !== null && <Icon name="mute" small tone="muted" />}
+        </span>
         <span className={styles.kind} title={`${row.name}, ${row.what}`}>{row.mutedUntil === null ? row.what : mutedWords(row.mutedUntil, Date.now(), zone)}</span>
       </span>
     ) },
@@ -76,7 +78,10 @@ export const boardColumns = (room: 'narrow' | 'usual' | 'wide', minutes: number,
   { key: 'out', label: heads.out, tip: tips.out, width: { ch: 6 }, align: 'right', priority: 3, text: (row) => formatRate(row.out),
     cell: (row) => quiet(numeric(row, 'out', row.out, formatRate, whence)) },
   { key: 'spark', label: heads.spark(minutes), width: room === 'wide' ? { min: 240, grow: 0.8 } : { px: room === 'narrow' ? 110 : 116 }, priority: 4, text: () => '',
-    cell: (row) => isDrawable(row.points) ? <Sparkline points={row.points} tone={sparkTone(row)} /> : dash(row.why || t.backlog.noHistory) },
+    cell: (row) => {
+      if (isDrawable(row.points)) return <Sparkline points={row.points} tone={sparkTone(row)} />
+      return row.saying && dash(row.why || t.backlog.noHistory)
+    } },
   { key: 'emptyIn', label: heads.emptyIn, tip: tips.emptyIn, width: { ch: 11.5 }, align: 'right', priority: 5, text: emptyInWords,
     cell: (row) => {
       if (row.emptyIn === undefined) return undefined

@@ -79,7 +79,7 @@ export class BoardFeed {
       const first = series.oldest
       if (first !== undefined && (oldest === undefined || first < oldest)) oldest = first
     }
-    return spanMinutes(oldest, now)
+    return spanMinutes(oldest, now, 1)
   }
 
   /** 60 steps of the last `minutes` up to `now` (epoch ms). Asks the host for the past once. */
@@ -110,10 +110,10 @@ export class BoardFeed {
   }
 
   #take(key: string, place: Place, { samples, problems = [] }: SampleFrame): void {
-    const [problem] = problems
+    const problem = problems.find(isTold)
     if (problem) this.#problems.set(key, problem)
     else this.#problems.delete(key)
-    if (!problem) this.#at = Date.now()
+    if (problems.length === 0) this.#at = Date.now()
     for (const sample of samples) {
       const row = rowKey(place, sample.ref)
       this.#samples.set(row, sample)
@@ -148,6 +148,9 @@ export class BoardFeed {
     this.data.set((now) => ({ turn: now.turn + 1, at: this.#at, samples: new Map(this.#samples), problems: new Map(this.#problems) }))
   }
 }
+
+/** What was given up (settings saved, a connection opened anew) says nothing of the other side; it is asked again by itself. */
+export const isTold = ({ code }: Problem): boolean => code !== 'Cancelled'
 
 const levelOf = ({ values }: Sample): 'backlog' | 'age' | undefined =>
   (typeof values.backlog === 'number' ? 'backlog' : typeof values.age === 'number' ? 'age' : undefined)

@@ -62,7 +62,7 @@ export function BoardView({ connections, systems, asked }: Props) {
 
   const unmuted = board.rows.filter((row) => withMuted || row.mutedUntil === null)
   const isReading = !asked || board.reading > 0 || board.rows.some((row) => !row.saying)
-  const isSettled = useSettled(!isReading)
+  const isSettled = useSettled(asked && isMostlyKnown(board))
   const ordered = useHeldOrder(unmuted.filter((row) => matches(row, filter)), held && isSettled, redraw)
   const wide = useMediaQuery('(min-width: 1800px)') ?? false
   const narrow = useMediaQuery('(max-width: 1360px)') ?? false
@@ -191,7 +191,17 @@ function useStale(at: number | null): boolean {
 /** At the latest this long after the board is shown its order may be held, ms: some rows may never answer. */
 const settleMs = 20_000
 
-/** Whether the board was known whole once: systems answer one after the other, and an order made of the first is not worth keeping. */
+/** How much of the board makes an order worth keeping. */
+const mostOf = 0.9
+
+/** Whether every opened connection has said something and nearly all that is listed is judged: a few rows may come late without moving others. */
+function isMostlyKnown({ rows, opened }: Board): boolean {
+  const judged = rows.filter((row) => row.saying && row.system !== '')
+  const places = new Set([...judged, ...rows.filter((row) => row.ref === undefined && row.saying)].map((row) => row.connection.id))
+  return judged.length > 0 && places.size >= opened && judged.length >= mostOf * rows.filter((row) => row.ref).length
+}
+
+/** Whether most of the board was known once: systems answer one after the other, and an order made of the first is not worth keeping. */
 function useSettled(isKnown: boolean): boolean {
   const [settled, setSettled] = useState(false)
   const late = useLongerThan(!settled, settleMs)

@@ -13,12 +13,16 @@ export function orderOf(rows: readonly BoardRow[]): Order {
   return { attention: keys('attention'), recovering: keys('recovering'), fine: keys('fine') }
 }
 
-/** The old order with rows that went taken out and new ones at the end of their group, while somebody points at the table. */
+/**
+ * The old order with rows that went taken out, while somebody points at the table. New ones come at its very end, whatever their
+ * verdict, so that nothing above them moves; sorting again gives them their place.
+ */
 export function holdOrder(held: Order, wanted: Order): Order {
   const there = new Set(boardGroups.flatMap((group) => wanted[group]))
   const known = new Set(boardGroups.flatMap((group) => held[group]))
-  const keep = (group: BoardGroup) => [...held[group].filter((key) => there.has(key)), ...wanted[group].filter((key) => !known.has(key))]
-  return { attention: keep('attention'), recovering: keep('recovering'), fine: keep('fine') }
+  const keep = (group: BoardGroup) => held[group].filter((key) => there.has(key))
+  const fresh = boardGroups.flatMap((group) => wanted[group]).filter((key) => !known.has(key))
+  return { attention: keep('attention'), recovering: keep('recovering'), fine: [...keep('fine'), ...fresh] }
 }
 
 /** How many rows stand elsewhere than they would after sorting: the least number that must be moved. */

@@ -28,9 +28,9 @@ tbody :is(th,td){overflow-wrap:anywhere}tbody th{font-weight:500}
 small{display:block;color:var(--text-3);font-size:12px}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .bad{color:var(--bad);font-weight:600}.warn{color:var(--warn);font-weight:600}.good{color:var(--good)}.muted{color:var(--text-2)}
-svg{display:block}polyline{fill:none;stroke:var(--accent);stroke-width:1.5}
+svg{display:block;width:100%;max-width:120px}polyline{fill:none;stroke:var(--accent);stroke-width:1.5}
 footer{margin-top:16px;color:var(--text-3);font-size:12px}
-@media print{:root{${variables(0)}}body{padding:0;background:none}table{min-width:0}tr{break-inside:avoid}thead{display:table-header-group}}`
+@media print{:root{${variables(0)}}body{padding:0;background:none;font-size:10px;line-height:15px}table{min-width:0}th,td{padding:4px}thead th,small{font-size:9px}tr{break-inside:avoid}thead{display:table-header-group}}`
 
 const [width, height] = [120, 24]
 /** Shares of the width, in percent, the same in each table. */
@@ -47,7 +47,7 @@ function spark(points: BoardRow['points']): string {
     else runs.at(-1)?.push(`${((index / (points.length - 1)) * width).toFixed(1)},${(height - 1 - (point / most) * (height - 2)).toFixed(1)}`)
   })
   const lines = runs.filter((run) => run.length > 1).map((run) => `<polyline points="${run.join(' ')}"/>`).join('')
-  return `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" aria-hidden="true">${lines}</svg>`
+  return `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" aria-hidden="true">${lines}</svg>`
 }
 
 function lineOf(row: BoardRow): string {

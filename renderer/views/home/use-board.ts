@@ -12,7 +12,7 @@ import { markOpened, opened as openedIds } from '../../shell/opened.ts'
 import { useStore } from '../../store.ts'
 import { t } from '../../texts/index.ts'
 import { useNow } from '../../ui/clock.ts'
-import { BoardFeed, placeKey, rowKey, type Followed } from './board-feed.ts'
+import { BoardFeed, isTold, placeKey, rowKey, type Followed } from './board-feed.ts'
 import { connectionRow, reuse, rowOf, type BoardRow } from './board-row.ts'
 import { marks, useFollowMarks } from './marks.ts'
 import { whence, whenceEmpty, type NumberRole } from './whence.ts'
@@ -114,7 +114,8 @@ export function useBoard(connections: readonly Connection[], systems: readonly M
   const old = useRef<ReadonlyMap<string, BoardRow>>(new Map())
   const failed = lists.flatMap((list, index) => {
     const connection = sources[index]?.connection
-    return list.error && connection ? [{ connection, problem: toProblem(list.error) }] : []
+    const problem = list.error && toProblem(list.error)
+    return problem && connection && isTold(problem) ? [{ connection, problem }] : []
   })
   for (const { source } of listed) {
     const problem = data.problems.get(placeKey({ connection: source.connection.id, system: source.system }))

@@ -18,8 +18,7 @@ export function useHeldOrder(rows: readonly BoardRow[], held: boolean, redraw: (
   const wanted = orderOf(sortRows(rows))
   const order = held && last.current ? holdOrder(last.current, wanted) : wanted
   const byKey = new Map(rows.map((row) => [row.key, row]))
-  // A row without a verdict has no place yet that could be held.
-  last.current = { ...order, recovering: order.recovering.filter((key) => byKey.get(key)?.saying) }
+  last.current = order
   const ordered = boardGroups.flatMap((group) => order[group]).flatMap((key) => byKey.get(key) ?? [])
   const counts = { attention: order.attention.length, recovering: order.recovering.length, fine: order.fine.length }
   return {

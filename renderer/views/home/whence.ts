@@ -11,10 +11,10 @@ export const numberRoles = ['age', 'backlog', 'in', 'out'] as const
 export type NumberRole = (typeof numberRoles)[number]
 
 /** Numbers older than this (ms) are drawn paler: CloudWatch tells of minutes ago. */
-export const oldMs = 3 * 60_000
+const oldMs = 3 * 60_000
 
 /** When a number of a sample was true (epoch ms). */
-export const trueAt = (sample: Sample, role: NumberRole): number => sample.asOf?.[role] ?? sample.at
+const trueAt = (sample: Sample, role: NumberRole): number => sample.asOf?.[role] ?? sample.at
 
 /** Which numbers of a sample are old at `now`, as one text, so that rows compare cheaply. */
 export const oldOf = (sample: Sample | undefined, now: number): string =>

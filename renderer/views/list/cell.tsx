@@ -7,6 +7,7 @@ import { formatBytes } from '../../format/bytes.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { formatCount, formatRate, unknown } from '../../format/number.ts'
 import { formatMoment } from '../../format/time.ts'
+import { shardNumber } from '../messages/parts.ts'
 import { useRoomView } from '../../shell/room.ts'
 import { useSettings } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
@@ -81,6 +82,10 @@ function QueueLinks({ names }: { readonly names: readonly string[] }) {
 
 const namesOf = (value: Fact): readonly string[] => (Array.isArray(value) ? value : typeof value === 'string' && value !== '' ? [value] : [])
 
+/** The shards that a shard came from, by number. */
+const Parents = ({ ids }: { readonly ids: readonly string[] }) =>
+  <span className={styles.text} title={ids.join(', ')}>{ids.map(shardNumber).join(', ')}</span>
+
 /** When a value was measured, where its sample says that (epoch ms): for this value alone, or for all numbers it has. */
 function measuredAt({ sample }: ResourceRow, key: string): number | undefined {
   const at = sample?.asOf?.[key] ?? (key in (sample?.values ?? {}) ? sample?.facts?.metricsAt : undefined)
@@ -103,6 +108,7 @@ export function cellOf(row: ResourceRow, column: ManifestColumn): ReactNode {
   if (value === null) return <span className="t3" title={whyOf(row) ? t.states.unknownWhy(whyOf(row)) : t.states.unknown}>{unknown}</span>
   if (column.type === 'time' && typeof value === 'number') return <Ago at={value} />
   if (row.resource.ref.kind === 'queue' && queueKeys.has(column.key)) return <QueueLinks names={namesOf(value)} />
+  if (row.resource.ref.kind === 'shard' && column.key === 'parents') return <Parents ids={namesOf(value)} />
   const text = formatFact(value, column)
   const at = measuredAt(row, column.key)
   if (at !== undefined) return <Aged at={at}>{text}</Aged>

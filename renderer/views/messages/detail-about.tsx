@@ -39,7 +39,7 @@ export function DetailAbout({ connection, message, decode, onDecode }: AboutProp
   return (
     <div className={styles.about} tabIndex={0} role="region" aria-label={m.tabs.about}>
       <Section title={a.position} rows={Object.entries(message.position).map(([name, value]) => [name, formatCount(value)])} />
-      <Section title={a.time} rows={[[m.setBy[message.atType], formatMoment(message.at, timeZone, { ms: true })]]} />
+      <Section title={a.time} rows={[[m.setBy[message.position.shard === undefined ? message.atType : 'arrived'], formatMoment(message.at, timeZone, { ms: true })]]} />
       <Section title={a.producer} rows={[
         [a.flags, message.flags.length === 0 ? a.noFlags : message.flags.join(', ')],
         ...Object.entries(message.facts).map(([name, value]) => [name,

@@ -112,7 +112,7 @@ function Position({ message }: { readonly message: Message }) {
 function Meta({ message }: { readonly message: Message }) {
   const { timeZone } = useSettings()
   const squeezed = compression(message)
-  const time = message.at === null ? m.noTime : `${formatClock(message.at, timeZone, { ms: true })} ${m.setBy[message.atType]}`
+  const time = message.at === null ? m.noTime : `${formatClock(message.at, timeZone, { ms: true })} ${m.setBy[message.position.shard === undefined ? message.atType : 'arrived']}`
   const sizes = `${formatBytes(message.bytes)}${squeezed === undefined ? '' : `, ${squeezed}`}`
   const text = [time, sizes, message.value === null ? m.nullTag : formatName(message.value.format)].join(' · ')
   return <p className={styles.meta} title={text}>{text}</p>

@@ -10,7 +10,7 @@ import { EnvironmentTag } from '../../ui/environment.tsx'
 import { openPlan } from './plan-target.ts'
 
 /** What a form is about. */
-export type FormPlace = { readonly connection: string, readonly system: string, readonly ref: Ref }
+type FormPlace = { readonly connection: string, readonly system: string, readonly ref: Ref }
 
 export type FormFrameProps = {
   readonly place: FormPlace

@@ -43,12 +43,13 @@ export function PlanLines({ plan }: { readonly plan: Plan }) {
 /** Each thing that is changed, before and after. */
 function AffectsTable({ affects }: { readonly affects: Plan['affects'] }) {
   const counted = affects.some(({ count }) => count !== null)
+  const ofMessages = !affects.some(({ ref }) => ref.kind === 'stream' || ref.kind === 'shard')
   return (
     <div className={styles.table} tabIndex={0} role="region" aria-label={p.affects}>
       <table>
         <thead>
           <tr>
-            <th scope="col">{p.what}</th>{counted && <th scope="col" data-number="">{p.count}</th>}
+            <th scope="col">{p.what}</th>{counted && <th scope="col" data-number="">{ofMessages ? p.count : p.shards}</th>}
             <th scope="col">{p.before}</th><th scope="col">{p.after}</th>
           </tr>
         </thead>

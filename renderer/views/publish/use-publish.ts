@@ -61,7 +61,7 @@ export function usePublish(target: PublishTarget): Publishing {
   const writable = connections?.filter((one) => outletOf(systems, one) !== undefined && allows(one.effective, 'publish'))
   const mayHere = writable?.some(({ id }) => id === target.connection) ?? false
   const typed = useStore(works).get(key)
-  const work = typed ?? firstWork(mayHere ? target.connection : null, target.ref.path.join('/'))
+  const work = typed ?? firstWork(mayHere ? target.connection : null, target.ref.path.join('/'), target.system)
   const outcome = useStore(outcomes).get(key)
   const { timeZone } = useSettings()
   const [opened] = useState(Date.now)

@@ -1,5 +1,6 @@
 import { refKey } from '#contract/ref.ts'
 import { createStore } from '../../store.ts'
+import { streams } from './dialect.ts'
 import { emptyForm, type Form } from './form.ts'
 import type { PublishTarget } from './publish-target.ts'
 
@@ -30,9 +31,9 @@ export function workKey({ connection, system, ref, from }: PublishTarget): strin
   return [connection, system, refKey(ref), ...again].join('\n')
 }
 
-/** What a drawer begins with. */
-export const firstWork = (connection: string | null, topic: string): Work => ({
-  connection, topic, form: emptyForm, edits: new Map(), leftOut: new Set(), keepPartition: false, keepTimestamp: false,
+/** What a drawer begins with; a record of a stream has a key, so that one is asked for. */
+export const firstWork = (connection: string | null, topic: string, system: string): Work => ({
+  connection, topic, form: system === streams ? { ...emptyForm, key: { kind: 'text', text: '' } } : emptyForm, edits: new Map(), leftOut: new Set(), keepPartition: false, keepTimestamp: false,
 })
 
 /** Keeps what was typed; undefined forgets it. */

@@ -124,14 +124,16 @@ async function runConsumer(consumers: Pick<ConsumerBoard, 'run'>, value: unknown
 /** What is absent stays as it is. */
 const Limits = z.strictObject({
   inFlight: z.int().nullable().optional(), iteratorSeconds: z.number().min(0).optional(), refusedPuts: z.int().min(0).optional(),
+  mostRead: z.int().min(1).optional(),
 })
 
 function limit(
-  { inFlight, iteratorSeconds, refusedPuts }: z.infer<typeof Limits>, cap: Cap, streams: KinesisPart | undefined,
+  { inFlight, iteratorSeconds, refusedPuts, mostRead }: z.infer<typeof Limits>, cap: Cap, streams: KinesisPart | undefined,
 ): void {
   if (inFlight !== undefined) cap.messages = inFlight
   if (streams && iteratorSeconds !== undefined) streams.iterators.seconds = iteratorSeconds
   if (streams && refusedPuts !== undefined) streams.refusedPuts = refusedPuts
+  if (streams && mostRead !== undefined) streams.mostRead = mostRead
 }
 
 function seed(stores: Stores, value: unknown): void {

@@ -136,6 +136,14 @@ test('a failed round backs off with jitter, is told, and the reader goes on when
   await reader.stop()
 })
 
+test('a round that took too long is told as such, not as a call that somebody cancelled', async () => {
+  const { poller, stats } = setUp()
+  vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort())
+  stats.failSamples = problem('Cancelled', 'The call was cancelled.')
+  await expect(poller.latest(place, [topic('a')])).rejects.toMatchObject({ problem: { code: 'TimedOut', message: 'No answer came within 30 s' } })
+  vi.restoreAllMocks()
+})
+
 test('latest throws only when nothing can be answered', async () => {
   const { poller, stats } = setUp()
   await poller.latest(place, [topic('a')])

@@ -55,6 +55,7 @@ function prices(hours: number, { openShards, mode }: Summary): readonly string[]
     mode === 'on-demand' ? 'Each GB that is kept longer than a day is billed a month.'
       : `Keeping records longer than a day costs ${usd(rates.extendedShardHour)} a shard and hour: ${usd(extended)} an hour for `
         + `${count(openShards, 'open shard')}, ${usd(extended * monthHours)} a month.`,
-    ...(hours > longTermHours ? ['What is kept longer than 7 days is billed by the GB and month, and reading it by the GB.'] : []),
+    ...(hours > longTermHours
+      ? ['What is kept longer than 7 days is billed by the GB and month, and reading it by the GB.'] : []),
   ]
 }

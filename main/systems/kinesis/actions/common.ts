@@ -13,7 +13,9 @@ export const badInput = (path: string, message: string, hint?: string): ProblemE
 })
 
 /** Something that this stream, or Kinesis, does not do. */
-export const unsupported = (message: string, hint: string): ProblemError => new ProblemError({ code: 'Unsupported', message, hint })
+export const unsupported = (message: string, hint: string): ProblemError => new ProblemError({
+  code: 'Unsupported', message, hint,
+})
 
 /** `1 shard`, `1,204 shards`. */
 export const count = (number: number, noun: string): string => `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`

@@ -16,12 +16,16 @@ export const createStream = (kinesis: Kinesis): Action<KinesisCreateStream> => (
   name: 'create-stream', appliesTo: 'stream', level: 'admin', input: KinesisCreateStream,
   async plan(ref, { shards }, call) {
     const name = streamName(ref)
-    if (!goodName.test(name)) throw badInput('name', `${name} is no name of a stream.`, 'Letters, digits, _ . and -, at most 128.')
+    if (!goodName.test(name)) {
+      throw badInput('name', `${name} is no name of a stream.`, 'Letters, digits, _ . and -, at most 128.')
+    }
     const exists = await kinesis.streams.summary(name, call).then(() => true, (error: unknown) => {
       if (codeOf(error) === 'NotFound') return false
       throw error
     })
-    if (exists) throw new ProblemError({ code: 'Conflict', message: `There is a stream ${name} already.`, hint: 'Choose another name.', ref })
+    if (exists) throw new ProblemError({
+      code: 'Conflict', message: `There is a stream ${name} already.`, hint: 'Choose another name.', ref,
+    })
     return {
       id: '', title: `Create stream ${name}`, undo: 'no', expiresAt: kinesis.tools.now() + planMs,
       affects: [{ ref: streamRef(name), count: shards ?? null }],

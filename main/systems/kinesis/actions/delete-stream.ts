@@ -12,7 +12,9 @@ export const deleteStream = (kinesis: Kinesis): Action<Record<string, never>> =>
   name: 'delete', appliesTo: 'stream', level: 'destructive', input: KinesisNothing,
   async plan(ref, _input, call) {
     const name = streamName(ref)
-    const [{ retentionHours, arn }, shards] = await Promise.all([kinesis.streams.summary(name, call), kinesis.streams.shards(name, call, true)])
+    const [{ retentionHours, arn }, shards] = await Promise.all(
+      [kinesis.streams.summary(name, call), kinesis.streams.shards(name, call, true)],
+    )
     const consumers = await consumersOf(kinesis, arn, call)
     return {
       id: '', title: `Delete stream ${name}`, undo: 'no', expiresAt: kinesis.tools.now() + planMs,
@@ -30,7 +32,9 @@ export const deleteStream = (kinesis: Kinesis): Action<Record<string, never>> =>
   async run(ref, _input, _plan, run) {
     const name = streamName(ref)
     await withinLimits(
-      kinesis.client.send(new DeleteStreamCommand({ StreamName: name, EnforceConsumerDeletion: true }), { abortSignal: run.signal }),
+      kinesis.client.send(new DeleteStreamCommand({ StreamName: name, EnforceConsumerDeletion: true }), {
+        abortSignal: run.signal,
+      }),
       'AWS deletes at most five streams at a time. Try again in a while.',
     )
     return await untilGone(kinesis, name, run) ? { changed: 1, lines: [`Stream ${name} was deleted.`] }

@@ -19,7 +19,9 @@ export const editTags = (kinesis: Kinesis): Action<KinesisTags> => ({
     if (diffs.length === 0) throw badInput('tags', `${name} has these tags already.`, 'Change one of them.')
     return {
       id: '', title: `Change ${count(diffs.length, 'tag')} of ${name}`, undo: 'no', expiresAt: kinesis.tools.now() + planMs,
-      affects: diffs.map(({ key, before, after }) => ({ ref: streamRef(name), count: null, before: tagOf(key, before), after: tagOf(key, after) })),
+      affects: diffs.map(({ key, before, after }) => ({
+        ref: streamRef(name), count: null, before: tagOf(key, before), after: tagOf(key, after),
+      })),
       lines: [...diffs.map(tagLine), 'To undo it, set the old tags again; they stand in this plan.'],
     }
   },
@@ -39,7 +41,9 @@ async function tagsOf({ client }: Kinesis, StreamName: string, { signal }: Call)
   const found = new Map<string, string>()
   for (let last: string | undefined; ;) {
     const { Tags = [], HasMoreTags } = await client.send(
-      new ListTagsForStreamCommand({ StreamName, ...(last !== undefined && { ExclusiveStartTagKey: last }) }), { abortSignal: signal },
+      new ListTagsForStreamCommand({ StreamName, ...(last !== undefined && { ExclusiveStartTagKey: last }) }), {
+        abortSignal: signal,
+      },
     )
     for (const { Key = '', Value = '' } of Tags) found.set(Key, Value)
     last = Tags.at(-1)?.Key

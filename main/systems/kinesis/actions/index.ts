@@ -12,6 +12,7 @@ import { shardMetrics } from './shard-metrics.ts'
 
 /** What can be done to streams and their consumers, as the manifest lists it. */
 export const openActions = (kinesis: Kinesis): readonly Action[] => [
-  createStream(kinesis), reshard(kinesis), changeMode(kinesis), changeRetention(kinesis), shardMetrics(kinesis), registerConsumer(kinesis),
+  createStream(kinesis), reshard(kinesis), changeMode(kinesis), changeRetention(kinesis), shardMetrics(kinesis),
+  registerConsumer(kinesis),
   editTags(kinesis), deleteStream(kinesis), removeConsumer(kinesis),
 ]

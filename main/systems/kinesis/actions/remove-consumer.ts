@@ -37,10 +37,14 @@ export const removeConsumer = (kinesis: Kinesis): Action<Record<string, never>> 
 async function find(kinesis: Kinesis, ref: Ref, call: Call): Promise<Found> {
   const { stream, consumer } = consumerName(ref)
   if (consumer.includes(':')) {
-    throw unsupported(`${consumer} is no fan-out consumer, so nothing is registered that could be removed.`, 'Stop it where it runs.')
+    throw unsupported(
+      `${consumer} is no fan-out consumer, so nothing is registered that could be removed.`, 'Stop it where it runs.',
+    )
   }
   const { arn } = await kinesis.streams.summary(stream, call)
   const found = (await consumersOf(kinesis, arn, call)).find(({ name }) => name === consumer)
   if (found) return { ...found, stream }
-  throw new ProblemError({ code: 'NotFound', message: `${stream} has no fan-out consumer ${consumer}.`, hint: 'Look at the list of consumers.', ref })
+  throw new ProblemError({
+    code: 'NotFound', message: `${stream} has no fan-out consumer ${consumer}.`, hint: 'Look at the list of consumers.', ref,
+  })
 }

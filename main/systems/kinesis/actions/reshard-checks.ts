@@ -7,7 +7,10 @@ type SplitInput = Extract<KinesisReshard, { readonly split: string }>
 /** A shard and the first hash key of its upper half. */
 export type Split = { readonly shard: Shard; readonly at: bigint }
 
-/** As many shards as were asked for. Throws BadInput where AWS would not go there in one step: more than double, or less than half. */
+/**
+ * As many shards as were asked for. Throws BadInput where AWS would not go there in one step: more than double, or less than
+ * half.
+ */
 export function targetOf(shards: number, { name, openShards }: Pick<Summary, 'name' | 'openShards'>): number {
   if (shards === openShards) throw badInput('shards', `${name} has ${count(shards, 'open shard')} already.`)
   const [least, most] = [Math.ceil(openShards / 2), openShards * 2]
@@ -24,7 +27,10 @@ export function splitOf({ split, at }: SplitInput, shards: readonly Shard[]): Sp
   if (first === last) throw badInput('split', `${split} holds a single hash key and cannot be split.`)
   const place = at === undefined ? (first + last + 1n) / 2n : BigInt(at)
   if (place > first && place <= last) return { shard, at: place }
-  throw badInput('at', `${String(place)} does not split ${split}.`, `Its hash keys go from ${shard.firstHash} to ${shard.lastHash}; choose one after the first.`)
+  throw badInput(
+    'at', `${String(place)} does not split ${split}.`,
+    `Its hash keys go from ${shard.firstHash} to ${shard.lastHash}; choose one after the first.`,
+  )
 }
 
 /** Two open neighbours, the lower one first. Throws BadInput. */
@@ -41,7 +47,9 @@ const isNext = (lower: Shard, upper: Shard): boolean => BigInt(lower.lastHash) +
 
 function openShard(id: string, shards: readonly Shard[], path: string): Shard {
   const shard = shards.find((one) => one.id === id)
-  if (!shard) throw new ProblemError({ ...badInput(path, `There is no shard ${id}.`, 'Look at the list of shards.').problem, code: 'NotFound' })
+  if (!shard) throw new ProblemError({
+    ...badInput(path, `There is no shard ${id}.`, 'Look at the list of shards.').problem, code: 'NotFound',
+  })
   if (!shard.open) throw badInput(path, `${id} is closed: it was split or merged before.`, 'Choose an open shard.')
   return shard
 }

@@ -12,7 +12,9 @@ export function countLines(kinesis: Kinesis, summary: Summary, to: number): Told
   const { name, openShards: from } = summary
   return {
     title: `Change ${name} to ${count(to, 'shard')}`,
-    affects: [{ ref: streamRef(name), count: Math.abs(to - from), before: count(from, 'open shard'), after: count(to, 'open shard') }],
+    affects: [{
+      ref: streamRef(name), count: Math.abs(to - from), before: count(from, 'open shard'), after: count(to, 'open shard'),
+    }],
     lines: [
       `AWS ${to > from ? 'splits' : 'merges'} shards of ${name} until ${count(to, 'shard')} of equal size ${to === 1 ? 'is' : 'are'} open; it has ${from.toLocaleString('en')} now.`,
       'AWS does this at most ten times in 24 hours for a stream. Records are taken and read meanwhile.',
@@ -27,7 +29,10 @@ export function splitLines(kinesis: Kinesis, summary: Summary, { shard, at }: Sp
   const lower = Number(((at - first) * 1_000n) / (last - first + 1n)) / 10
   return {
     title: `Split ${shard.id} of ${summary.name}`,
-    affects: [{ ref: shardRef(summary.name, shard.id), count: 1, before: `${shard.firstHash} to ${shard.lastHash}`, after: `split at ${String(at)}` }],
+    affects: [{
+      ref: shardRef(summary.name, shard.id), count: 1, before: `${shard.firstHash} to ${shard.lastHash}`,
+      after: `split at ${String(at)}`,
+    }],
     lines: [
       `${shard.id} closes and two new shards take its place: one for ${percent(lower)} of its hash keys, one for the other ${percent(100 - lower)}.`,
       'A single partition key stays in one shard: a shard that is hot by one key stays hot after it.',

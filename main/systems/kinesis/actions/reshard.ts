@@ -40,7 +40,9 @@ async function provisioned({ streams }: Kinesis, name: string, call: Call): Prom
   throw unsupported(`${name} is on demand: AWS sets its shards by itself.`, 'Change its mode to provisioned first.')
 }
 
-async function send({ client, streams }: Kinesis, StreamName: string, input: KinesisReshard, summary: Summary, run: Run): Promise<unknown> {
+async function send(
+  { client, streams }: Kinesis, StreamName: string, input: KinesisReshard, summary: Summary, run: Run,
+): Promise<unknown> {
   const options = { abortSignal: run.signal }
   if ('shards' in input) {
     const TargetShardCount = targetOf(input.shards, summary)

@@ -22,11 +22,16 @@ export const shardMetrics = (kinesis: Kinesis): Action<KinesisShardMetrics> => (
     const wanted = new Set(metrics).size
     return {
       id: '', title: `Change shard metrics of ${name}`, undo: 'no', expiresAt: kinesis.tools.now() + planMs,
-      affects: [{ ref: streamRef(name), count: on.length + off.length, before: count(before, 'metric'), after: count(wanted, 'metric') }],
+      affects: [{
+        ref: streamRef(name), count: on.length + off.length, before: count(before, 'metric'), after: count(wanted, 'metric'),
+      }],
       lines: [
         ...(on.length > 0 ? [`Turned on: ${on.join(', ')}. First points come after some minutes.`] : []),
         ...(off.length > 0 ? [`Turned off: ${off.join(', ')}. What was measured stays in CloudWatch.`] : []),
-        ...priceLines(kinesis, priceLine(wanted, openShards), `Until now they cost ${usd(before * openShards * rates.shardMetricMonth)} a month.`),
+        ...priceLines(
+          kinesis, priceLine(wanted, openShards),
+          `Until now they cost ${usd(before * openShards * rates.shardMetricMonth)} a month.`,
+        ),
         'To undo it, set the earlier metrics again.',
       ],
     }
@@ -61,7 +66,10 @@ const known = (monitoring: readonly string[]): readonly MetricsName[] =>
 
 function changeOf(monitoring: readonly string[], wanted: readonly MetricsName[]): Change {
   const before = known(monitoring)
-  return { on: all.filter((metric) => wanted.includes(metric) && !before.includes(metric)), off: before.filter((metric) => !wanted.includes(metric)) }
+  return {
+    on: all.filter((metric) => wanted.includes(metric) && !before.includes(metric)),
+    off: before.filter((metric) => !wanted.includes(metric)),
+  }
 }
 
 const priceLine = (metrics: number, shards: number): string => (metrics === 0 ? 'Then nothing is billed for them.'

@@ -24,7 +24,9 @@ async function until<T>({ account }: Kinesis, { signal }: Run, ask: () => Promis
   }
 }
 
-/** The stream as it is once AWS has finished changing it; undefined where the wait was cancelled. `fraction` tells how far it is. */
+/**
+ * The stream as it is once AWS has finished changing it; undefined where the wait was cancelled. `fraction` tells how far it is.
+ */
 export const untilActive = (
   kinesis: Kinesis, name: string, run: Run, fraction: (summary: Summary) => number | null = () => null,
 ): Promise<Summary | undefined> => until(kinesis, run, async () => {
@@ -36,13 +38,20 @@ export const untilActive = (
 })
 
 /** True once there is no such stream any more; undefined where the wait was cancelled. */
-export const untilGone = (kinesis: Kinesis, name: string, run: Run): Promise<true | undefined> => until(kinesis, run, async () => {
+export const untilGone = (
+  kinesis: Kinesis, name: string, run: Run,
+): Promise<true | undefined> => until(kinesis, run, async () => {
   kinesis.streams.forget(name)
   return isGone(kinesis.streams.summary(name, run))
 })
 
-/** True once a fan-out consumer can read, or, with `gone`, once it is no longer registered; undefined where the wait was cancelled. */
-export const untilConsumer = (kinesis: Kinesis, arn: string, run: Run, gone = false): Promise<true | undefined> => until(kinesis, run, async () => {
+/**
+ * True once a fan-out consumer can read, or, with `gone`, once it is no longer registered; undefined where the wait was
+ * cancelled.
+ */
+export const untilConsumer = (
+  kinesis: Kinesis, arn: string, run: Run, gone = false,
+): Promise<true | undefined> => until(kinesis, run, async () => {
   const asked = kinesis.client.send(new DescribeStreamConsumerCommand({ ConsumerARN: arn }), { abortSignal: run.signal })
   if (gone) return isGone(asked)
   return (await asked).ConsumerDescription?.ConsumerStatus === 'ACTIVE' ? true : undefined

@@ -9,7 +9,12 @@ import { openLeaseTables } from './lease-tables.ts'
 import { isSequence, readLeases, type Lease } from './leases.ts'
 
 /** A KCL application's leases of one stream; `unsure` names all streams that they fit alike, where they fit more than one. */
-export type Application = { readonly table: string; readonly stream: string; readonly leases: readonly Lease[]; readonly unsure?: readonly string[] }
+export type Application = {
+  readonly table: string
+  readonly stream: string
+  readonly leases: readonly Lease[]
+  readonly unsure?: readonly string[]
+}
 
 /** How old leases may be for a list (ms), which asks for streams and owners only. */
 const listedMs = 10 * 60_000
@@ -34,12 +39,14 @@ export function openApplications({ account, streams, client, tools: { now } }: K
   const kept = new Kept<readonly Lease[]>(now, lifetime)
   /** By table: the streams that its leases were found to be of. */
   const owners = new Map<string, readonly string[]>()
-  const read = (table: string, maxAgeMs: number, call: Call) => kept.get(table, maxAgeMs, (signal) => readLeases(account, table, signal), call)
+  const read = (table: string, maxAgeMs: number, call: Call) =>
+    kept.get(table, maxAgeMs, (signal) => readLeases(account, table, signal), call)
 
   const isOf = async (stream: string, { shard, checkpoint }: Lease, call: Call): Promise<boolean> => {
     try {
       await client.send(new GetShardIteratorCommand({
-        StreamName: stream, ShardId: shard, ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: checkpoint ?? undefined,
+        StreamName: stream, ShardId: shard, ShardIteratorType: 'AFTER_SEQUENCE_NUMBER',
+        StartingSequenceNumber: checkpoint ?? undefined,
       }), { abortSignal: call.signal })
       return true
     } catch (error) {
@@ -55,36 +62,55 @@ export function openApplications({ account, streams, client, tools: { now } }: K
     const left = candidates.filter((_, index) => answers[index])
     return left.length > 0 ? left : candidates
   }
-  const shardsOf = async (stream: string, call: Call, anew: true | number = shardsMs): Promise<readonly Shard[]> => {
+  /** null where they could not be listed. */
+  const shardsOf = async (stream: string, call: Call, anew: true | number = shardsMs): Promise<readonly Shard[] | null> => {
     try {
       return await streams.shards(stream, call, anew)
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problem.code === 'Cancelled') throw error
-      return []
+      return null
     }
   }
-  /** Streams of leases that name none. */
-  const ownersOf = async (table: string, leases: readonly Lease[], all: readonly string[], call: Call): Promise<readonly string[]> => {
+  /** Streams of leases that name none. One whose shards cannot be listed just now keeps its leases. */
+  const ownersOf = async (
+    table: string, leases: readonly Lease[], all: readonly string[], call: Call,
+  ): Promise<readonly string[]> => {
     const before = (owners.get(table) ?? []).filter((stream) => all.includes(stream))
+    const isIts = (stream: string, shards: readonly Shard[] | null): boolean =>
+      (shards ? fits(leases, shards) : before.includes(stream))
     const [only] = before
     if (before.length === 1 && only !== undefined) {
-      if (fits(leases, await shardsOf(only, call))) return before
+      if (isIts(only, await shardsOf(only, call))) return before
       // It may have been resharded since its shards were listed.
-      if (fits(leases, await shardsOf(only, call, true))) return before
+      if (isIts(only, await shardsOf(only, call, true))) return before
     }
     const shards = await bounded(all, atOnce, (stream) => shardsOf(stream, call, before.length > 0 ? true : shardsMs))
-    const found = await narrowed(all.filter((_, index) => fits(leases, shards[index] ?? [])), leases, call)
+    const found = await narrowed(all.filter((stream, index) => isIts(stream, shards[index] ?? null)), leases, call)
     owners.set(table, found)
     return found
   }
-  const applicationsIn = async (table: string, all: readonly string[], call: Call): Promise<readonly Application[]> => {
-    const { value: leases } = await read(table, account.emulated ? listedEmulatedMs : listedMs, call)
+  /** What was read before, where it cannot be read just now: an application does not go with one answer that did not come. */
+  const leasesOf = async (table: string, problems: Problem[], call: Call): Promise<readonly Lease[]> => {
+    try {
+      return (await read(table, account.emulated ? listedEmulatedMs : listedMs, call)).value
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.code === 'Cancelled') throw error
+      problems.push(error.problem)
+      return error.problem.code === 'NotFound' ? [] : kept.known(table, Infinity)?.value ?? []
+    }
+  }
+  const applicationsIn = async (
+    table: string, all: readonly string[], problems: Problem[], call: Call,
+  ): Promise<readonly Application[]> => {
+    const leases = await leasesOf(table, problems, call)
     const named = Map.groupBy(leases.filter(({ stream }) => stream !== null), ({ stream }) => stream ?? '')
     const ofMany = [...named].filter(([stream]) => all.includes(stream)).map(([stream, of]) => ({ table, stream, leases: of }))
     const rest = leases.filter(({ stream }) => stream === null)
     const found = rest.length === 0 ? [] : await ownersOf(table, rest, all, call)
     const [first] = found
-    return first === undefined ? ofMany : [...ofMany, { table, stream: first, leases: rest, ...(found.length > 1 && { unsure: found }) }]
+    return first === undefined ? ofMany : [...ofMany, {
+      table, stream: first, leases: rest, ...(found.length > 1 && { unsure: found }),
+    }]
   }
 
   return {
@@ -97,7 +123,7 @@ export function openApplications({ account, streams, client, tools: { now } }: K
       const found = await bounded(all, atOnce, async (table) => {
         try {
           if (refused !== null && !kept.known(table, Infinity)) return []
-          return await applicationsIn(table, names, call)
+          return await applicationsIn(table, names, problems, call)
         } catch (error) {
           if (!(error instanceof ProblemError) || error.problem.code === 'Cancelled') throw error
           problems.push(error.problem)

@@ -2,9 +2,9 @@ import type { Shard } from '../shared.ts'
 import { isSequence, type Lease } from './leases.ts'
 
 /**
- * Whether leases can be of a stream with these shards. Ids of shards are alike in all streams, so that one must be there, each checkpoint
- * must lie among its shard's sequence numbers, and hash ranges must agree where the leases have them. A lease of a shard that is no
- * longer kept says nothing.
+ * Whether leases can be of a stream with these shards. Ids of shards are alike in all streams, so that one must be there, each
+ * checkpoint must lie among its shard's sequence numbers, and hash ranges must agree where the leases have them. A lease of a
+ * shard that is no longer kept says nothing.
  */
 export function fits(leases: readonly Lease[], shards: readonly Shard[]): boolean {
   const byId = new Map(shards.map((shard) => [shard.id, shard]))

@@ -40,7 +40,9 @@ export function openDirectory(kinesis: Kinesis, lifetime: AbortSignal): Director
 
   /** Those of each stream; `streams` forgets them when something is changed here. */
   const registered = async (call: Call) => bounded(await streams.all(call), atOnce, async (stream) => {
-    const { found, problem } = await fanOut.get(stream, (signal) => streams.fanOut(stream, { ...call, signal }, lives.foundMs), call)
+    const { found, problem } = await fanOut.get(
+      stream, (signal) => streams.fanOut(stream, { ...call, signal }, lives.foundMs), call,
+    )
     return { stream, found, problem }
   })
   const all = async (call: Call): Promise<Listed> => {
@@ -50,7 +52,8 @@ export function openDirectory(kinesis: Kinesis, lifetime: AbortSignal): Director
     ])
     const registeredAll = byStream.flatMap(({ stream, found }) => found.map((one) => ({ ...one, stream })))
     const consumers = [
-      ...applied.found.map((one) => applicationOf(one, registeredAll)), ...lambdas.found.map(mappingOf), ...firehoses.found.map(deliveryOf),
+      ...applied.found.map((one) => applicationOf(one, registeredAll)), ...lambdas.found.map(mappingOf),
+      ...firehoses.found.map(deliveryOf),
     ]
     const taken = new Set([
       ...applied.found.map(({ table, stream }) => `${stream}/${table}`),
@@ -81,14 +84,20 @@ const fanOutOf = ({ stream, name, status, at }: Registered): Consumer =>
 function applicationOf({ table, stream, leases, unsure }: Application, registered: readonly Registered[]): Consumer {
   const workers = new Set(leases.filter(({ checkpoint }) => checkpoint !== 'SHARD_END').flatMap(({ owner }) => owner ?? [])).size
   return {
-    stream, name: `kcl:${table}`, type: 'kcl', at: table, state: workers === 0 ? 'no worker' : `${workers} ${workers === 1 ? 'worker' : 'workers'}`,
-    facts: { workers, leases: leases.length, fanOut: registered.some((one) => one.stream === stream && one.name === table) }, ...(unsure && { unsure }),
+    stream, name: `kcl:${table}`, type: 'kcl', at: table,
+    state: workers === 0 ? 'no worker' : `${workers} ${workers === 1 ? 'worker' : 'workers'}`,
+    facts: { workers, leases: leases.length, fanOut: registered.some((one) => one.stream === stream && one.name === table) },
+    ...(unsure && { unsure }),
   }
 }
 
-const mappingOf = ({ function: name, stream, consumer, state, batchSize, parallel, startsAt, lastResult }: Mapping): Consumer => ({
+const mappingOf = (
+  { function: name, stream, consumer, state, batchSize, parallel, startsAt, lastResult }: Mapping,
+): Consumer => ({
   stream, name: `lambda:${name}`, type: 'lambda', at: name, state,
-  facts: { batchSize, parallel, startsAt, lastResult, fanOut: consumer !== null, ...(consumer !== null && { registered: consumer }) },
+  facts: {
+    batchSize, parallel, startsAt, lastResult, fanOut: consumer !== null, ...(consumer !== null && { registered: consumer }),
+  },
 })
 
 const deliveryOf = ({ name, stream, status, to }: Delivery): Consumer =>
@@ -97,7 +106,8 @@ const deliveryOf = ({ name, stream, status, to }: Delivery): Consumer =>
 function stillUnknown(unknown: number): Problem | undefined {
   if (unknown === 0) return undefined
   return {
-    code: 'Unsupported', message: `${unknown.toLocaleString('en')} DynamoDB tables were not looked at yet; there may be more KCL applications.`,
+    code: 'Unsupported',
+    message: `${unknown.toLocaleString('en')} DynamoDB tables were not looked at yet; there may be more KCL applications.`,
     hint: 'Look again in a while.',
   }
 }

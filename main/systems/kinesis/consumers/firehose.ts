@@ -12,9 +12,13 @@ export async function listDeliveries(account: AwsAccount, abortSignal: AbortSign
   const client = account.client(FirehoseClient)
   const found: Delivery[] = []
   for (const name of await listNames(client, abortSignal)) {
-    const { DeliveryStreamDescription: it } = await client.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: name }), { abortSignal })
+    const { DeliveryStreamDescription: it } = await client.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: name }), {
+      abortSignal,
+    })
     const stream = it?.Source?.KinesisStreamSourceDescription?.KinesisStreamARN?.split('/').at(-1)
-    if (stream) found.push({ name, stream, status: it?.DeliveryStreamStatus ?? 'UNKNOWN', to: destinationOf(it?.Destinations?.[0]) })
+    if (stream) found.push({
+      name, stream, status: it?.DeliveryStreamStatus ?? 'UNKNOWN', to: destinationOf(it?.Destinations?.[0]),
+    })
   }
   return found
 }
@@ -25,7 +29,9 @@ async function listNames(client: FirehoseClient, abortSignal: AbortSignal): Prom
   do {
     const last = names.at(-1)
     const page = await client.send(new ListDeliveryStreamsCommand({
-      DeliveryStreamType: 'KinesisStreamAsSource', Limit: pageSize, ...(last !== undefined && { ExclusiveStartDeliveryStreamName: last }),
+      DeliveryStreamType: 'KinesisStreamAsSource', Limit: pageSize, ...(last !== undefined && {
+        ExclusiveStartDeliveryStreamName: last,
+      }),
     }), { abortSignal })
     names.push(...(page.DeliveryStreamNames ?? []))
     more = page.HasMoreDeliveryStreams === true && (page.DeliveryStreamNames ?? []).length > 0

@@ -1,7 +1,10 @@
 import { LambdaClient, ListEventSourceMappingsCommand, type EventSourceMappingConfiguration } from '@aws-sdk/client-lambda'
 import type { AwsAccount } from '#main/aws/account.ts'
 
-/** An event-source mapping of a stream; `consumer` is the registered consumer that it reads by, null where it reads without fan-out. */
+/**
+ * An event-source mapping of a stream; `consumer` is the registered consumer that it reads by, null where it reads without
+ * fan-out.
+ */
 export type Mapping = {
   readonly function: string
   readonly stream: string
@@ -33,7 +36,8 @@ function readMapping(it: EventSourceMappingConfiguration): readonly Mapping[] {
   if (stream === undefined) return []
   return [{
     function: (it.FunctionArn ?? '').split(':function:').at(-1) ?? '',
-    stream, consumer: consumer ?? null, state: it.State ?? 'Unknown', batchSize: it.BatchSize ?? null, parallel: it.ParallelizationFactor ?? null,
+    stream, consumer: consumer ?? null, state: it.State ?? 'Unknown', batchSize: it.BatchSize ?? null,
+    parallel: it.ParallelizationFactor ?? null,
     startsAt: it.StartingPosition ?? null, lastResult: it.LastProcessingResult ?? null,
   }]
 }

@@ -24,7 +24,9 @@ export interface LeaseTables {
   all(call: Call): Promise<Told>
 }
 
-/** A table is one when its key is `leaseKey` alone, in KCL 1 to 3: one DescribeTable each, once. Aborting `lifetime` ends them. */
+/**
+ * A table is one when its key is `leaseKey` alone, in KCL 1 to 3: one DescribeTable each, once. Aborting `lifetime` ends them.
+ */
 export function openLeaseTables(account: AwsAccount, now: () => number, lifetime: AbortSignal): LeaseTables {
   const names = new Kept<readonly string[]>(now, lifetime)
   const isLeases = new Map<string, boolean>()
@@ -34,7 +36,9 @@ export function openLeaseTables(account: AwsAccount, now: () => number, lifetime
   const look = async (table: string): Promise<void> => {
     if (denied && now() - denied.at < deniedMs) return
     try {
-      const { Table } = await account.client(DynamoDBClient).send(new DescribeTableCommand({ TableName: table }), { abortSignal: lifetime })
+      const { Table } = await account.client(DynamoDBClient).send(new DescribeTableCommand({ TableName: table }), {
+        abortSignal: lifetime,
+      })
       isLeases.set(table, Table?.KeySchema?.length === 1 && Table.KeySchema[0]?.AttributeName === 'leaseKey')
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
@@ -49,20 +53,26 @@ export function openLeaseTables(account: AwsAccount, now: () => number, lifetime
     await untilAborted(Promise.race([sweep, new Promise((done) => { setTimeout(done, patienceMs).unref() })]), call.signal)
   }
 
+  /** Those that were there before, where they cannot be listed just now. */
+  const namesOf = async (call: Call): Promise<{ readonly all: readonly string[]; readonly problem?: Problem }> => {
+    try {
+      const every = account.emulated ? namesMs.emulated : namesMs.aws
+      return { all: (await names.get('', every, (signal) => listTables(account, signal), call)).value }
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.code === 'Cancelled') throw error
+      if (error.problem.code === 'Unsupported') return { all: [] }
+      return { all: names.known('', Infinity)?.value ?? [], problem: error.problem }
+    }
+  }
+
   return {
     async all(call) {
-      try {
-        const every = account.emulated ? namesMs.emulated : namesMs.aws
-        if (denied && now() - denied.at >= deniedMs) denied = undefined
-        const all = (await names.get('', every, (signal) => listTables(account, signal), call)).value
-        await learn(all, call)
-        const tables = all.filter((name) => isLeases.get(name) === true)
-        return { tables, unknown: all.filter((name) => !isLeases.has(name)).length, ...(denied && { problem: denied.problem }) }
-      } catch (error) {
-        if (!(error instanceof ProblemError) || error.problem.code === 'Cancelled') throw error
-        if (error.problem.code === 'Unsupported') return { tables: [], unknown: 0 }
-        return { tables: [], unknown: 0, problem: error.problem }
-      }
+      if (denied && now() - denied.at >= deniedMs) denied = undefined
+      const { all, problem } = await namesOf(call)
+      await learn(all, call)
+      const why = problem ?? denied?.problem
+      const tables = all.filter((name) => isLeases.get(name) === true)
+      return { tables, unknown: all.filter((name) => !isLeases.has(name)).length, ...(why && { problem: why }) }
     },
   }
 }

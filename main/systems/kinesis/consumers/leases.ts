@@ -2,8 +2,9 @@ import { DynamoDBClient, ScanCommand, type AttributeValue } from '@aws-sdk/clien
 import type { AwsAccount } from '#main/aws/account.ts'
 
 /**
- * A lease of a KCL application: one shard, and how far it was read. `stream` is named only by applications that read many; `checkpoint`
- * is a sequence number, `TRIM_HORIZON`, `LATEST`, `AT_TIMESTAMP` or `SHARD_END`. `counter` is raised by whoever holds it.
+ * A lease of a KCL application: one shard, and how far it was read. `stream` is named only by applications that read many;
+ * `checkpoint` is a sequence number, `TRIM_HORIZON`, `LATEST`, `AT_TIMESTAMP` or `SHARD_END`. `counter` is raised by whoever
+ * holds it.
  */
 export type Lease = {
   readonly shard: string
@@ -26,7 +27,9 @@ export async function readLeases(account: AwsAccount, table: string, abortSignal
   let from: Record<string, AttributeValue> | undefined
   for (let page = 0; page < mostPages; page++) {
     const { Items = [], LastEvaluatedKey } = await client.send(
-      new ScanCommand({ TableName: table, ReturnConsumedCapacity: 'TOTAL', ...(from && { ExclusiveStartKey: from }) }), { abortSignal },
+      new ScanCommand({ TableName: table, ReturnConsumedCapacity: 'TOTAL', ...(from && { ExclusiveStartKey: from }) }), {
+        abortSignal,
+      },
     )
     leases.push(...Items.flatMap(readLease))
     if (!LastEvaluatedKey) break

@@ -12,11 +12,15 @@ import type { Place } from './shared.ts'
 type Learnt = { readonly checkpoint: string; readonly arrivedAt: number | null; readonly behindMs: number }
 
 const atOnce = 20
-/** How long one shard may take (ms). */
-const patienceMs = 10_000
+/** How long one shard, and all of them, may take (ms). */
+export type Patience = { readonly shardMs: number; readonly wholeMs: number }
+/** What is known of the other shards is told before a sample is given up, on an emulator after 10 s. */
+const patienceOf = { aws: { shardMs: 10_000, wholeMs: 40_000 }, emulated: { shardMs: 4_000, wholeMs: 7_000 } } as const
 /** An answer may have no record although one waits farther on; so many are asked for, a second apart. */
 const mostAnswers = 5
 const keptPlaces = 20_000
+
+type Of = { readonly stream: string; readonly table: string; readonly shards: readonly Shard[] | null }
 
 /** The places of a KCL application, from its leases and the records after them. */
 export interface Places {
@@ -25,22 +29,27 @@ export interface Places {
 }
 
 /**
- * The age of a place is the time since the first record after it arrived: one GetShardIterator and one GetRecords for one record, in the
- * shard's turn. That record stays the same while the checkpoint does, so that it is read once.
+ * The age of a place is the time since the first record after it arrived: one GetShardIterator and one GetRecords for one record,
+ * in the shard's turn. That record stays the same while the checkpoint does, so that it is read once.
  */
-export function openPlaces(kinesis: Kinesis): Places {
+export function openPlaces(
+  kinesis: Kinesis, patience: Patience = patienceOf[kinesis.account.emulated ? 'emulated' : 'aws'],
+): Places {
   const learnt = new Map<string, Learnt>()
   const clock = new AwsClock(kinesis.tools.now)
 
-  const learn = async (key: string, stream: string, { shard, checkpoint, subSequence }: Lease, call: Call): Promise<Learnt> => {
+  const learn = async (
+    key: string, stream: string, { shard, checkpoint, subSequence }: Lease, call: Call,
+  ): Promise<Learnt> => {
     const at = `${checkpoint}/${subSequence}`
     const known = learnt.get(key)
     if (known?.checkpoint === at && known.arrivedAt !== null) return known
     const place: From = isSequence(checkpoint) ? { after: checkpoint } : 'oldest'
-    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(patienceMs)])
+    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(patience.shardMs)])
     let found: Learnt = { checkpoint: at, arrivedAt: null, behindMs: 0 }
     let answers = 0
-    for await (const { records, behindMs, ended } of walkShard(kinesis, { stream, shard, place, most: 1, clock }, { ...call, signal })) {
+    const walk = { stream, shard, place, most: 1, clock }
+    for await (const { records, behindMs, ended } of walkShard(kinesis, walk, { ...call, signal })) {
       const arrivedAt = records[0]?.ApproximateArrivalTimestamp?.getTime() ?? null
       found = { checkpoint: at, arrivedAt, behindMs: ended ? 0 : behindMs }
       answers++
@@ -51,12 +60,15 @@ export function openPlaces(kinesis: Kinesis): Places {
     for (const oldest of learnt.keys()) if (learnt.size > keptPlaces) learnt.delete(oldest)
     return found
   }
-  const placeOf = async (stream: string, table: string, lease: Lease, shards: readonly Shard[] | null, call: Call): Promise<Place> => {
+  const placeOf = async (
+    { stream, table, shards }: Of, lease: Lease, call: Call, late: AbortSignal,
+  ): Promise<Place> => {
     const why = whyUnknown(lease, shards)
     if (why !== null) return { ...bare(lease), age: null, why, arrivedAt: null }
     if (lease.checkpoint === 'SHARD_END') return { ...bare(lease), age: 0, arrivedAt: null }
     try {
-      const { arrivedAt, behindMs } = await learn(`${table}/${stream}/${lease.shard}`, stream, lease, call)
+      const signal = AbortSignal.any([call.signal, late])
+      const { arrivedAt, behindMs } = await learn(`${table}/${stream}/${lease.shard}`, stream, lease, { ...call, signal })
       const age = arrivedAt === null ? behindMs / 1_000 : Math.max(0, clock.now() - arrivedAt) / 1_000
       return { ...bare(lease), age, arrivedAt: arrivedAt ?? (behindMs === 0 ? null : clock.now() - behindMs) }
     } catch (error) {
@@ -66,23 +78,29 @@ export function openPlaces(kinesis: Kinesis): Places {
   }
   return {
     async of(stream, table, leases, shards, call) {
-      const places = await bounded(leases, atOnce, (lease) => placeOf(stream, table, lease, shards, call))
+      const late = AbortSignal.timeout(patience.wholeMs)
+      const places = await bounded(leases, atOnce, (lease) => placeOf({ stream, table, shards }, lease, call, late))
       return places.toSorted((a, b) => (a.shard < b.shard ? -1 : 1))
     },
   }
 }
 
-const bare = ({ shard, checkpoint, subSequence, owner, counter }: Lease): Pick<Place, 'shard' | 'checkpoint' | 'owner' | 'counter'> =>
+const bare = (
+  { shard, checkpoint, subSequence, owner, counter }: Lease,
+): Pick<Place, 'shard' | 'checkpoint' | 'owner' | 'counter'> =>
   ({ shard, checkpoint: checkpoint !== null && subSequence > 0 ? `${checkpoint}/${subSequence}` : checkpoint, owner, counter })
 
 /** Why the age of a place cannot be known, in the words after "cannot be known because"; null where it can. */
 function whyUnknown({ shard, checkpoint }: Lease, shards: readonly Shard[] | null): string | null {
   if (checkpoint === 'SHARD_END') return null
-  if (shards && !shards.some(({ id }) => id === shard)) return 'cannot be known because the shard is no longer kept, and what was not read of it is gone'
+  if (shards && !shards.some(({ id }) => id === shard)) {
+    return 'cannot be known because the shard is no longer kept, and what was not read of it is gone'
+  }
   switch (checkpoint) {
     case null: return 'cannot be known because its lease has no checkpoint'
     case 'LATEST': return 'cannot be known because it began at the newest record and has not checkpointed since'
-    case 'AT_TIMESTAMP': return 'cannot be known because it began at a time that its lease does not tell, and has not checkpointed since'
+    case 'AT_TIMESTAMP':
+      return 'cannot be known because it began at a time that its lease does not tell, and has not checkpointed since'
     case 'TRIM_HORIZON': return null
     default: return /^\d+$/.test(checkpoint) ? null : `cannot be known because its checkpoint is ${checkpoint}`
   }

@@ -20,8 +20,9 @@ const mostUnseen = 100
 /** Reads the places of KCL applications, as often as they are sampled. */
 export interface Readings {
   /**
-   * Reads where the last reading is older than a minute, on an emulator each time. One that is not on a screen (`shown`) and has very
-   * many shards is not read: its last reading is given, null where there is none of the last minutes. Rejects only when cancelled.
+   * Reads where the last reading is older than a minute, on an emulator each time. One that is not on a screen (`shown`) and has
+   * very many shards is not read: its last reading is given, null where there is none of the last minutes. Rejects only when
+   * cancelled.
    */
   of(consumer: Consumer, shown: boolean, call: Call): Promise<Reading | null>
 }
@@ -35,11 +36,17 @@ export function openReadings(kinesis: Kinesis, applications: Applications, lifet
 
   const read = async ({ stream, at: table, unsure }: Consumer, call: Call): Promise<Reading> => {
     const refused = account.meter.refuses('sqs')
-    if (refused !== null) return { at: now(), places: [], problem: { code: 'Throttled', message: refused, hint: "Raise the cap in the connection's settings, or wait." } }
+    if (refused !== null) return {
+      at: now(), places: [],
+      problem: { code: 'Throttled', message: refused, hint: "Raise the cap in the connection's settings, or wait." },
+    }
     try {
-      const [{ value: leases, at }, shards] = await Promise.all([
-        applications.leases(table, stream, every, call), shardsOf(stream, call),
+      const [{ value: leases, at }, listed] = await Promise.all([
+        applications.leases(table, stream, every, call), shardsOf(stream, call, shardsMs),
       ])
+      // Ids rise: a lease of a later shard tells of a reshard since they were listed.
+      const isOld = listed !== null && leases.some((lease) => listed.every(({ id }) => id < lease.shard))
+      const shards = isOld ? await shardsOf(stream, call, true) : listed
       // Whose leases they are is not known: no stream is read for them.
       return { at, places: unsure ? [] : await places.of(stream, table, leases, shards, call) }
     } catch (error) {
@@ -48,9 +55,9 @@ export function openReadings(kinesis: Kinesis, applications: Applications, lifet
     }
   }
   /** Without them it is not told which shards are gone. */
-  const shardsOf = async (stream: string, call: Call): Promise<readonly Shard[] | null> => {
+  const shardsOf = async (stream: string, call: Call, anew: true | number): Promise<readonly Shard[] | null> => {
     try {
-      return await streams.shards(stream, call, shardsMs)
+      return await streams.shards(stream, call, anew)
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problem.code === 'Cancelled') throw error
       return null
@@ -59,7 +66,9 @@ export function openReadings(kinesis: Kinesis, applications: Applications, lifet
   return {
     async of(consumer, shown, call) {
       const key = `${consumer.stream}/${consumer.at}`
-      if (!shown && !account.emulated && Number(consumer.facts['leases'] ?? 0) > mostUnseen) return kept.known(key, staleMs)?.value ?? null
+      if (!shown && !account.emulated && Number(consumer.facts['leases'] ?? 0) > mostUnseen) {
+        return kept.known(key, staleMs)?.value ?? null
+      }
       return (await kept.get(key, every, (signal) => read(consumer, { ...call, signal }), call)).value
     },
   }

@@ -42,11 +42,16 @@ export function openConsumerSampler({ kinesis, directory, readings }: Needs): Co
     const rate = { measure: streamMeasures.in, names: [consumer.stream] }
     return [age ? { ...age, everyMs } : null, shown && out ? { ...out, everyMs } : null, shown ? { ...rate, everyMs } : null]
   }
-  const sampleOf = (ref: Ref, consumer: Consumer, [age, out, rate]: readonly (Told | null)[], reading: Reading | null, problems: readonly Problem[]): Sample => {
+  const sampleOf = (
+    ref: Ref, consumer: Consumer, [age, out, rate]: readonly (Told | null)[], reading: Reading | null,
+    problems: readonly Problem[],
+  ): Sample => {
     const at = now()
     const key = keyOf(consumer)
     const judged = consumer.type === 'kcl' ? ofPlaces(consumer, key, reading) : ofNumber(consumer, key, age ?? null, rate ?? null)
-    const asOf = { age: reading?.at ?? age?.at, in: rate?.at, out: out?.at, ...(judged.backlog !== null && { backlog: reading?.at }) }
+    const asOf = {
+      age: reading?.at ?? age?.at, in: rate?.at, out: out?.at, ...(judged.backlog !== null && { backlog: reading?.at }),
+    }
     const told = [...problems, ...judged.problems]
     return {
       ref, at,
@@ -60,14 +65,18 @@ export function openConsumerSampler({ kinesis, directory, readings }: Needs): Co
     const { at, places, problem } = read ?? { at: now(), places: [], problem: undefined }
     const known = places.filter((place) => place.age !== null)
     for (const place of known) {
-      watch.see(key, place.shard, { at, marker: place.checkpoint ?? '', waitsSince: place.arrivedAt, counter: place.counter }, graces.checkpoints)
+      watch.see(
+        key, place.shard, { at, marker: place.checkpoint ?? '', waitsSince: place.arrivedAt, counter: place.counter },
+        graces.checkpoints,
+      )
     }
     const reading = known.filter(({ checkpoint }) => checkpoint !== 'SHARD_END')
     const age = known.length === 0 ? null : Math.max(0, ...known.map((place) => place.age ?? 0))
     const isWhole = problem === undefined && consumer.unsure === undefined && known.length === places.length
     const isEmpty = isWhole && places.length > 0 && known.every(({ arrivedAt }) => arrivedAt === null)
     const why = consumer.unsure ? unsureWords(consumer.unsure) : problem?.message
-      ?? places.find((place) => place.why)?.why ?? (read ? 'it has no lease yet' : 'it has so many shards that they are read only while it is on a screen')
+      ?? places.find((place) => place.why)?.why
+        ?? (read ? 'it has no lease yet' : 'it has so many shards that they are read only while it is on a screen')
     return {
       age: consumer.unsure ? null : age, backlog: isEmpty ? 0 : null,
       verdict: watch.judge(key, consumer.unsure ? [] : reading.map(({ shard }) => shard), at, { why, age }),
@@ -79,13 +88,19 @@ export function openConsumerSampler({ kinesis, directory, readings }: Needs): Co
     const at = now()
     if (age) {
       const waitsSince = age.value * 1_000 < graces.minutes ? null : age.at - age.value * 1_000
-      watch.see(key, '', { at: age.at, marker: String(Math.round(age.at / 1_000 - age.value)), waitsSince, counter: null }, graces.minutes)
+      watch.see(
+        key, '', { at: age.at, marker: String(Math.round(age.at / 1_000 - age.value)), waitsSince, counter: null },
+        graces.minutes,
+      )
     }
     const off = withoutNumber(consumer, rate?.value ?? null)
     const verdict = age && !off?.certain
       ? watch.judge(key, [''], at, { why: '', age: age.value })
       : { verdict: off?.verdict ?? 'unknown' as const, since: at, reason: off?.reason ?? '' }
-    return { age: age?.value ?? null, backlog: null, verdict, facts: {}, problems: age ? [] : [whyNoAge(`cannot be known because ${off?.reason ?? 'CloudWatch has no number of it'}`)] }
+    return {
+      age: age?.value ?? null, backlog: null, verdict, facts: {},
+      problems: age ? [] : [whyNoAge(`cannot be known because ${off?.reason ?? 'CloudWatch has no number of it'}`)],
+    }
   }
 
   return {
@@ -102,7 +117,9 @@ export function openConsumerSampler({ kinesis, directory, readings }: Needs): Co
       const wanted = rows.flatMap(({ wanted: of }) => of.filter((one) => one !== null))
       const [{ numbers, problem }, readingsOf] = await Promise.all([
         numbersOf(account, wanted, call),
-        Promise.all(rows.map(async ({ consumer, shown }) => (consumer?.type === 'kcl' ? await readings.of(consumer, shown, call) : null))),
+        Promise.all(
+          rows.map(async ({ consumer, shown }) => (consumer?.type === 'kcl' ? await readings.of(consumer, shown, call) : null)),
+        ),
       ])
       // That CloudWatch is not allowed is asked once a connection, and no problem of each row.
       const told = problem === undefined || problem.code === 'Unsupported' ? [] : [problem]
@@ -119,11 +136,17 @@ export function openConsumerSampler({ kinesis, directory, readings }: Needs): Co
 const keyOf = ({ stream, name }: Consumer): string => `${stream}/${name}`
 
 /** What CloudWatch measures of a consumer; it knows nothing of a KCL application but what that itself sends. */
-function measuresOf({ type, stream, at }: Consumer): { readonly age?: Omit<Wanted, 'everyMs'>; readonly out?: Omit<Wanted, 'everyMs'> } {
+function measuresOf(
+  { type, stream, at }: Consumer,
+): { readonly age?: Omit<Wanted, 'everyMs'>; readonly out?: Omit<Wanted, 'everyMs'> } {
   switch (type) {
-    case 'fan-out': return { age: { measure: fanOutMeasures.age, names: [stream, at] }, out: { measure: fanOutMeasures.out, names: [stream, at] } }
+    case 'fan-out': return {
+      age: { measure: fanOutMeasures.age, names: [stream, at] }, out: { measure: fanOutMeasures.out, names: [stream, at] },
+    }
     case 'lambda': return { age: { measure: lambdaMeasures.age, names: [at.split(':')[0] ?? at] } }
-    case 'firehose': return { age: { measure: firehoseMeasures.age, names: [at] }, out: { measure: firehoseMeasures.out, names: [at] } }
+    case 'firehose': return {
+      age: { measure: firehoseMeasures.age, names: [at] }, out: { measure: firehoseMeasures.out, names: [at] },
+    }
     case 'kcl': return {}
   }
 }
@@ -138,7 +161,9 @@ function missing(ref: Ref, at: number, problems: readonly Problem[]): Sample {
   const { stream, consumer } = consumerName(ref)
   const why: Problem = {
     code: 'NotFound', message: `Stream ${stream} has no consumer ${consumer}.`, ref: consumerRef(stream, consumer),
-    hint: problems[0] ? `It may be among those that could not be listed: ${problems[0].message}` : 'Look at the list of consumers.',
+    hint: problems[0]
+      ? `It may be among those that could not be listed: ${problems[0].message}`
+      : 'Look at the list of consumers.',
   }
   return { ref, at, values: { backlog: null, age: null, in: null, out: null }, problems: [why] }
 }

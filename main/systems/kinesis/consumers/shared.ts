@@ -6,9 +6,9 @@ import type { KinesisConsumerExtra } from '#contract/systems/kinesis.ts'
 type ConsumerType = KinesisConsumerExtra['type']
 
 /**
- * Whatever reads a stream. `at` is what it is asked by: the name of the registered consumer, of the function, of the lease table or of
- * the delivery stream. `state` is AWS's word for it; `facts` what the list it was found in tells. `unsure` names the streams that the
- * leases of a table fit alike, where they fit more than one.
+ * Whatever reads a stream. `at` is what it is asked by: the name of the registered consumer, of the function, of the lease table
+ * or of the delivery stream. `state` is AWS's word for it; `facts` what the list it was found in tells. `unsure` names the
+ * streams that the leases of a table fit alike, where they fit more than one.
  */
 export type Consumer = {
   readonly stream: string
@@ -24,8 +24,11 @@ export type Consumer = {
 export type Found<T> = { readonly found: readonly T[]; readonly problem?: Problem }
 
 /**
- * A consumer's place in a shard. `arrivedAt` is when the first record after it arrived (epoch ms), null where none waits or it is not
- * known; `age` how many seconds ago that was, 0 where none waits, null with `why` where it cannot be known. `counter` is raised by the
- * worker that holds it, each time it says that it is alive; null where nobody counts.
+ * A consumer's place in a shard. `arrivedAt` is when the first record after it arrived (epoch ms), null where none waits or it is
+ * not known; `age` how many seconds ago that was, 0 where none waits, null with `why` where it cannot be known. `counter` is
+ * raised by the worker that holds it, each time it says that it is alive; null where nobody counts.
  */
-export type Place = KinesisConsumerExtra['shards'][number] & { readonly arrivedAt: number | null; readonly counter: number | null }
+export type Place = KinesisConsumerExtra['shards'][number] & {
+  readonly arrivedAt: number | null
+  readonly counter: number | null
+}

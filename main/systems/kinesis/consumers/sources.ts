@@ -10,8 +10,8 @@ export type Lifetimes = { readonly foundMs: number; readonly deniedMs: number }
 const lasting: readonly string[] = ['Forbidden', 'Unsupported']
 
 /**
- * A source of consumers by name, whose answers are shared and kept. It rejects only when cancelled: what keeps it from answering is its
- * `problem`, so that the others still answer; a service that an emulator lacks has none.
+ * A source of consumers by name, whose answers are shared and kept. It rejects only when cancelled: what keeps it from answering
+ * is its `problem`, so that the others still answer; a service that an emulator lacks has none.
  */
 export class Source<T> {
   readonly #kept: Kept<Found<T>>
@@ -31,7 +31,9 @@ export class Source<T> {
       return (await this.#kept.get(name, foundMs, (signal) => lastingOrThrown(ask, signal), call)).value
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problem.code === 'Cancelled') throw error
-      return { found: [], problem: error.problem }
+      // One answer that did not come takes nothing away.
+      const before = error.problem.code === 'NotFound' ? undefined : this.#kept.known(name, Infinity)
+      return { found: before?.value.found ?? [], problem: error.problem }
     }
   }
 

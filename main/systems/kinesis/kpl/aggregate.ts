@@ -9,8 +9,8 @@ const magic = Buffer.from([0xf3, 0x89, 0x9a, 0xc2])
 const sumBytes = 16
 
 /**
- * The records that the Kinesis Producer Library put into one, in their order; their sub-sequence numbers count from 0. null for what
- * is no aggregate; `broken` tells in words why one cannot be opened.
+ * The records that the Kinesis Producer Library put into one, in their order; their sub-sequence numbers count from 0. null for
+ * what is no aggregate; `broken` tells in words why one cannot be opened.
  */
 export function openAggregate(data: Uint8Array): readonly SubRecord[] | { readonly broken: string } | null {
   if (data.length < magic.length + sumBytes || !magic.equals(data.subarray(0, magic.length))) return null
@@ -25,7 +25,10 @@ export function openAggregate(data: Uint8Array): readonly SubRecord[] | { readon
 }
 
 type Raw = { key: number | null; hash: number | null; data: Uint8Array }
-/** Members of AggregatedRecord, and of the Record inside it, with the wire type in the last three bits (messages.proto of the KPL). */
+/**
+ * Members of AggregatedRecord, and of the Record inside it, with the wire type in the last three bits (messages.proto of the
+ * KPL).
+ */
 const tags = { keyTable: 0x0a, hashTable: 0x12, record: 0x1a, keyIndex: 0x08, hashIndex: 0x10, data: 0x1a }
 
 function recordsIn(message: Uint8Array): readonly SubRecord[] {
@@ -41,7 +44,8 @@ function recordsIn(message: Uint8Array): readonly SubRecord[] {
   }
   if (raw.length === 0) throw new Error('it holds no records')
   return raw.map(({ key, hash, data }) => ({
-    partitionKey: entry(keys, key, 'partition key'), explicitHash: hash === null ? null : hashKey(entry(hashes, hash, 'explicit hash key')), data,
+    partitionKey: entry(keys, key, 'partition key'),
+    explicitHash: hash === null ? null : hashKey(entry(hashes, hash, 'explicit hash key')), data,
   }))
 }
 

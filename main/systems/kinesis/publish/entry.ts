@@ -43,20 +43,28 @@ function optionsOf(given: Readonly<Record<string, unknown>>): KinesisDraftOption
   if (data) return data
   const issues = error.issues.map(({ path, message }) => ({ path: ['options', ...path.map(String)].join('.'), message }))
   throw new ProblemError({
-    code: 'BadInput', issues, message: `These options do not fit: ${issues.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`,
+    code: 'BadInput', issues,
+    message: `These options do not fit: ${issues.map(({ path, message }) => `${path}: ${message}`).join('; ')}.`,
   })
 }
 
 /** AWS wants a partition key also where a hash key says the place; without one the hash key stands for it. */
-function placeOf(key: Content | null, { partitionKey, hashKey }: KinesisDraftOptions): { PartitionKey: string; ExplicitHashKey?: string } {
+function placeOf(
+  key: Content | null, { partitionKey, hashKey }: KinesisDraftOptions,
+): { PartitionKey: string; ExplicitHashKey?: string } {
   const text = partitionKey ?? (key === null ? undefined : keyText(key)) ?? hashKey
   const at = partitionKey === undefined ? 'key' : 'options.partitionKey'
   if (text === undefined) {
-    throw refused('BadInput', 'key', 'A record of Kinesis needs a partition key.', 'Give a key, options.partitionKey, or options.hashKey.')
+    throw refused(
+      'BadInput', 'key', 'A record of Kinesis needs a partition key.', 'Give a key, options.partitionKey, or options.hashKey.',
+    )
   }
   if (text === '') throw refused('BadInput', at, 'The partition key is empty; Kinesis wants at least one character.')
   if (Array.from(text).length > longestKey) {
-    throw refused('BadInput', at, `The partition key has ${Array.from(text).length.toLocaleString('en')} characters; Kinesis takes ${longestKey}.`)
+    throw refused(
+      'BadInput', at,
+      `The partition key has ${Array.from(text).length.toLocaleString('en')} characters; Kinesis takes ${longestKey}.`,
+    )
   }
   return { PartitionKey: text, ...(hashKey !== undefined && { ExplicitHashKey: hashKey }) }
 }
@@ -64,14 +72,18 @@ function placeOf(key: Content | null, { partitionKey, hashKey }: KinesisDraftOpt
 function keyText(key: Content): string {
   const bytes = bytesOf(key, 'key')
   if (isUtf8(bytes)) return bytes.toString('utf8')
-  throw refused('BadInput', 'key', 'The key is not text: it is not valid UTF-8.', 'Send it as base64 text, or give options.partitionKey.')
+  throw refused(
+    'BadInput', 'key', 'The key is not text: it is not valid UTF-8.', 'Send it as base64 text, or give options.partitionKey.',
+  )
 }
 
 function bytesOf(content: Content, at: string): Buffer {
   if ('text' in content) return Buffer.from(content.text)
   if ('base64' in content) return Buffer.from(content.base64, 'base64')
   if (content.schema !== undefined) {
-    throw refused('Unsupported', `${at}.schema`, 'Records of Kinesis are written with no schema.', 'Send the encoded bytes as base64.')
+    throw refused(
+      'Unsupported', `${at}.schema`, 'Records of Kinesis are written with no schema.', 'Send the encoded bytes as base64.',
+    )
   }
   return Buffer.from(JSON.stringify(content.json))
 }

@@ -5,18 +5,27 @@ import type { Draft, Receipt } from '#contract/publish.ts'
 import type { Ref } from '#contract/ref.ts'
 import { problemCodeOf } from '#main/aws/error-codes.ts'
 import { sendOnce, Unsent } from '#main/aws/send-once.ts'
+import { cutBatches } from '../../batches.ts'
 import type { Call } from '../../driver.ts'
 import { streamName } from '../refs.ts'
 import type { Kinesis } from '../shared.ts'
-import { cutBatches, type Numbered } from './batches.ts'
-import { entryOf } from './entry.ts'
+import { entryOf, type Entry } from './entry.ts'
 
-/** How often a record is sent in all while its shard is too busy or AWS failed, and how long after the first time (ms); each wait doubles. */
+/**
+ * How often a record is sent in all while its shard is too busy or AWS failed, and how long after the first time (ms); each wait
+ * doubles.
+ */
 const mostTries = 6
 const againMs = 100
 
 /** The most that any stream can be told to take of one record (UpdateMaxRecordSize). */
 const mostBytes = 10 << 20
+
+/** What one call may carry, partition keys included (PutRecords). */
+const most = { entries: 500, bytes: 10 << 20 }
+
+/** An entry with its place among the drafts. */
+type Numbered = Entry & { readonly index: number }
 
 /**
  * A client that sends each request once: after a lost answer the SDK would send again, and every record would be in the stream
@@ -27,8 +36,8 @@ class SendOnce extends KinesisClient {}
 type Sent = ReadonlyMap<number, Receipt>
 
 /**
- * Sends drafts to a stream in their order; one receipt a draft. A draft that cannot be sent does not keep the others from it. Only
- * records that failed are sent again, and nothing after them meanwhile.
+ * Sends drafts to a stream in their order; one receipt a draft. A draft that cannot be sent does not keep the others from it.
+ * Only records that failed are sent again, and nothing after them meanwhile.
  */
 export async function publish(kinesis: Kinesis, ref: Ref, drafts: readonly Draft[], call: Call): Promise<readonly Receipt[]> {
   const name = streamName(ref)
@@ -40,7 +49,7 @@ export async function publish(kinesis: Kinesis, ref: Ref, drafts: readonly Draft
     if ('entry' in entry) entries.push({ index, ...entry })
     else receipts.set(index, { ok: false, problem: entry })
   }
-  for (const batch of cutBatches(entries)) {
+  for (const batch of cutBatches(entries, most)) {
     for (const [index, receipt] of await sendAll(kinesis, name, batch, call)) receipts.set(index, receipt)
   }
   return drafts.map((_, index) => receipts.get(index) ?? { ok: false, problem: nothingSaid })
@@ -77,7 +86,9 @@ const mayPass = (receipt: Receipt | undefined): boolean =>
   receipt?.ok === false && receipt.problem.retryAfterMs !== undefined
 
 /** A receipt for each of the batch; those that may be sent again carry `retryAfterMs`. */
-async function sendBatch({ account, tools }: Kinesis, StreamName: string, batch: readonly Numbered[], { signal }: Call): Promise<Sent> {
+async function sendBatch(
+  { account, tools }: Kinesis, StreamName: string, batch: readonly Numbered[], { signal }: Call,
+): Promise<Sent> {
   const command = new PutRecordsCommand({ StreamName, Records: batch.map(({ entry }) => entry) })
   const once = account.client(SendOnce, { maxAttempts: 1 })
   try {
@@ -92,16 +103,22 @@ async function sendBatch({ account, tools }: Kinesis, StreamName: string, batch:
 
 function toldOf(error: ProblemError): Problem {
   const { retryAfterMs, ...problem } = error.problem
-  if (error instanceof Unsent) return ['Throttled', 'Unreachable'].includes(problem.code) ? { ...problem, retryAfterMs: retryAfterMs ?? againMs } : problem
+  if (error instanceof Unsent) {
+    return ['Throttled', 'Unreachable'].includes(problem.code) ? { ...problem, retryAfterMs: retryAfterMs ?? againMs } : problem
+  }
   return { ...problem, hint: `It may have been written nevertheless. ${problem.hint ?? ''}`.trim() }
 }
 
 function receiptOf({ ShardId, SequenceNumber, ErrorCode, ErrorMessage }: PutRecordsResultEntry, at: number): Receipt {
-  if (ShardId !== undefined && SequenceNumber !== undefined) return { ok: true, position: { shard: ShardId, sequence: SequenceNumber }, at }
+  if (ShardId !== undefined && SequenceNumber !== undefined) return {
+    ok: true, position: { shard: ShardId, sequence: SequenceNumber }, at,
+  }
   return { ok: false, problem: problemOf(ErrorCode ?? '', ErrorMessage ?? '') }
 }
 
-/** The two codes of a record that failed are ProvisionedThroughputExceededException and InternalFailure (PutRecords, ErrorCode). */
+/**
+ * The two codes of a record that failed are ProvisionedThroughputExceededException and InternalFailure (PutRecords, ErrorCode).
+ */
 function problemOf(code: string, message: string): Problem {
   const said = (message || code).replace(/\.$/, '')
   if (code === '') return nothingSaid

@@ -1,5 +1,5 @@
 import type { _Record } from '@aws-sdk/client-kinesis'
-import { walkShard, type Place as Start } from '../records.ts'
+import { tellTime, walkShard, type Place as Start } from '../records.ts'
 import type { Shard } from '../shared.ts'
 import { addCounts, type Counts } from './counts.ts'
 import type { Reading } from './forward.ts'
@@ -10,7 +10,7 @@ import { timeOf } from './range.ts'
 import type { Position } from './resume.ts'
 import type { Chunk, Feed, Step } from './shard-run.ts'
 
-/** A first look at the oldest records tells where a shard begins and how dense it is; a small shard is read whole by it. */
+/** A look at the oldest records tells where a shard begins and how dense it is; a small shard is read whole by it. */
 const lookRecords = 250
 /** How many records a window aims at; a window of a few is followed by one four times as wide. */
 const windowRecords = 4_000
@@ -21,15 +21,15 @@ const firstWidthMs = 60_000
 const mostAnswers = 6
 
 /**
- * What a window held: the first record's place and time, the last one's time, how many records and answers there were, and whether it
- * was read up to its end.
+ * What a window held: the first record's place and time, the last one's time, how many records and answers there were, and
+ * whether it was read up to its end.
  */
 type Seen = { first: Place | null; at: number | null; last: number | null; records: number; answers: number; whole: boolean }
 
 /**
- * A shard from the end of the range down to its beginning. Kinesis reads forward only, so that windows of time are read one before
- * the other, and each is given in falling order. Windows join by sequence numbers, so that nothing is missed or given twice where
- * arrival times do not rise.
+ * A shard from the end of the range down to its beginning. Kinesis reads forward only, so that windows of time are read one
+ * before the other, and each is given in falling order. Windows join by sequence numbers, so that nothing is missed or given
+ * twice where arrival times do not rise.
  */
 export class BackwardFeed implements Feed {
   readonly #reading: Reading
@@ -42,6 +42,7 @@ export class BackwardFeed implements Feed {
   #first: number | null = null
   #bottom: number | null = null
   #width = firstWidthMs
+  #begun = false
   #looked = false
   /** Up to here (epoch ms) a window was read that held too much. */
   #dense: number | null = null
@@ -66,6 +67,11 @@ export class BackwardFeed implements Feed {
   }
 
   async next(limit: number): Promise<Chunk> {
+    if (!this.#begun) {
+      this.#begun = true
+      const found = await this.#newest(limit)
+      if (found) return found
+    }
     if (!this.#looked) {
       this.#looked = true
       const found = await this.#look(limit)
@@ -75,6 +81,23 @@ export class BackwardFeed implements Feed {
       const found = await this.#window(limit)
       if (found) return found
     }
+  }
+
+  /**
+   * The last minute of an open shard, where most reads find what they want; null where the range or the shard may not reach it.
+   */
+  async #newest(limit: number): Promise<Chunk | null> {
+    const { kinesis, stream, range, clock, call } = this.#reading
+    if (!this.#shard.open || range.low !== 'oldest') return null
+    if (!range.fixed) await tellTime(kinesis, { stream, shard: this.#shard.id, clock }, call)
+    const [before, top, edge] = [this.#before, this.#top, this.edge]
+    const found = await this.#window(limit)
+    if (found?.steps.length !== limit) return found
+    // Just as many as are wanted may be all there are: the look at the oldest tells.
+    this.#before = before
+    this.#top = top
+    this.edge = edge
+    return null
   }
 
   /** What lies before the top; null where that is too much at once. */
@@ -101,7 +124,7 @@ export class BackwardFeed implements Feed {
     const seen = await this.#read(this.#reading.range.start(this.#shard.id), rows, lookRecords)
     if (seen.whole) {
       const top = this.#top ?? this.#reading.range.before
-      this.#first = top
+      this.#first ??= top
       this.#bottom = seen.at
       return this.#chunk(rows, seen, { top, from: seen.at ?? 0, isLast: true })
     }
@@ -169,7 +192,10 @@ export class BackwardFeed implements Feed {
   }
 
   /** The window from `from` to `top` was read; where more matched than may be kept, it is done only down to what was dropped. */
-  #chunk(rows: NewestRows, seen: Seen, { top, from, isLast }: { readonly top: number; readonly from: number; readonly isLast: boolean }): Chunk {
+  #chunk(
+    rows: NewestRows, seen: Seen,
+    { top, from, isLast }: { readonly top: number; readonly from: number; readonly isLast: boolean },
+  ): Chunk {
     const { dropped } = rows
     if (dropped) {
       this.#before = [dropped.place[0], dropped.place[1] + 1]

@@ -13,6 +13,8 @@ const toleranceMs = 250
 export class AwsClock {
   readonly #now: () => number
   #offset = 0
+  /** What the answers so far leave for the offset: a slow one tells little, and takes nothing from what a quick one told. */
+  #bounds: readonly [least: number, most: number] = [-Infinity, Infinity]
 
   constructor(now: () => number) {
     this.#now = now
@@ -42,7 +44,11 @@ export class AwsClock {
   /** AWS answered between `sent` and now by this machine's clock, and within the second after `date` by its own. */
   #note(date: number | null, sent: number): void {
     if (date === null) return
-    const [least, most] = [date - this.#now(), date + dateStepMs - sent]
+    const told = [date - this.#now(), date + dateStepMs - sent] as const
+    const both = [Math.max(this.#bounds[0], told[0]), Math.min(this.#bounds[1], told[1])] as const
+    // Where they contradict each other, a clock was set meanwhile.
+    this.#bounds = both[0] <= both[1] ? both : told
+    const [least, most] = this.#bounds
     const agrees = least <= toleranceMs && most >= -toleranceMs
     // The later end, so that nothing that has arrived already counts as later than a read's beginning.
     this.#offset = agrees ? 0 : most

@@ -13,7 +13,9 @@ export type Counts = {
 }
 
 /** Counts to begin with. */
-export const noCounts: Counts = { scanned: 0, matched: 0, bytes: 0, undecodable: 0, filterErrors: 0, strays: 0, from: null, to: null }
+export const noCounts: Counts = {
+  scanned: 0, matched: 0, bytes: 0, undecodable: 0, filterErrors: 0, strays: 0, from: null, to: null,
+}
 
 /** Both together. */
 export const addCounts = (a: Counts, b: Counts): Counts => ({

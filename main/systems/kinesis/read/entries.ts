@@ -22,12 +22,14 @@ export type Entry = {
 export type Opened = { readonly entries: readonly Entry[]; readonly strays: number }
 
 /**
- * What a record holds. An aggregate may hold records whose hash key is another shard's since a reshard: they are left to that one, as
- * KCL does (AggregatorUtil.deaggregate), since the KPL sends them there again.
+ * What a record holds. An aggregate may hold records whose hash key is another shard's since a reshard: they are left to that
+ * one, as KCL does (AggregatorUtil.deaggregate), since the KPL sends them there again.
  */
 export function entriesOf(record: _Record, shard: Pick<Shard, 'firstHash' | 'lastHash'>): Opened {
   const { SequenceNumber: sequence = '', Data: data = new Uint8Array(), PartitionKey: partitionKey = '' } = record
-  const common = { sequence, at: record.ApproximateArrivalTimestamp?.getTime() ?? null, encryption: record.EncryptionType ?? null }
+  const common = {
+    sequence, at: record.ApproximateArrivalTimestamp?.getTime() ?? null, encryption: record.EncryptionType ?? null,
+  }
   const opened = openAggregate(data)
   if (opened === null || 'broken' in opened) {
     const entry = { ...common, sub: 0, partitionKey, explicitHash: null, data, aggregated: false, broken: opened?.broken ?? null }

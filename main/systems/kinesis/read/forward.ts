@@ -21,7 +21,13 @@ const whole = 1_000_000_000
 /** How much earlier than an answer without records says the next record may have arrived (ms): arrival times are approximate. */
 const edgeMs = 1_000
 
-type Waiting = { readonly records: readonly _Record[]; readonly cursor: Cursor; readonly last: boolean; readonly at: number | null; readonly edge: number | null }
+type Waiting = {
+  readonly records: readonly _Record[]
+  readonly cursor: Cursor
+  readonly last: boolean
+  readonly at: number | null
+  readonly edge: number | null
+}
 
 /** A shard from its place on to the end of the range, in the order of its sequence numbers. */
 export class ForwardFeed implements Feed {
@@ -82,6 +88,8 @@ export class ForwardFeed implements Feed {
     const last = records.at(-1)
     const edge = last ? timeOf(last) : Math.max(this.edge ?? 0, clock.now() - answer.behindMs - edgeMs)
     const cursor = { index: 0, ...(this.#from && { from: this.#from }) }
-    return { records, cursor, last: cut || answer.ended || answer.behindMs === 0, at: records[0] ? timeOf(records[0]) : null, edge }
+    return {
+      records, cursor, last: cut || answer.ended || answer.behindMs === 0, at: records[0] ? timeOf(records[0]) : null, edge,
+    }
   }
 }

@@ -12,15 +12,18 @@ import { bytesOfEntry, filterRecord, messageId, messageOf } from './message.ts'
 import { comparePlaces, type Place } from './place.ts'
 
 /**
- * A match with about how many bytes it takes on the wire, and its place. `own` are its own counts, `gap` those of the records between
- * it and the match before it.
+ * A match with about how many bytes it takes on the wire, and its place. `own` are its own counts, `gap` those of the records
+ * between it and the match before it.
  */
 export type Row = {
   readonly message: Message; readonly weight: number; readonly place: Place; readonly at: number | null
   readonly own: Counts; readonly gap: Counts
 }
 
-/** What some records gave: rows in their order, the counts of what came after the last of them, and where to go on; null at their end. */
+/**
+ * What some records gave: rows in their order, the counts of what came after the last of them, and where to go on; null at their
+ * end.
+ */
 export type Judged = { readonly rows: readonly Row[]; readonly rest: Counts; readonly next: Cursor | null }
 
 /** A record of a list, and from where on in the shard its entries count. */
@@ -55,8 +58,8 @@ export class Judge {
   }
 
   /**
-   * Judges records of one shard in their order, from a cursor on and before a place, until so many match; long work gives way to others
-   * in between.
+   * Judges records of one shard in their order, from a cursor on and before a place, until so many match; long work gives way to
+   * others in between.
    */
   async judge(records: readonly _Record[], shard: Shard, { index, from }: Cursor, before?: Place): Promise<Judged> {
     const rows: Row[] = []

@@ -2,13 +2,22 @@ import type { Shard } from '../shared.ts'
 import type { ShardRun } from './shard-run.ts'
 
 /**
- * The shards that must be done before a shard is read, as far as they are in the read: its parents forward, its children backward, so
- * that records of a hash key keep their order across a reshard.
+ * The shards that must be done before each is read, as far as they are in the read: its parents forward, its children backward,
+ * so that records of a hash key keep their order across a reshard.
  */
-export function shardsBefore(shard: Shard, runs: readonly ShardRun[], direction: 'forward' | 'backward'): readonly ShardRun[] {
-  return direction === 'forward'
-    ? runs.filter((run) => shard.parents.includes(run.shard.id))
-    : runs.filter((run) => run.shard.parents.includes(shard.id))
+export function shardsBefore(
+  runs: readonly ShardRun[], direction: 'forward' | 'backward',
+): ReadonlyMap<ShardRun, readonly ShardRun[]> {
+  const byId = new Map(runs.map((run) => [run.shard.id, run]))
+  const before = new Map<ShardRun, ShardRun[]>(runs.map((run) => [run, []]))
+  for (const child of runs) {
+    for (const parent of child.shard.parents.map((id) => byId.get(id))) {
+      if (!parent) continue
+      if (direction === 'forward') before.get(child)?.push(parent)
+      else before.get(parent)?.push(child)
+    }
+  }
+  return before
 }
 
 /** The children of a shard, their children, and so on. */

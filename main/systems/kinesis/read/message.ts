@@ -8,17 +8,18 @@ import type { Entry } from './entries.ts'
 export const bytesOfEntry = ({ data, partitionKey }: Entry): number => data.length + Buffer.byteLength(partitionKey)
 
 /** Flags that a record has before it is decoded. */
-export const flagsOf = ({ aggregated, broken }: Entry): readonly string[] =>
+const flagsOf = ({ aggregated, broken }: Entry): readonly string[] =>
   [...(aggregated ? ['aggregated'] : []), ...(broken === null ? [] : ['broken-aggregate'])]
 
 /** What a filter looks at. `partition` is the number at the end of the shard's id, `offset` the sequence number. */
 export const filterRecord = (shard: string, entry: Entry): FilterRecord => ({
-  key: Buffer.from(entry.partitionKey), value: entry.data, headers: [], partition: shardNumber(shard), offset: BigInt(entry.sequence),
+  key: Buffer.from(entry.partitionKey), value: entry.data, headers: [], partition: shardNumber(shard),
+  offset: BigInt(entry.sequence),
   at: entry.at, bytes: bytesOfEntry(entry), flags: flagsOf(entry),
 })
 
 /** `shardId-000000000003` → 3; null for an id that has no number. */
-export function shardNumber(shard: string): number | null {
+function shardNumber(shard: string): number | null {
   const digits = /\d+$/.exec(shard)?.[0]
   return digits === undefined ? null : Number(digits)
 }
@@ -37,11 +38,15 @@ export function messageOf(shard: string, entry: Entry, payloads: PayloadReader, 
     id: messageId(shard, entry), at, atType: 'append', key, value, headers: [], bytes: bytesOfEntry(entry),
     position: { shard, sequence, ...(aggregated && { subSequence: String(sub) }) },
     flags: [...flagsOf(entry), ...(notDecoded ? ['not-decoded'] : [])],
-    facts: { ...(explicitHash !== null && { explicitHash }), ...(encryption !== null && encryption !== 'NONE' && { encryption }) },
+    facts: {
+      ...(explicitHash !== null && { explicitHash }), ...(encryption !== null && encryption !== 'NONE' && { encryption }),
+    },
   }
 }
 
 function withReason(value: Payload | null, broken: string | null): Payload | null {
   if (value === null || broken === null) return value
-  return { ...value, problem: `It begins like an aggregate of the Kinesis Producer Library, but ${broken}. It is shown as it is.` }
+  return {
+    ...value, problem: `It begins like an aggregate of the Kinesis Producer Library, but ${broken}. It is shown as it is.`,
+  }
 }

@@ -10,7 +10,7 @@ import { Range } from './range.ts'
 import { readToken, tokenBase, type Position, type Token } from './resume.ts'
 
 /** A shard of a read and where it stands in it. */
-export type Planned = { readonly shard: Shard; readonly position: Position }
+type Planned = { readonly shard: Shard; readonly position: Position }
 
 /** What a read covers, fixed when it begins. `gone` names shards of a read that goes on whose records have all expired since. */
 export type ReadPlan = {
@@ -26,8 +26,8 @@ export type ReadPlan = {
 export const unread: Position = { place: null, at: null, done: false }
 
 /**
- * Fixes the range of a read. Throws BadInput for a range that cannot be and for shards that the stream does not have, Unsupported for
- * what Kinesis has not, Conflict for a token of a stream since re-created.
+ * Fixes the range of a read. Throws BadInput for a range that cannot be and for shards that the stream does not have, Unsupported
+ * for what Kinesis has not, Conflict for a token of a stream since re-created.
  */
 export async function planRead(kinesis: Kinesis, ref: Ref, query: ReadQuery, call: Call): Promise<ReadPlan> {
   const clock = new AwsClock(kinesis.tools.now)
@@ -51,7 +51,9 @@ export async function planRead(kinesis: Kinesis, ref: Ref, query: ReadQuery, cal
 function resumed(token: Token, asked: Asked, shards: readonly Shard[], clock: AwsClock, began: number): ReadPlan {
   const { positions, end, ...rest } = token
   const known = new Map(shards.map((shard) => [shard.id, shard]))
-  const planned = Object.entries(positions).map(([id, position]) => ({ shard: known.get(id) ?? goneShard(id), position: known.has(id) ? position : { ...position, done: true } }))
+  const planned = Object.entries(positions).map(([id, position]) => ({
+    shard: known.get(id) ?? goneShard(id), position: known.has(id) ? position : { ...position, done: true },
+  }))
   return {
     asked: { ...asked, direction: token.direction, shards: token.shards }, clock,
     range: new Range(token.low, token.high, { clock, began, end }), shards: planned, token: rest,
@@ -62,10 +64,18 @@ function resumed(token: Token, asked: Asked, shards: readonly Shard[], clock: Aw
 function chooseShards({ stream, shards: ids, low, high }: Asked, all: readonly Shard[]): readonly Shard[] {
   const chosen = ids === null ? all : all.filter(({ id }) => ids.includes(id))
   const missing = ids?.find((id) => all.every((shard) => shard.id !== id))
-  if (missing !== undefined) throw badQuery('query.shards', `Stream ${stream} has no shard ${missing}.`, 'Closed shards are there until their records have expired.')
+  if (missing !== undefined) {
+    throw badQuery(
+      'query.shards', `Stream ${stream} has no shard ${missing}.`, 'Closed shards are there until their records have expired.',
+    )
+  }
   const named = [low, high].flatMap((bound) => (typeof bound === 'object' && 'sequence' in bound ? Object.keys(bound.sequence) : []))
   const stray = named.find((id) => chosen.every((shard) => shard.id !== id))
-  if (stray !== undefined) throw badQuery('query.from.sequence', `Shard ${stray} has a sequence number but is not read.`, 'Name only shards that are read.')
+  if (stray !== undefined) {
+    throw badQuery(
+      'query.from.sequence', `Shard ${stray} has a sequence number but is not read.`, 'Name only shards that are read.',
+    )
+  }
   return chosen
 }
 

@@ -23,11 +23,16 @@ export function askedOf(ref: Ref, query: ReadQuery): Asked {
   refuse(query)
   const { from, until } = query
   const direction = directionOf(query)
-  const first = from === undefined || from === 'newest' ? (direction === 'backward' || from ? 'end' : 'oldest') : boundOf(from, 'query.from')
+  const first = from === undefined || from === 'newest'
+    ? (direction === 'backward' || from ? 'end' : 'oldest')
+    : boundOf(from, 'query.from')
   const last = until === undefined ? (direction === 'forward' ? 'end' : 'oldest') : until === 'now' ? 'end' : boundOf(until, 'query.until')
   const [low, high] = direction === 'forward' ? [first, last] : [last, first]
   if (typeof low === 'object' && typeof high === 'object' && 'time' in low && 'time' in high && low.time > high.time) {
-    throw badQuery('query.until', `Reading ${direction}, until lies ${direction === 'forward' ? 'before' : 'after'} from.`, 'Swap from and until, or change the direction.')
+    throw badQuery(
+      'query.until', `Reading ${direction}, until lies ${direction === 'forward' ? 'before' : 'after'} from.`,
+      'Swap from and until, or change the direction.',
+    )
   }
   return { ...placeOf(ref, query), direction, low, high, limit: query.limit ?? defaultLimit }
 }
@@ -37,7 +42,10 @@ export function placeOf(ref: Ref, { shards }: Pick<ReadQuery, 'shards'>): Pick<A
   if (ref.kind !== 'shard') return { stream: streamName(ref), shards: shards ? [...new Set(shards)] : null }
   const { stream, shard } = shardId(ref)
   if (shards?.some((id) => id !== shard)) {
-    throw badQuery('query.shards', `Shard ${shard} is read, and shards names others.`, 'Read the stream to choose several, or leave shards out.')
+    throw badQuery(
+      'query.shards', `Shard ${shard} is read, and shards names others.`,
+      'Read the stream to choose several, or leave shards out.',
+    )
   }
   return { stream, shards: [shard] }
 }
@@ -51,7 +59,9 @@ function boundOf(given: Given | Exclude<NonNullable<ReadQuery['until']>, 'now'>,
   if (given === 'oldest') return given
   if ('time' in given || 'sequence' in given) return given
   if ('resume' in given) return 'oldest'
-  throw unsupported(`${path}.offset`, 'a shard has no offsets', 'Give from.sequence with a sequence number for each shard, or a time.')
+  throw unsupported(
+    `${path}.offset`, 'a shard has no offsets', 'Give from.sequence with a sequence number for each shard, or a time.',
+  )
 }
 
 /** Why a member makes no sense of a stream, and what does. */
@@ -67,11 +77,15 @@ export function refuse(query: Pick<ReadQuery, keyof typeof cannot | 'filter'>): 
     const [why, hint] = cannot[member]
     throw unsupported(`query.${member}`, why, hint)
   }
-  if (query.filter?.header) throw unsupported('query.filter.header', 'a record of Kinesis has no headers', 'Leave filter.header out.')
+  if (query.filter?.header) {
+    throw unsupported('query.filter.header', 'a record of Kinesis has no headers', 'Leave filter.header out.')
+  }
 }
 
 const unsupported = (path: string, why: string, hint: string): ProblemError => new ProblemError({
-  code: 'Unsupported', message: `A read of a stream cannot honour ${path.replace('query.', '')}: ${why}.`, hint, issues: [{ path, message: why }],
+  code: 'Unsupported', message: `A read of a stream cannot honour ${path.replace('query.', '')}: ${why}.`, hint, issues: [{
+    path, message: why,
+  }],
 })
 
 /** A part of a query that cannot be meant; `path` is where it stands, with dots. */

@@ -55,8 +55,8 @@ export class Range {
   }
 
   /**
-   * The records up to the first that is none of the range any more: too late, or at a place where it ends. `cut` tells that there was
-   * one.
+   * The records up to the first that is none of the range any more: too late, or at a place where it ends. `cut` tells that there
+   * was one.
    */
   cut(records: readonly _Record[], before: Place | null): { readonly records: readonly _Record[]; readonly cut: boolean } {
     const end = records.findIndex((record) => (before === null

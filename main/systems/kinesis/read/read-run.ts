@@ -16,14 +16,14 @@ type Options = {
 const mostAtOnce = 64
 
 /**
- * A read under way. Forward, a shard is read once its parents are done, backward once its children are; those that may be read are
- * merged by arrival time without reordering inside a shard.
+ * A read under way. Forward, a shard is read once its parents are done, backward once its children are; those that may be read
+ * are merged by arrival time without reordering inside a shard.
  */
 export class ReadRun {
   readonly outbox = new Outbox()
   readonly #options: Options
   #runs: readonly ShardRun[]
-  #before = new Map<ShardRun, readonly ShardRun[]>()
+  #before: ReadonlyMap<ShardRun, readonly ShardRun[]> = new Map()
   #left: number
   #lastSentAt: number | null = null
   #failure: { readonly error: unknown } | null = null
@@ -74,12 +74,19 @@ export class ReadRun {
     if (this.outbox.full) return false
     const open = this.#runs.filter((run) => !run.done && run.problem === null)
     if (this.#left === 0) return open.every((run) => !run.fetching) || open.some((run) => run.head !== undefined)
-    return open.every((run) => this.#blocked(run))
+    const known = new Map<ShardRun, boolean>()
+    return open.every((run) => this.#blocked(run, known))
   }
 
-  /** Shards behind one that failed stay unread: their records would come before those that are missing. */
-  #blocked(run: ShardRun): boolean {
-    return (this.#before.get(run) ?? []).some((other) => other.problem !== null || (!other.done && this.#blocked(other)))
+  /**
+   * Shards behind one that failed stay unread: their records would come before those that are missing. `known` has what was found
+   * of others, since splits and merges lead to a shard in very many ways.
+   */
+  #blocked(run: ShardRun, known: Map<ShardRun, boolean>): boolean {
+    const found = known.get(run) ?? (this.#before.get(run) ?? []).some((other) =>
+      other.problem !== null || (!other.done && this.#blocked(other, known)))
+    known.set(run, found)
+    return found
   }
 
   #ready(run: ShardRun): boolean {
@@ -144,13 +151,15 @@ export class ReadRun {
   }
 
   #order(): void {
-    this.#before = new Map(this.#runs.map((run) => [run, shardsBefore(run.shard, this.#runs, this.#options.direction)]))
+    this.#before = shardsBefore(this.#runs, this.#options.direction)
   }
 
   #throwIfNothingCame(): void {
     const problems: readonly Problem[] = this.#runs.flatMap(({ problem }) => problem ?? [])
     const [first] = problems
-    if (first && this.#runs.every(({ problem, counts, done }) => !done && (problem !== null || counts.scanned === 0))) throw new ProblemError(first)
+    if (first && this.#runs.every(({ problem, counts, done }) => !done && (problem !== null || counts.scanned === 0))) {
+      throw new ProblemError(first)
+    }
   }
 
   /** Until a shard answered, or the next batch is due. */

@@ -21,8 +21,8 @@ const bytesHeld = 32 << 20
 const leastHeld = 256 << 10
 
 /**
- * Reads a range of a stream or a shard that is fixed when it begins; docs/kinesis.md tells how. Rejects before the first batch for a
- * query or stream that cannot be read; ends with a batch that carries the verdict.
+ * Reads a range of a stream or a shard that is fixed when it begins; docs/kinesis.md tells how. Rejects before the first batch
+ * for a query or stream that cannot be read; ends with a batch that carries the verdict.
  */
 export async function* readStream(kinesis: Kinesis, ref: Ref, query: ReadQuery, call: Call): AsyncGenerator<Batch, void> {
   const startedAt = performance.now()
@@ -35,7 +35,9 @@ export async function* readStream(kinesis: Kinesis, ref: Ref, query: ReadQuery, 
   const state = () => ({ plan, run, judge, elapsedMs: performance.now() - startedAt })
   try {
     for await (const _ of run.steps()) {
-      const resume = plan.range.fixed && run.runs.length <= mostResumed ? { resume: resumeOf(plan, run), soFar: verdictSoFar(state()) } : {}
+      const resume = plan.range.fixed && run.runs.length <= mostResumed ? {
+        resume: resumeOf(plan, run), soFar: verdictSoFar(state()),
+      } : {}
       yield { messages: run.outbox.take(), progress: progressOf(run), ...resume }
     }
     const verdict = verdictOf(state())
@@ -53,7 +55,9 @@ function openRun(kinesis: Kinesis, plan: ReadPlan, judge: Judge, call: Call): Re
   const most = Math.min(10_000, Math.max(1_000, Math.floor(recordsHeld / share)))
   const reading: Reading = { kinesis, stream, range, judge, clock, most, call }
   const opened = (shard: Shard, position: Position): ShardRun => new ShardRun(shard, direction === 'forward'
-    ? new ForwardFeed(reading, shard, position) : new BackwardFeed(reading, shard, position, Math.max(leastHeld, bytesHeld / share)), position)
+   
+      ? new ForwardFeed(reading, shard, position)
+      : new BackwardFeed(reading, shard, position, Math.max(leastHeld, bytesHeld / share)), position)
   return new ReadRun(shards.map(({ shard, position }) => opened(shard, position)), {
     direction, limit, signal: call.signal,
     async join({ shard: parent }) {

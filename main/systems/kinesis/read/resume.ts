@@ -12,15 +12,18 @@ const Bound = z.union([
 ])
 
 /**
- * Where a read of a shard stands: what is done lies below `place` forward, at or above it backward; null where nothing was found yet.
- * `at` is the arrival time there (epoch ms).
+ * Where a read of a shard stands: what is done lies below `place` forward, at or above it backward; null where nothing was found
+ * yet. `at` is the arrival time there (epoch ms).
  */
 const Position = z.strictObject({
   place: z.tuple([Sequence, z.int().min(0)]).nullable(), at: z.number().nullable(), done: z.boolean(),
 })
 export type Position = Readonly<z.infer<typeof Position>>
 
-/** Where a read stands, whole in itself: the client holds it and nothing is kept for it. `end` is when the read began, by AWS's clock. */
+/**
+ * Where a read stands, whole in itself: the client holds it and nothing is kept for it. `end` is when the read began, by AWS's
+ * clock.
+ */
 const Token = z.strictObject({
   v: z.literal(1), kind: z.literal('kinesis'), stream: z.string(), arn: z.string(), createdAt: z.number().nullable(),
   direction: z.enum(['forward', 'backward']), low: Bound, high: Bound, end: z.number(),
@@ -34,19 +37,22 @@ export const writeToken = (token: Token): string => Buffer.from(JSON.stringify(t
 
 /** The parts of a token that hold for the whole read. */
 export const tokenBase = (asked: Asked, { arn, createdAt }: Summary, query: ReadQuery): Omit<Token, 'positions' | 'end'> => ({
-  v: 1, kind: 'kinesis', stream: asked.stream, arn, createdAt, direction: asked.direction, low: copied(asked.low), high: copied(asked.high),
+  v: 1, kind: 'kinesis', stream: asked.stream, arn, createdAt, direction: asked.direction, low: copied(asked.low),
+  high: copied(asked.high),
   until: stable(query.until), shards: asked.shards ? asked.shards.toSorted() : null, hash: hashOf(query),
 })
 
 /**
- * The token of a query that goes on. Throws BadInput for one that is damaged, of another stream, or that the query contradicts, and
- * Conflict where the stream was deleted and created again.
+ * The token of a query that goes on. Throws BadInput for one that is damaged, of another stream, or that the query contradicts,
+ * and Conflict where the stream was deleted and created again.
  */
 export function readToken(text: string, asked: Asked, summary: Summary, query: ReadQuery): Token {
   const parsed = Token.safeParse(parseText(text))
   if (!parsed.success) throw badToken('The resume token is damaged.', 'Begin the read again without it.')
   const token = parsed.data
-  if (token.stream !== asked.stream) throw badToken(`The resume token belongs to stream ${token.stream}.`, 'Use it with that stream.')
+  if (token.stream !== asked.stream) {
+    throw badToken(`The resume token belongs to stream ${token.stream}.`, 'Use it with that stream.')
+  }
   if (token.hash !== hashOf(query)) {
     throw badToken('The filter or decode is another than the read began with.', 'Send both unchanged, or begin a new read.')
   }
@@ -69,7 +75,8 @@ function parseText(text: string): unknown {
 }
 
 const badToken = (message: string, hint: string) => badQuery('query.from.resume', message, hint)
-const other = (name: string) => badToken(`${name} is another than the read began with.`, `Leave ${name} out, or begin a new read.`)
+const other = (name: string) =>
+  badToken(`${name} is another than the read began with.`, `Leave ${name} out, or begin a new read.`)
 
 const recreated = (stream: string): ProblemError => new ProblemError({
   code: 'Conflict', message: `Stream ${stream} was deleted and created again since this read began.`, hint: 'Begin a new read.',

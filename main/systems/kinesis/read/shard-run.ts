@@ -7,7 +7,9 @@ import type { Position } from './resume.ts'
 /** A row in the order of the read: `counts` are those of the stretch that ends with it, `after` is where the read stands then. */
 export type Step = { readonly row: Row; readonly counts: Counts; readonly after: Position }
 
-/** What one fetch brought, in the order of the read: steps, then what else was judged, and where the read stands after all of it. */
+/**
+ * What one fetch brought, in the order of the read: steps, then what else was judged, and where the read stands after all of it.
+ */
 export type Chunk = { readonly steps: readonly Step[]; readonly rest: Counts; readonly after: Position }
 
 /** How a shard gets what comes next; `limit` is how many matches are still wanted. */

@@ -13,7 +13,9 @@ export type ReadState = { readonly plan: ReadPlan; readonly run: ReadRun; readon
 /** How a read ended and what it covered. Complete only where every shard is done; whatever is counted was judged in this read. */
 export function verdictOf({ plan, run, judge, elapsedMs }: ReadState): Verdict {
   const counts = countsOf(run)
-  const failed = run.runs.flatMap(({ shard, problem }) => (problem ? [{ ...problem, ref: shardRef(plan.asked.stream, shard.id) }] : []))
+  const failed = run.runs.flatMap(
+    ({ shard, problem }) => (problem ? [{ ...problem, ref: shardRef(plan.asked.stream, shard.id) }] : []),
+  )
   const outcome = failed.length > 0 ? 'partial' : run.runs.every(({ done }) => done) ? 'complete' : 'limit'
   const isNewest = outcome === 'limit' && plan.asked.direction === 'backward'
   const notes = notesOf(plan, counts.strays)
@@ -37,7 +39,10 @@ export function verdictSoFar(state: ReadState): Verdict {
 export function progressOf(run: ReadRun): Progress {
   const { scanned, bytes } = countsOf(run)
   const parts = run.runs.map(({ done, feed }) => (done ? 1 : Math.min(0.99, feed.fraction ?? 0)))
-  return { scanned, matched: run.matched, bytes, fraction: parts.length === 0 ? 1 : parts.reduce((sum, part) => sum + part, 0) / parts.length }
+  return {
+    scanned, matched: run.matched, bytes,
+    fraction: parts.length === 0 ? 1 : parts.reduce((sum, part) => sum + part, 0) / parts.length,
+  }
 }
 
 const countsOf = (run: ReadRun) => run.runs.reduce((sum, { counts }) => addCounts(sum, counts), noCounts)
@@ -52,7 +57,8 @@ function rangeOf({ shard, from, position, done }: ShardRun, direction: 'forward'
 function expiredProblem({ asked }: ReadPlan, { shard, feed }: ShardRun): readonly Problem[] {
   if (!feed.expired) return []
   return [{
-    code: 'NotFound', message: `Shard ${shard.id}: records of the range expired before they could be read.`, ref: shardRef(asked.stream, shard.id),
+    code: 'NotFound', message: `Shard ${shard.id}: records of the range expired before they could be read.`,
+    ref: shardRef(asked.stream, shard.id),
     hint: 'They were older than the retention of the stream. How many there were is not known.',
   }]
 }

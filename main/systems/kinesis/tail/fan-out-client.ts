@@ -10,7 +10,10 @@ class OverHttp2 extends KinesisClient {}
 /** An event comes every 5 s, also an empty one (SubscribeToShard); so much silence is a broken line (ms). */
 const silenceMs = 40_000
 
-/** The account's client for SubscribeToShard. Throws Unsupported where the way to AWS leads through a proxy, which HTTP/2 does not take. */
+/**
+ * The account's client for SubscribeToShard. Throws Unsupported where the way to AWS leads through a proxy, which HTTP/2 does not
+ * take.
+ */
 export function fanOutClient(account: AwsAccount): KinesisClient {
   if (account.emulated) return account.client(KinesisClient)
   const network = account.network()

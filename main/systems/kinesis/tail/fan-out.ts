@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { DeregisterStreamConsumerCommand, DescribeStreamConsumerCommand, RegisterStreamConsumerCommand } from '@aws-sdk/client-kinesis'
+import {
+  DeregisterStreamConsumerCommand, DescribeStreamConsumerCommand, RegisterStreamConsumerCommand,
+} from '@aws-sdk/client-kinesis'
 import { ProblemError } from '#contract/problem.ts'
 import { isRefusal } from '#main/aws/send-once.ts'
 import type { Call, Leases } from '../../driver.ts'
@@ -22,8 +24,11 @@ const mostAgainMs = 300_000
 /** How often AWS is asked whether a new consumer can read (ms). */
 const askMs = { aws: 1_000, emulator: 100 } as const
 
-/** A consumer that stands for one tail. `signal` aborts, with the reason, when it was ended or expired under it; disposing removes it. */
-export type FanOutConsumer = AsyncDisposable & {
+/**
+ * A consumer that stands for one tail. `signal` aborts, with the reason, when it was ended or expired under it; disposing removes
+ * it.
+ */
+type FanOutConsumer = AsyncDisposable & {
   readonly arn: string
   readonly signal: AbortSignal
   /** It is in use: keeps it for another while. */
@@ -124,7 +129,9 @@ export function openFanOut(kinesis: Kinesis): FanOut {
     async close() {
       lifetime.abort()
       const late = AbortSignal.timeout(closeMs)
-      await Promise.allSettled([sweeping, upTo(closeMs, removing), ...[...standing.values()].map((one) => end(one, closing(), late))])
+      await Promise.allSettled(
+        [sweeping, upTo(closeMs, removing), ...[...standing.values()].map((one) => end(one, closing(), late))],
+      )
       for (const { timer } of standing.values()) clearTimeout(timer)
       journal[Symbol.dispose]()
     },
@@ -133,7 +140,9 @@ export function openFanOut(kinesis: Kinesis): FanOut {
 
 /** Registers it and waits until it can read; gives the ARN that AWS made for it. */
 async function registered({ client, account }: Kinesis, { arn, name }: Made, abortSignal: AbortSignal): Promise<string> {
-  const { Consumer } = await client.send(new RegisterStreamConsumerCommand({ StreamARN: arn, ConsumerName: name }), { abortSignal })
+  const { Consumer } = await client.send(new RegisterStreamConsumerCommand({ StreamARN: arn, ConsumerName: name }), {
+    abortSignal,
+  })
   const ConsumerARN = Consumer?.ConsumerARN ?? ''
   for (;;) {
     const { ConsumerDescription } = await client.send(new DescribeStreamConsumerCommand({ ConsumerARN }), { abortSignal })
@@ -167,7 +176,9 @@ async function sweep(kinesis: Kinesis, journal: Journal, signal: AbortSignal): P
       for (const made of left) {
         await remove(kinesis, journal, made, signal).catch((error: unknown) => {
           failed.push(made)
-          if (!signal.aborted) log.warn('A fan-out consumer of an earlier run could not be removed', { error, consumer: made.name })
+          if (!signal.aborted) log.warn('A fan-out consumer of an earlier run could not be removed', {
+            error, consumer: made.name,
+          })
         })
       }
       log.info('Fan-out consumers that an earlier run left', { removed: left.length - failed.length, left: failed.length })
@@ -186,8 +197,12 @@ const upTo = (ms: number, all: Iterable<Promise<unknown>>): Promise<unknown> => 
   return Promise.race([Promise.allSettled(all), late]).finally(() => done.abort())
 }
 
-const endedByLease = (): ProblemError => new ProblemError({ code: 'Cancelled', message: 'The fan-out consumer of this tail was ended.', hint: 'Follow again.' })
+const endedByLease = (): ProblemError => new ProblemError({
+  code: 'Cancelled', message: 'The fan-out consumer of this tail was ended.', hint: 'Follow again.',
+})
 const expired = (): ProblemError => new ProblemError({
-  code: 'Cancelled', message: 'The fan-out consumer of this tail went: nobody looked for ten minutes, and it is billed by the hour.', hint: 'Follow again.',
+  code: 'Cancelled',
+  message: 'The fan-out consumer of this tail went: nobody looked for ten minutes, and it is billed by the hour.',
+  hint: 'Follow again.',
 })
 const closing = (): ProblemError => new ProblemError({ code: 'Cancelled', message: 'The connection was closed.' })

@@ -10,10 +10,11 @@ export type Fed = Answer & { readonly after?: string }
 export type Following = { readonly shard: string; readonly place: Place; readonly clock: AwsClock }
 
 /**
- * The records of a shard from a place on, as they come; ends after the answer that says the shard did. Only asks while it is pulled.
- * Rejects with a ProblemError.
+ * The records of a shard from a place on, as they come; ends after the answer that says the shard did. Only asks while it is
+ * pulled. Rejects with a ProblemError.
  */
 export type Feed = (following: Following, call: Call) => AsyncGenerator<Fed, void>
 
 /** By GetRecords, once a second a shard. */
-export const polling = (kinesis: Kinesis, stream: string): Feed => (following, call) => walkShard(kinesis, { stream, ...following }, call)
+export const polling = (kinesis: Kinesis, stream: string): Feed =>
+  (following, call) => walkShard(kinesis, { stream, ...following }, call)

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
-  SubscribeToShardCommand, type KinesisClient, type StartingPosition, type SubscribeToShardEvent, type SubscribeToShardEventStream,
+  SubscribeToShardCommand, type KinesisClient, type StartingPosition, type SubscribeToShardEvent,
+  type SubscribeToShardEventStream,
 } from '@aws-sdk/client-kinesis'
 import { ProblemError } from '#contract/problem.ts'
 import { asAwsProblem } from '#main/aws/errors.ts'
@@ -16,16 +17,16 @@ const longestBackoffMs = 10_000
 const patience: Readonly<Record<string, number>> = { Throttled: 20, Conflict: 10, Unreachable: 4, TimedOut: 4 }
 
 /**
- * What is subscribed: through which client, as which consumer. `isClosed` asks whether a shard is closed, where an emulator goes on with
- * empty events for one instead of ending it.
+ * What is subscribed: through which client, as which consumer. `isClosed` asks whether a shard is closed, where an emulator goes
+ * on with empty events for one instead of ending it.
  */
 type Subscriber = {
   readonly client: KinesisClient; readonly consumerArn: string; readonly isClosed?: (shard: string, call: Call) => Promise<boolean>
 }
 
 /**
- * The records of a shard as AWS pushes them to a registered consumer. AWS ends a subscription after 5 minutes; the next goes on after
- * the continuation sequence number, so nothing is lost or given twice.
+ * The records of a shard as AWS pushes them to a registered consumer. AWS ends a subscription after 5 minutes; the next goes on
+ * after the continuation sequence number, so nothing is lost or given twice.
  */
 export const subscribing = (subscriber: Subscriber): Feed => async function* ({ shard, place }, call) {
   let at: Place = place
@@ -44,7 +45,9 @@ export const subscribing = (subscriber: Subscriber): Feed => async function* ({ 
         if (caughtUp) isClosed = await subscriber.isClosed?.(shard, call) ?? false
       }
     } catch (error) {
-      const { problem } = asAwsProblem(error, { service: 'Kinesis', operation: 'SubscribeToShard', resource: `shard ${shard}`, reason: call.signal.reason })
+      const { problem } = asAwsProblem(error, {
+        service: 'Kinesis', operation: 'SubscribeToShard', resource: `shard ${shard}`, reason: call.signal.reason,
+      })
       if (call.signal.aborted || failures >= (patience[problem.code] ?? 0)) throw new ProblemError(problem, { cause: error })
       await sleep(Math.min(longestBackoffMs, firstBackoffMs * 2 ** failures++), undefined, { signal: call.signal }).catch(() => undefined)
     }
@@ -52,7 +55,9 @@ export const subscribing = (subscriber: Subscriber): Feed => async function* ({ 
 }
 
 /** One subscription, of up to 5 minutes. Leaving it closes it. */
-async function* subscription({ client, consumerArn }: Subscriber, ShardId: string, place: Place, { signal }: Call): AsyncGenerator<Fed, void> {
+async function* subscription(
+  { client, consumerArn }: Subscriber, ShardId: string, place: Place, { signal }: Call,
+): AsyncGenerator<Fed, void> {
   const leaving = new AbortController()
   const abortSignal = AbortSignal.any([signal, leaving.signal])
   const command = new SubscribeToShardCommand({ ConsumerARN: consumerArn, ShardId, StartingPosition: startingAt(place) })
@@ -79,7 +84,9 @@ function eventOf(value: SubscribeToShardEventStream): SubscribeToShardEvent | un
 }
 
 /** A shard ended where no place to go on from is given any more (SubscribeToShardEvent, ChildShards). */
-const fedOf = ({ Records = [], ContinuationSequenceNumber: after, MillisBehindLatest = 0, ChildShards = [] }: SubscribeToShardEvent): Fed => ({
+const fedOf = (
+  { Records = [], ContinuationSequenceNumber: after, MillisBehindLatest = 0, ChildShards = [] }: SubscribeToShardEvent,
+): Fed => ({
   records: Records, behindMs: MillisBehindLatest, ended: ChildShards.length > 0 || !after, ...(after && { after }),
 })
 

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Batch, Message } from '#contract/message.ts'
 import { ProblemError, type Problem } from '#contract/problem.ts'
 import type { Call } from '../../driver.ts'
+import { Outbox } from '../../outbox.ts'
 import { addCounts, noCounts, type Counts } from '../read/counts.ts'
 import type { Cursor, Judge, Row } from '../read/judge.ts'
 import type { Kinesis, Shard } from '../shared.ts'
 import type { Fed, Feed } from './feed.ts'
 import { Lineage } from './lineage.ts'
-import { Outbox } from './outbox.ts'
 import { passes, ShardTail, type Skipped, type Step } from './shard-tail.ts'
 import { writeToken, type Position, type Subject } from './token.ts'
 
@@ -183,7 +183,10 @@ export class TailRun {
     }
   }
 
-  /** What passes is told and tried again. A shard whose records are all past the retention has children; anything else ends the tail. */
+  /**
+   * What passes is told and tried again. A shard whose records are all past the retention has children; anything else ends the
+   * tail.
+   */
   async #mend(tail: ShardTail, error: unknown): Promise<void> {
     const { kinesis: { streams }, subject: { summary } } = this.#needs
     const { id } = tail.shard
@@ -193,9 +196,14 @@ export class TailRun {
       return
     }
     if (!(error instanceof ProblemError) || error.problem.code !== 'NotFound') throw error
-    const shards = await streams.shards(summary.name, this.#call, true)
-    if (shards.some((shard) => shard.id === id)) throw error
-    this.#end(tail)
+    try {
+      const shards = await streams.shards(summary.name, this.#call, true)
+      if (shards.some((shard) => shard.id === id)) throw error
+      this.#end(tail)
+    } catch (other) {
+      if (!passes(other)) throw other
+      await this.#mend(tail, other)
+    }
   }
 
   #recovered(shard: string): void {

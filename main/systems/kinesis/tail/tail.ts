@@ -4,6 +4,7 @@ import type { TailQuery } from '#contract/query.ts'
 import type { Ref } from '#contract/ref.ts'
 import type { Call } from '../../driver.ts'
 import { Judge } from '../read/judge.ts'
+import { descendants } from '../read/lineage.ts'
 import { badQuery, placeOf, refuse } from '../read/query.ts'
 import { readStream } from '../read/read.ts'
 import type { Kinesis, Shard } from '../shared.ts'
@@ -23,9 +24,9 @@ const mostMessages = 500
 export type Following = Kinesis & { readonly fanOut: FanOut }
 
 /**
- * Follows a stream or one shard until aborted: every open shard and, after a reshard, its children. With `fanOut` through a consumer
- * that is registered for it and removed with it; else one GetRecords a second a shard, while it is pulled. A reader that was away, or
- * that falls more than 10,000 records behind, finds the end; what it missed is named in `skipped`.
+ * Follows a stream or one shard until aborted: every open shard and, after a reshard, its children. With `fanOut` through a
+ * consumer that is registered for it and removed with it; else one GetRecords a second a shard, while it is pulled. A reader that
+ * was away, or that falls more than 10,000 records behind, finds the end; what it missed is named in `skipped`.
  */
 export async function* tailStream(kinesis: Following, ref: Ref, query: TailQuery, call: Call): AsyncGenerator<Batch, void> {
   refuse(query)
@@ -38,7 +39,9 @@ export async function* tailStream(kinesis: Following, ref: Ref, query: TailQuery
   await using consumer = query.fanOut ? await kinesis.fanOut.register(stream, call) : undefined
   const own = new AbortController()
   const signal = AbortSignal.any([call.signal, own.signal, ...(consumer ? [consumer.signal] : [])])
-  const feed: Feed = consumer ? subscribing({ client, consumerArn: consumer.arn, ...endsOf(kinesis, stream) }) : polling(kinesis, stream)
+  const feed: Feed = consumer
+    ? subscribing({ client, consumerArn: consumer.arn, ...endsOf(kinesis, stream) })
+    : polling(kinesis, stream)
   const run = new TailRun({
     kinesis, subject, judge, feed, grows: ref.kind !== 'shard', ...(consumer && { used: () => consumer.used() }),
   }, { ...call, signal })
@@ -66,7 +69,10 @@ function placesOf(subject: Subject, shards: readonly Shard[]): ReadonlyMap<strin
   const { query: { from = 'newest' }, shards: chosen } = subject
   for (const id of chosen ?? []) {
     if (shards.some((shard) => shard.id === id)) continue
-    throw new ProblemError({ ...badQuery('query.shards', `Stream ${subject.summary.name} has no shard ${id}.`, 'Look at its list of shards.').problem, code: 'NotFound' })
+    throw new ProblemError({
+      ...badQuery('query.shards', `Stream ${subject.summary.name} has no shard ${id}.`, 'Look at its list of shards.').problem,
+      code: 'NotFound',
+    })
   }
   if (typeof from === 'object' && 'resume' in from) return withHeirs(readToken(from.resume, subject), shards)
   const open = shards.filter((shard) => shard.open && (chosen?.includes(shard.id) ?? true))
@@ -77,7 +83,10 @@ function placesOf(subject: Subject, shards: readonly Shard[]): ReadonlyMap<strin
 function withHeirs(places: ReadonlyMap<string, Position>, shards: readonly Shard[]): ReadonlyMap<string, Position> {
   const here = new Map([...places].filter(([id]) => shards.some((shard) => shard.id === id)))
   if (here.size === places.size) return here
-  const heirs = shards.filter(({ id, parents }) => !here.has(id) && !parents.some((parent) => shards.some((shard) => shard.id === parent)))
+  const isEldest = ({ parents }: Shard): boolean => !parents.some((parent) => shards.some((shard) => shard.id === parent))
+  // What led to a shard that is followed was followed before it.
+  const wasFollowed = ({ id }: Shard): boolean => here.has(id) || descendants(shards, id).some((one) => here.has(one.id))
+  const heirs = shards.filter((shard) => isEldest(shard) && !wasFollowed(shard))
   return new Map([...here, ...heirs.map(({ id }): [string, Position] => [id, 'oldest'])])
 }
 
@@ -94,7 +103,9 @@ async function* lastOnes(kinesis: Kinesis, ref: Ref, query: TailQuery, run: Tail
   for (let from = 0; from < messages.length; from += mostMessages) yield run.batch(messages.slice(from, from + mostMessages))
 }
 
-async function newest(kinesis: Kinesis, ref: Ref, { shards, filter, decode, raw, previewBytes }: TailQuery, limit: number, call: Call): Promise<readonly Message[]> {
+async function newest(
+  kinesis: Kinesis, ref: Ref, { shards, filter, decode, raw, previewBytes }: TailQuery, limit: number, call: Call,
+): Promise<readonly Message[]> {
   const messages: Message[] = []
   const query = {
     direction: 'backward' as const, limit, ...(shards && { shards }), ...(filter && { filter }), ...(decode && { decode }),

@@ -6,20 +6,26 @@ import { ProblemError, type Problem } from '#contract/problem.ts'
 import type { Draft, Receipt } from '#contract/publish.ts'
 import { problemCodeOf } from '#main/aws/error-codes.ts'
 import { sendOnce, Unsent } from '#main/aws/send-once.ts'
+import { cutBatches } from '../../batches.ts'
 import type { Call } from '../../driver.ts'
 import { oneTryClient } from '../actions/one-try.ts'
 import { pause } from '../pause.ts'
 import { isFifo } from '../refs.ts'
 import { attributesMd5, bodyMd5 } from '../read/md5.ts'
 import type { Sqs } from '../shared.ts'
-import { cutBatches, type Numbered } from './batches.ts'
-import { entryOf, type Target } from './entry.ts'
+import { batchSize } from '../read/visibility.ts'
+import { entryOf, type Entry, type Target } from './entry.ts'
 
 /** How old a queue's settings may be (ms) for them to say what may be sent. */
 const settingsMs = 60_000
 /** How often a batch is sent again that AWS certainly did not take, and how long after (ms). */
 const mostTries = 4
 const againMs = 500
+/** What one batch may carry (SendMessageBatch): ten messages of 1 MiB together. */
+const most = { entries: batchSize, bytes: 1 << 20 }
+
+/** An entry with its place among the drafts. */
+type Numbered = Entry & { readonly index: number }
 
 /** Sends drafts in their order; one receipt a draft. A draft that cannot be sent does not keep the others from it. */
 export async function publish(sqs: Sqs, name: string, drafts: readonly Draft[], call: Call): Promise<readonly Receipt[]> {
@@ -33,7 +39,7 @@ export async function publish(sqs: Sqs, name: string, drafts: readonly Draft[], 
     else receipts.set(index, { ok: false, problem: entry })
   }
   let held: Problem | undefined
-  for (const batch of cutBatches(entries)) {
+  for (const batch of cutBatches(entries, most)) {
     if (held) {
       for (const { index } of batch) receipts.set(index, { ok: false, problem: held })
       continue

@@ -1,7 +1,5 @@
-import { readdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { z } from 'zod'
-import { appendLines, readLines } from '../../json-lines.ts'
+import { leftoversIn, openLeftovers } from '../../left-behind.ts'
 
 /** A message that is hidden because of us: where it came from, the receipt that gives it back, and until when (epoch ms). */
 const Taken = z.object({
@@ -37,49 +35,24 @@ export interface Journal extends Disposable {
   clear(): Promise<void>
 }
 
-/** How many sessions of this run of the program write to a journal: while a connection is tried or opened anew there may be two. */
-const writers = new Map<string, number>()
-
-const prefix = 'holds-'
-const suffix = '.jsonl'
+const name = 'holds'
 
 /** The journal of one connection. Lines are on the disk when a call resolves, in the order of the calls. */
 export function openJournal(dir: string, connection: string): Journal {
-  const path = join(dir, `${prefix}${encodeURIComponent(connection)}${suffix}`)
-  const alone = (): boolean => writers.get(path) === 1
-  writers.set(path, (writers.get(path) ?? 0) + 1)
-  const first = alone()
-  let last: Promise<unknown> = Promise.resolve()
-  const inOrder = <T>(task: () => Promise<T>): Promise<T> => {
-    const next = last.then(task, task)
-    last = next.catch(() => {})
-    return next
-  }
-  const write = (lines: readonly Line[]): Promise<void> => inOrder(() => appendLines(path, lines))
+  const file = openLeftovers(dir, name, connection, Line)
   const plain = (which: readonly Which[]): Which[] => which.map(({ queue, id, receipt }) => ({ queue, id, receipt }))
   return {
-    left: () => inOrder(async () => (first ? standing(await readLines(path, Line)) : [])),
-    took: (taken) => write(taken.map((take) => ({ take: { ...take } }))),
-    hidden: (which, until) => write([{ until, of: plain(which) }]),
-    gone: (which) => write([{ gone: plain(which) }]),
-    clear: () => inOrder(async () => {
-      if (alone()) await rm(path, { force: true })
-    }),
-    [Symbol.dispose]: () => {
-      writers.set(path, (writers.get(path) ?? 1) - 1)
-    },
+    left: async () => standing(await file.earlier()),
+    took: (taken) => file.append(taken.map((take) => ({ take: { ...take } }))),
+    hidden: (which, until) => file.append([{ until, of: plain(which) }]),
+    gone: (which) => file.append([{ gone: plain(which) }]),
+    clear: () => file.removeIf(() => true),
+    [Symbol.dispose]: () => file[Symbol.dispose](),
   }
 }
 
 /** The connections of which a journal is there. */
-export async function journalsIn(dir: string): Promise<readonly string[]> {
-  const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
-  })
-  return names.filter((name) => name.startsWith(prefix) && name.endsWith(suffix))
-    .map((name) => decodeURIComponent(name.slice(prefix.length, -suffix.length)))
-}
+export const journalsIn = (dir: string): Promise<readonly string[]> => leftoversIn(dir, name)
 
 function standing(lines: readonly Line[]): readonly Taken[] {
   const taken = new Map<string, Taken>()

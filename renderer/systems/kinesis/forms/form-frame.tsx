@@ -4,7 +4,7 @@ import styles from './forms.module.css'
 
 type FrameProps = Omit<FormFrameProps, 'place' | 'onClose'> & { readonly target: FormTarget }
 
-/** A form about a stream that ends in a plan. */
-export const FormFrame = ({ target: { connection, ref }, children, ...props }: FrameProps) => (
-  <PlanForm place={{ connection, system: kinesis, ref }} onClose={closeForm} {...props}><div className={styles.form}>{children}</div></PlanForm>
+/** A form about a stream that ends in a plan, whose button says the whole change: it counts shards or tags, never messages. */
+export const FormFrame = ({ target: { connection, ref }, plan, children, ...props }: FrameProps) => (
+  <PlanForm place={{ connection, system: kinesis, ref }} onClose={closeForm} plan={{ button: ({ title }) => title, ...plan }} {...props}><div className={styles.form}>{children}</div></PlanForm>
 )

@@ -14,7 +14,7 @@ const ways = ['shards', 'split', 'merge'] as const
 type Way = (typeof ways)[number]
 
 /** Neighbours of a shard in the key space, among those that are open. */
-export const neighbours = (shard: StreamShard, open: readonly StreamShard[]): readonly StreamShard[] => open.filter((other) =>
+const neighbours = (shard: StreamShard, open: readonly StreamShard[]): readonly StreamShard[] => open.filter((other) =>
   BigInt(shard.lastHash) + 1n === BigInt(other.firstHash) || BigInt(other.lastHash) + 1n === BigInt(shard.firstHash))
 
 /** More or fewer shards: to a number, by splitting one, or by merging two neighbours. */

@@ -21,13 +21,15 @@ type Fields = Readonly<Record<string, unknown>>
 const mostRecords = 500
 
 /**
- * Kinesis, which kinesis-local answers, with what it lacks: the limits of shards, iterators that grow old, the size of a batch. Its
- * address may still be coming; requests wait for it.
+ * Kinesis, which kinesis-local answers, with what it lacks: the limits of shards, iterators that grow old, the size of a batch.
+ * Its address may still be coming; requests wait for it.
  */
 export class KinesisPart implements Part {
   readonly iterators: Iterators
   /** So many records of the next PutRecords are refused one by one, as a shard does that is written too fast. */
   refusedPuts = 0
+  /** The most records that an answer of GetRecords has, however many are asked for; AWS gives fewer as it likes. */
+  mostRead = Infinity
   readonly #limits: ShardLimits
   readonly #emulator: Promise<Emulator>
   readonly #watch: KinesisWatch
@@ -51,7 +53,9 @@ export class KinesisPart implements Part {
     })
     const place = this.#placeOf(asked, fields)
     if (asked.operation === 'PutRecords') return await this.#putRecords(emulator, asked, fields, signal)
-    const answer = await emulator.forward(asked, signal, ({ status }) => asked.operation === 'SubscribeToShard' && status < 300)
+    const answer = fullAnswer(asked, await emulator.forward(
+      this.#lessened(asked, fields), signal, ({ status }) => asked.operation === 'SubscribeToShard' && status < 300,
+    ), this.#limitOf(fields))
     if (answer.stream) return { ...answer, stream: seen(answer.stream, (event) => this.#watch.event(asked, fields, event)) }
     if (answer.status >= 300) return answer
     const given = fieldsOf(answer)
@@ -77,6 +81,15 @@ export class KinesisPart implements Part {
       if (asked.operation === 'GetRecords') this.#watch.throttled(asked, place)
       throw error
     }
+  }
+
+  #limitOf({ Limit }: Fields): number {
+    return Math.min(Number(Limit ?? Infinity), this.mostRead)
+  }
+
+  #lessened(asked: Asked, fields: Fields): Asked {
+    if (asked.operation !== 'GetRecords' || this.mostRead === Infinity) return asked
+    return { ...asked, body: Buffer.from(JSON.stringify({ ...fields, Limit: this.#limitOf(fields) })) }
   }
 
   #named(asked: Asked, fields: Fields): ShardPlace | null {
@@ -110,6 +123,17 @@ export class KinesisPart implements Part {
     this.#watch.passed(asked, fields, whole, null)
     return refused.size === 0 ? answer : answerWith(asked, whole)
   }
+}
+
+/**
+ * kinesis-local tells by arrival times alone how far an answer is from the newest record, so that one which leaves off between
+ * records of the same millisecond seems to have caught up. On AWS it has not.
+ */
+function fullAnswer(asked: Asked, answer: Answer, limit: number): Answer {
+  if (asked.operation !== 'GetRecords' || answer.status >= 300) return answer
+  const given = fieldsOf(answer)
+  if (given.MillisBehindLatest !== 0 || !given.NextShardIterator || listOf(given.Records).length < limit) return answer
+  return answerWith(asked, { ...given, MillisBehindLatest: 1 })
 }
 
 const refusal = ({ account }: Asked, stream: string): Fields => ({

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -86,4 +86,28 @@ test('a watch begins with what is open and goes on with what changes', async () 
   stop.abort()
   expect((await frames.next()).done).toBe(true)
   await log.flush()
+})
+
+test('what could not be written is written at the end, also where nothing changes any more', async () => {
+  const log = await open()
+  await rm(data, { recursive: true })
+  await writeFile(data, 'a file where the folder was')
+  log.put(alertOf('a'))
+  await log.flush()
+  await rm(data)
+  await mkdir(data)
+  await log.flush()
+  expect((await open()).all().map(({ id }) => id)).toEqual(['a'])
+})
+
+test('more open alerts than the file should have lines do not write it anew at each change', async () => {
+  const log = await open({ maxLines: 10 })
+  for (let n = 0; n < 40; n++) log.put(alertOf(`a${n}`))
+  await log.flush()
+  const { ino } = await stat(join(data, 'alerts.jsonl'))
+  for (let n = 0; n < 5; n++) {
+    log.put(alertOf(`a${n}`, { endedAt: 2 }))
+    await log.flush()
+  }
+  expect((await stat(join(data, 'alerts.jsonl'))).ino).toBe(ino)
 })

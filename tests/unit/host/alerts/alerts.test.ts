@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Alert, AlertRuleDraft } from '#contract/alert.ts'
 import { ProblemError } from '#contract/problem.ts'
 import { memoryVault } from '#main/vault/vault.ts'
-import { fakeHost } from '../../../fixtures/fake-host.ts'
+import { fakeConnection, fakeHost } from '../../../fixtures/fake-host.ts'
 
 const draft = (connection: string, more: Partial<AlertRuleDraft> = {}): AlertRuleDraft => ({
   name: 'Deep', enabled: true, target: { connection, system: 'fake', kind: 'topic' },
@@ -125,4 +125,31 @@ test('the address of the webhook stays in the vault; only its host is told', asy
   expect(await again.host.alerts.webhook()).toEqual({ host: 'hooks.example:8443' })
   expect(await again.host.alerts.saveWebhook({ url: null })).toEqual({ host: null })
   expect(await vault.get('alerts')).toEqual({})
+})
+
+test('a notification that cannot be shown keeps no alert from being raised', async () => {
+  await using fake = await fakeHost({ notify: () => { throw new Error('no notifications here') } })
+  const target = { connection: fake.connection, system: 'fake', kind: 'topic', ref: ten }
+  fake.stats.values = { backlog: 11 }
+  await fake.host.alerts.save(draft(fake.connection, { target }))
+  await seconds(3)
+  expect(fake.host.alerts.list({}).items).toMatchObject([{ ref: ten, endedAt: null }])
+})
+
+test('the alerts of a sandbox end when it is stopped; its rules stay', async () => {
+  const ended = Promise.withResolvers<null>()
+  await using fake = await fakeHost({ startSandbox: async () => ({
+    ended: ended.promise, stop: async () => ended.resolve(null), consumers: async () => [], run: async () => [],
+    connections: () => [{ id: 'sandbox', draft: fakeConnection }],
+  }) })
+  await fake.host.sandbox.ready()
+  fake.stats.values = { backlog: 11 }
+  await fake.host.alerts.save(draft('sandbox', { target: { connection: 'sandbox', system: 'fake', kind: 'topic', ref: ten } }))
+  await seconds(3)
+  expect(fake.host.alerts.list({}).items).toMatchObject([{ endedAt: null }])
+  fake.stats.failSamples = new ProblemError({ code: 'Unreachable', message: 'It is stopped' })
+  await fake.host.sandbox.stop()
+  await seconds(30)
+  expect(fake.host.alerts.list({}).items).toMatchObject([{ endedBy: 'resource' }])
+  expect(fake.host.alerts.rules().items).toMatchObject([{ problem: { message: 'It is stopped' } }])
 })

@@ -69,3 +69,12 @@ test('a draining sample whose history cannot be read stays as it is', async () =
   const forecasts = new Forecasts({ log: quietLog, now: () => now, past: () => Promise.reject(new Error('disk')) })
   expect(await forecasts.told(place, [sample()])).toEqual([sample()])
 })
+
+test('a clock that was set back makes a new forecast, not an older one longer', async () => {
+  const { forecasts, asked } = setUp({ backlog: waiting, in: () => 50, out: () => 100 })
+  await forecasts.told(place, [sample({ at: now + 3_600_000 })])
+  asked.splice(0)
+  const [told] = await forecasts.told(place, [sample()])
+  expect(asked).toContain('backlog')
+  expect(told?.facts?.['emptyIn']).toBe(200)
+})

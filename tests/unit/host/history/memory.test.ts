@@ -25,3 +25,14 @@ test('history keeps half an hour, thins to real samples, and shows silence as a 
   now = 6_199_000
   expect((await read(0, 1e12, 10_000)).at[0]).toBe(6_199_000 - 30 * 60_000)
 })
+
+test('after a clock that was far ahead samples are taken again at once', async () => {
+  const now = 100 * 3_600_000
+  const history = new History({ now: () => now })
+  const add = (at: number, backlog: number) => history.add(place, { ref: topic, at, values: { backlog } }, 25_000)
+  add(now - 5_000, 1)
+  add(now + 3_600_000, 2)
+  add(now, 3)
+  const { value } = await history.read(place, topic, 'backlog', { from: now - 60_000, to: now, points: 100 })
+  expect(value).toEqual([3])
+})

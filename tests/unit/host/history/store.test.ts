@@ -110,17 +110,18 @@ test('samples go after a day, minutes after a month; what is between stays in mi
 })
 
 test('the file stays under its cap, oldest first', () => {
-  const cap = 2e6
+  const cap = 1e6
   store.setMaxBytes(cap)
   const random = (n: number) => Math.sin(n) * 1e9
   const series = Array.from({ length: 20 }, (_, n) => `s${n}`)
-  for (let at = midnight; at < midnight + 20 * hour; at += 10 * minute) {
-    store.write(handOver(Object.fromEntries(series.map((key) => [key, rowsOf(at, at + 10 * minute, 5_000, random)]))), at + 10 * minute)
+  for (let at = midnight; at < midnight + 8 * hour; at += 10 * minute) {
+    const rows = rowsOf(at, at + 10 * minute, 5_000, random)
+    store.write(handOver(Object.fromEntries(series.map((key) => [key, rows]))), at + 10 * minute)
     tidy(at)
     expect(store.status().bytes).toBeLessThanOrEqual(cap)
     expect(statSync(folder.path).size).toBeLessThanOrEqual(cap)
   }
-  const now = midnight + 20 * hour
+  const now = midnight + 8 * hour
   expect(store.read({ key: 's3', from: midnight, to: midnight + hour, points: 1_000 }, now).at).toEqual([])
   expect(store.read({ key: 's3', from: now - 30 * minute, to: now, points: 1_000 }, now).at).toHaveLength(360)
 })
@@ -128,7 +129,8 @@ test('the file stays under its cap, oldest first', () => {
 test('a lower cap takes hold at once, and the disk gets its room back', () => {
   const series = Array.from({ length: 40 }, (_, n) => `s${n}`)
   for (let at = midnight; at < midnight + 6 * hour; at += 10 * minute) {
-    store.write(handOver(Object.fromEntries(series.map((key) => [key, rowsOf(at, at + 10 * minute, 5_000, Math.sin)]))), at + 10 * minute)
+    const rows = rowsOf(at, at + 10 * minute, 5_000, Math.sin)
+    store.write(handOver(Object.fromEntries(series.map((key) => [key, rows]))), at + 10 * minute)
   }
   expect(store.status().bytes).toBeGreaterThan(2e6)
   store.setMaxBytes(1e6)
@@ -158,4 +160,26 @@ test('a clock that goes back adds nothing until it has caught up; one that was f
   store.write(handOver({ a: [[midnight + 10_000, 5]] }), midnight + 10_000)
   const { peak } = store.read({ key: 'a', from: midnight - hour, to: midnight + hour, points: 1_000 }, midnight + hour)
   expect(peak).toEqual([1, 3, Number.NaN, 5])
+})
+
+test('a series that comes back after a month of silence keeps its first samples, and its number', () => {
+  const back = midnight + 40 * day
+  store.write(handOver({ a: [[midnight, 1]] }), midnight)
+  store.write(handOver({ b: [[back - hour, 0]] }), back - hour)
+  reopen()
+  store.write(handOver({ a: [[back, 2]] }), back)
+  tidy(back)
+  store.write(handOver({ a: [[back + 5_000, 3]], c: [[back + 5_000, 9]] }), back + 5_000)
+  const values = (key: string) => store.read({ key, from: back, to: back + minute, points: 100 }, back + minute).peak
+  expect(values('a')).toEqual([2, 3])
+  expect(values('c')).toEqual([9])
+})
+
+test('what was forgotten does not come back in another series after a crash', () => {
+  store.write(handOver({ 'one/a': [[midnight, 1]] }), midnight)
+  store.forget('one/')
+  tidy(midnight)
+  reopen()
+  store.write(handOver({ 'two/a': [[midnight + 5_000, 2]] }), midnight + 5_000)
+  expect(store.read({ key: 'two/a', from: midnight, to: midnight + minute, points: 100 }, midnight + minute).peak).toEqual([2])
 })

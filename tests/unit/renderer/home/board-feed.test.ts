@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Problem } from '#contract/problem.ts'
 import type { Sample } from '#contract/sample.ts'
 import type { SampleWays } from '../../../../renderer/live/follow-samples.ts'
 import { createStore } from '../../../../renderer/store.ts'
@@ -8,11 +9,11 @@ import { sample } from './rows.ts'
 
 /** Streams that a test pushes frames into, and what was asked. */
 function fakeHost() {
-  const watched: { readonly refs: number; readonly signal: AbortSignal; push(samples: readonly Sample[]): void; fail(error: Error): void }[] = []
+  const watched: { readonly refs: number; readonly signal: AbortSignal; push(samples: readonly Sample[], problems?: readonly Problem[]): void; fail(error: Error): void }[] = []
   const history = vi.fn(() => Promise.resolve({ at: [1, 2], value: [7, 8], source: ['live', 'live'] }))
   const watch = (input: { readonly refs: readonly unknown[] }, { signal }: { readonly signal: AbortSignal }) => {
-    let next = Promise.withResolvers<{ readonly data: { readonly samples: readonly Sample[] } }>()
-    watched.push({ refs: input.refs.length, signal, push: (samples) => next.resolve({ data: { samples } }), fail: (error) => next.reject(error) })
+    let next = Promise.withResolvers<{ readonly data: { readonly samples: readonly Sample[]; readonly problems?: readonly Problem[] } }>()
+    watched.push({ refs: input.refs.length, signal, push: (samples, problems = []) => next.resolve({ data: { samples, problems } }), fail: (error) => next.reject(error) })
     signal.addEventListener('abort', () => next.reject(new Error('aborted')))
     return Promise.resolve((async function* () {
       for (;;) {
@@ -85,6 +86,28 @@ describe('BoardFeed', () => {
     feed.again()
     feed.follow(places)
     expect(watched).toHaveLength(3)
+    feed.dispose()
+  })
+
+  it('does not blame a connection for a round that was given up here', async () => {
+    const { ways, watched } = fakeHost()
+    const feed = new BoardFeed(ways)
+    feed.follow([{ ...place, refs: [ref('a')] }])
+    await settle()
+    watched[0]?.push([], [{ code: 'Cancelled', message: 'The settings of the connection changed' }])
+    await settle()
+    expect(feed.data.get().turn).toBeGreaterThan(0)
+    expect(feed.data.get().problems.size).toBe(0)
+    feed.dispose()
+  })
+
+  it('draws a young past over a minute, so that it is a line and not a stub', async () => {
+    const { ways } = fakeHost()
+    const feed = new BoardFeed(ways)
+    feed.points(place, ref('a'), 40_000)
+    await settle()
+    expect(feed.minutes(40_000)).toBe(1)
+    expect(feed.minutes(4 * 60_000)).toBe(5)
     feed.dispose()
   })
 

@@ -64,10 +64,10 @@ describe('order', () => {
   it('is by verdict, then by the longest behind', () => {
     expect(wanted).toEqual({ attention: ['more', 'less', 'fall'], recovering: ['drain', 'odd'], fine: ['idle'] })
   })
-  it('holds while somebody points: gone rows leave, new ones stand at the end of their group, and the moved are counted', () => {
+  it('holds while somebody points: gone rows leave, new ones stand at the very end, and the moved are counted', () => {
     const next = orderOf(sortRows([row('less', 'stalled', { age: 100 }), row('more', 'stalled', { age: 90 }), row('fall', 'falling-behind'), row('new', 'stalled', { age: 999 }), row('drain', 'draining')]))
     const held = holdOrder(wanted, next)
-    expect(held).toEqual({ attention: ['more', 'less', 'fall', 'new'], recovering: ['drain'], fine: [] })
+    expect(held).toEqual({ attention: ['more', 'less', 'fall'], recovering: ['drain'], fine: ['new'] })
     expect(movedCount(held, next)).toBe(2)
     expect(movedCount(next, next)).toBe(0)
   })

@@ -51,6 +51,16 @@ describe('shards over time', () => {
     expect(boxOf([shard('c', [0, 8], 5, ['gone'])], 'c')).toEqual([0, 1, 0, 1])
   })
 
+  test('a parent stands left of its child also where its first sequence number is the greater', () => {
+    const shards = [shard('a', [0, 8], 1, [], false), shard('b', [0, 4], 5, ['a'], false), shard('c', [4, 8], 9, ['a'], false), shard('d', [0, 8], 7, ['b', 'c'])]
+    expect(['b', 'c', 'd'].map((id) => boxOf(shards, id).slice(0, 2))).toEqual([[1, 2], [1, 2], [2, 3]])
+  })
+
+  test('boxes follow each other from left to right and down, as the keyboard goes', () => {
+    const shards = [shard('b', [4, 8], 1), shard('d', [2, 4], 5, ['a']), shard('c', [0, 2], 5, ['a']), shard('a', [0, 4], 1, [], false)]
+    expect(lineageOf(shards).boxes.map((box) => box.shard.id)).toEqual(['a', 'b', 'c', 'd'])
+  })
+
   test('sequence numbers are compared whole', () => {
     const long = '49600000000000000000000000000000000000000000000000000001'
     const parent = { ...shard('a', [0, 8], 0, [], false), firstSequence: long }

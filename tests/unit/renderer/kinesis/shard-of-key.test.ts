@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { md5 } from '../../../../renderer/systems/kinesis/md5.ts'
 import { shardOf } from '../../../../renderer/systems/kinesis/shard-of-key.ts'
 import { emptyForm, streamProblems } from '../../../../renderer/views/publish/form.ts'
+import { firstWork } from '../../../../renderer/views/publish/work.ts'
 
 const half = 1n << 127n
 const shards = [
@@ -27,6 +28,10 @@ describe('the shard of a key as it is typed', () => {
 })
 
 describe('a form for a stream', () => {
+  it('begins with a key to type, since a record has one; that of a topic begins without', () => {
+    expect([firstWork('c', 's', 'kinesis').form.key.kind, firstWork('c', 'topic', 'kafka').form.key.kind]).toEqual(['text', 'null'])
+  })
+
   const form = { ...emptyForm, value: { kind: 'text', text: '' } as const }
 
   it('wants a partition key or a hash key, and data that may be empty', () => {

@@ -172,6 +172,24 @@ describe('a read backward', () => {
     expect(sparse.turns.length).toBeLessThan(12)
   })
 
+  it('gives the newest 100 of open shards by one read of each, whatever lies before them', async () => {
+    const memory = new MemoryKinesis(3)
+    numbered(memory, 20_000, 50)
+    memory.localNow = () => memory.now - 300_000
+    expect(texts(await read(memory, {}))).toEqual(range(19_900, 20_000).toReversed())
+    expect(memory.turns).toHaveLength(3)
+  })
+
+  it('is not slowed by splits and merges that lead to a shard in very many ways', async () => {
+    const memory = new MemoryKinesis(1)
+    let id = shardId(0)
+    for (let n = 0; n < 24; n++) {
+      memory.put('key', `${n}`)
+      id = memory.merge(...memory.split(id))
+    }
+    expect(texts(await read(memory, { limit: 1_000 }))).toEqual(range(0, 24).toReversed())
+  })
+
   it('finishes children before their parents, also those that came into being meanwhile', async () => {
     const memory = new MemoryKinesis(1)
     numbered(memory, 600)

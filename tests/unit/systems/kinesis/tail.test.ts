@@ -21,8 +21,10 @@ const fed = (records: readonly _Record[], more: Partial<Fed> = {}): Fed => ({ re
 const summary = { name: 'clicks', arn: 'arn:clicks', createdAt: 1 }
 
 /** A tail over shards that answer what `script` holds for them, then nothing. What was asked is in `asked`. */
-function open(script: Record<string, (Fed | Error)[]>, { query = {}, shards = [], grows = true }: {
-  readonly query?: TailQuery; readonly shards?: readonly object[]; readonly grows?: boolean
+function open(script: Record<string, (Fed | Error)[]>, {
+  query = {}, shards = [], grows = true, listShards = () => ({ Shards: shards }),
+}: {
+  readonly query?: TailQuery; readonly shards?: readonly object[]; readonly grows?: boolean; readonly listShards?: () => object
 } = {}) {
   const asked: Following[] = []
   const stop = new AbortController()
@@ -37,7 +39,7 @@ function open(script: Record<string, (Fed | Error)[]>, { query = {}, shards = []
     }
   }
   const subject: Subject = { summary, shards: null, query }
-  const { kinesis } = world({ ListShards: () => ({ Shards: shards }) })
+  const { kinesis } = world({ ListShards: listShards })
   const run = new TailRun({ kinesis, subject, judge: new Judge(query), feed, grows }, { ...call, signal: stop.signal })
   const batches = run.follow()
   const taken: Batch[] = []
@@ -175,6 +177,20 @@ describe('a tail of a stream', () => {
     expect(t.taken.flatMap(({ problems = [] }) => problems.map(({ message }) => message))).toEqual(['Slow down.'])
     expect(t.asked.map(({ place }) => place)).toEqual(['newest', { after: '1' }, { after: '1' }])
     await expect((async () => { for (;;) await t.take() })()).rejects.toMatchObject({ problem: { code: 'Forbidden' } })
+  })
+
+  it('goes on where a shard expired and its children cannot be listed just now', async () => {
+    const gone = new ProblemError({ code: 'NotFound', message: 'Gone.' })
+    let listings = 0
+    const t = tail({ a: [fed([record(1)]), gone, gone], b: [fed([record(2)])] }, {
+      listShards: () => {
+        if (listings++ === 0) throw new ProblemError({ code: 'Throttled', message: 'Slow down.' })
+        return { Shards: [{ ...told('b', 0, 1), ParentShardId: 'a' }] }
+      },
+    })
+    t.run.add(one('a'), 'newest')
+    await t.until(2)
+    expect(t.texts()).toEqual(['m1', 'm2'])
   })
 
   it('filters, counts what it judged, and shows raw bytes where they are asked for', async () => {

@@ -31,6 +31,15 @@ describe('how a queue is doing', () => {
     expect(judgeDepth(growing, minutesAfter(0.5))).toMatchObject({ verdict: 'stalled' })
   })
 
+  it('is not stalled either before CloudWatch could tell of a whole minute since the watch began, unless it was seen to stop', () => {
+    const often = (visible: readonly number[]) => visible.reduce<readonly Depth[]>((seen, count, index) =>
+      seeDepth(seen, { at: 1_000_000 + index * 5_000, visible: count, inFlight: 0 }), [])
+    const told = { ...queue, out: 2.3, outAt: 1_010_000 }
+    expect(judgeDepth(often(line(100, 2, 12)), told)).toMatchObject({ verdict: 'falling-behind' })
+    expect(judgeDepth(often([120, ...line(100, 2, 12)]), told)).toMatchObject({ verdict: 'stalled' })
+    expect(judgeDepth(often(line(100, 2, 40)), told)).toMatchObject({ verdict: 'stalled' })
+  })
+
   it('stalls sooner when CloudWatch saw nothing deleted', () => {
     expect(judgeDepth(ring([7, 7, 8, 9]), { ...queue, out: 0 })).toMatchObject({ verdict: 'stalled' })
     expect(judgeDepth(ring([7, 7, 8, 9]), { ...queue, out: 2 })).toMatchObject({ verdict: 'unknown' })
