@@ -18,7 +18,8 @@ beforeEach(async () => { server = await fakeServer({ workers: undefined }) })
 afterEach(() => server[Symbol.asyncDispose]())
 
 async function openHttp(): Promise<Wire> {
-  return { call: async (path, input) => (await post(server.origin, path, input)).json(), close() {} }
+  const written = (path: string) => path.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  return { call: async (path, input) => (await post(server.origin, written(path), input)).json(), close() {} }
 }
 
 async function openSocket(): Promise<Wire> {
@@ -92,12 +93,44 @@ describe.each([['http', openHttp], ['a socket', openSocket]] as const)('over %s'
 
   test('settings are kept within their bounds', async () => {
     const cores = availableParallelism()
-    expect(await wire.call('settings/get', {})).toEqual({ workers: Math.max(1, cores - 1), cores })
-    expect(await wire.call('settings/save', { workers: 1 })).toEqual({ workers: 1, cores })
+    const historyMegabytes = 500
+    expect(await wire.call('settings/get', {})).toEqual({ workers: Math.max(1, cores - 1), cores, historyMegabytes })
+    expect(await wire.call('settings/save', { workers: 1 })).toEqual({ workers: 1, cores, historyMegabytes })
     for (const workers of [0, 1.5, 65, cores + 1]) {
       expect(await wire.call('settings/save', { workers })).toMatchObject({ problem: { code: 'BadInput' } })
     }
-    expect(await wire.call('settings/get', {})).toEqual({ workers: 1, cores })
+    expect(await wire.call('settings/save', { historyMegabytes: 9 })).toMatchObject({ problem: { code: 'BadInput' } })
+    expect(await wire.call('settings/save', { historyMegabytes: 50 })).toEqual({ workers: 1, cores, historyMegabytes: 50 })
+    expect(await wire.call('samples/status', {})).toMatchObject({ maxBytes: 50_000_000 })
+  })
+
+  test('a rule is kept, judged for what it cannot be, and its webhook never told again', async () => {
+    const { connection } = server
+    const rule = {
+      name: 'Behind', enabled: true, target: { connection, system: 'fake', kind: 'topic' },
+      condition: { type: 'metric', metric: 'backlog', is: 'above', value: 5 }, forSeconds: 60, notify: { desktop: false, webhook: true },
+    }
+    const saved = await wire.call('alerts/save', rule)
+    expect(saved).toMatchObject({ id: expect.any(String), ...rule })
+    expect(await wire.call('alerts/rules', {})).toMatchObject({ items: [rule] })
+    const unknown = { ...rule, condition: { ...rule.condition, metric: 'colour' } }
+    expect(await wire.call('alerts/save', unknown)).toMatchObject({ problem: { code: 'BadInput' } })
+    expect(await wire.call('alerts/list', {})).toEqual({ items: [] })
+    expect(await wire.call('alerts/saveWebhook', { url: 'http://hooks.example.com/a' })).toMatchObject({ problem: { code: 'BadInput' } })
+    expect(await wire.call('alerts/saveWebhook', { url: 'https://hooks.example.com/secret' })).toEqual({ host: 'hooks.example.com' })
+    expect(await wire.call('alerts/webhook', {})).toEqual({ host: 'hooks.example.com' })
+    expect(await wire.call('alerts/saveWebhook', { url: null })).toEqual({ host: null })
+    expect(await wire.call('alerts/testWebhook', {})).toMatchObject({ problem: { code: 'Conflict' } })
+    expect(await wire.call('alerts/remove', { id: (saved as { id: string }).id })).toEqual({})
+    expect(await wire.call('alerts/rules', {})).toEqual({ items: [] })
+  })
+
+  test('what a resource is marked with is kept', async () => {
+    expect(await wire.call('marks/save', { ...topic(), pinned: true, mutedUntil: 'forever' })).toEqual({})
+    expect(await wire.call('marks/save', { ...topic(), mutedUntil: 'tomorrow' })).toMatchObject({ problem: { code: 'BadInput' } })
+    expect(server.host.marks.list()).toEqual([{ ...topic(), pinned: true, mutedUntil: 'forever' }])
+    expect(await wire.call('marks/save', { ...topic(), pinned: false, mutedUntil: null })).toEqual({})
+    expect(server.host.marks.list()).toEqual([])
   })
 
   test('a filter is checked while it is written', async () => {
