@@ -279,7 +279,7 @@ describe('what a person keeps', () => {
 
   it('the number of workers', async () => {
     const { body } = await host.post<HostSettings>('settings/get', {})
-    expect(body).toEqual({ workers: Math.max(1, body.cores - 1), cores: body.cores })
+    expect(body).toEqual({ workers: Math.max(1, body.cores - 1), cores: body.cores, historyMegabytes: 500 })
     expect((await host.post<HostSettings>('settings/save', { workers: 1 })).body.workers).toBe(1)
     expect((await host.post<unknown>('settings/save', { workers: body.cores + 1 })).status).toBe(400)
   })
