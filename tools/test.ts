@@ -25,7 +25,7 @@ const rows: readonly (readonly Step[])[] = [
   [project('pack')],
 ]
 
-const shardWeights = '2:3'
+const shardWeights = '1:2'
 
 /** A runner's own closing line where it prints one; else the step is one check. */
 function countsOf(output: string, ok: boolean): Counts {

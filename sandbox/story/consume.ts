@@ -21,7 +21,7 @@ export type MemberTools = { readonly kafka: Kafka; readonly bootstrap: string; r
  */
 export async function joinGroup({ kafka, bootstrap, report }: MemberTools, plan: GroupPlan, late = false): Promise<Member> {
   if (plan.protocol === 'consumer') return await joinModern(bootstrap, plan, report)
-  const member = await joinClassic(kafka, plan, report, late ? new CatchUp(topicPlans[plan.topic].perSecond) : null)
+  const member = await joinClassic(kafka, plan, report, late ? new CatchUp(topicPlans[plan.topic]) : null)
   if (plan.behaviour !== 'stopped') return member
   await member.close()
   return nobody

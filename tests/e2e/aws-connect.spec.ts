@@ -127,10 +127,11 @@ test('a Kafka connection can sign in by IAM and read schemas of Glue through a s
 test('the network of the host is set where its defaults are said, and a wrong proxy is refused beside its field', async ({ app }) => {
   await show(app, '#/settings')
   const n = t.settings.network
-  await main(app).getByLabel(n.proxy, { exact: true }).fill('proxy:3128')
-  await main(app).getByRole('button', { name: n.save, exact: true }).click()
-  await expect(main(app).getByText('a proxy is a http or https address')).toBeVisible()
-  await main(app).getByLabel(n.proxy, { exact: true }).fill('')
-  await main(app).getByRole('button', { name: n.save, exact: true }).click()
+  const network = main(app).locator('section', { has: app.getByRole('heading', { name: n.title, exact: true }) })
+  await network.getByLabel(n.proxy, { exact: true }).fill('proxy:3128')
+  await network.getByRole('button', { name: n.save, exact: true }).click()
+  await expect(network.getByText('a proxy is a http or https address')).toBeVisible()
+  await network.getByLabel(n.proxy, { exact: true }).fill('')
+  await network.getByRole('button', { name: n.save, exact: true }).click()
   await expect(app.getByText(n.saved)).toBeVisible()
 })

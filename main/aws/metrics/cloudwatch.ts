@@ -42,6 +42,8 @@ export class CloudWatchMetrics implements Metrics {
   }
 
   async latest(wanted: readonly Wanted[], call: Call): Promise<{ points: readonly (Point | null)[]; problem?: Problem }> {
+    // Also where nothing is due: what was asked in vain before is no answer.
+    call.signal.throwIfAborted()
     const wants = wanted.map((each) => this.#wants.note(each))
     const due = new Set(wants.filter((want) => this.#wants.isDue(want)))
     const refused = due.size > 0 ? refusedBy(this.#needs.meter) : undefined

@@ -13,8 +13,8 @@ const minuteMs = 60_000
 const dayMs = 1_440 * minuteMs
 /** A forecast stands for so long (ms), so that a row sampled often costs no more than others and its words stay calm. */
 const standsMs = 5_000
-/** The course a forecast is made of: half an hour in steps of 15 s. */
-const course = { ms: 30 * minuteMs, points: 120 }
+/** The course a forecast is made of: half an hour in steps of 5 s, so that a short drain has one too. */
+const course = { ms: 30 * minuteMs, points: 360 }
 /** Days that tell what comes in at a time of day, in slots of five minutes, asked anew every ten. */
 const pattern = { days: 7, slotMs: 5 * minuteMs, everyMs: 10 * minuteMs } as const
 /** A rate that is older than this (ms) says nothing of how the reader works now: CloudWatch tells of minutes ago. */

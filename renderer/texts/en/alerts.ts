@@ -28,7 +28,7 @@ export const alerts = {
   forLong: 'for',
   by: (rule: string) => `by the rule “${rule}”`,
   samples: 'Samples that caused it',
-  samplesOf: (said: string) => `Samples that caused: ${said}`,
+  samplesOf: (said: string) => `Samples that caused it: ${said}`,
   at: 'At',
   value: 'Value',
   webhookStates: {

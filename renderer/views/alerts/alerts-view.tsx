@@ -53,11 +53,11 @@ export function AlertsView() {
       {open.length > 0 && (
         <section aria-label={s.open} className={styles.open}>{open.map((alert) => <OpenAlert key={alert.id} alert={alert} />)}</section>
       )}
-      <section className={styles.section} aria-label={s.rules}>
+      <section className={styles.section}>
         <h2 className={styles.heading}>{s.rules} <span className="t3">{formatCount(items.length)}</span></h2>
         {items.length === 0 ? <p className={styles.note}>{s.noRules}</p> : <RulesTable rules={items} />}
       </section>
-      <section className={styles.section} aria-label={s.log}>
+      <section className={styles.section}>
         <h2 className={styles.heading}>{s.log}</h2>
         {alerts.length === 0 ? <p className={styles.note}>{s.noLog}</p> : <LogTable alerts={alerts} />}
         {log.hasNextPage && (

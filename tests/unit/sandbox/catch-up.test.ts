@@ -9,15 +9,25 @@ describe('a group that was stopped', () => {
 
   it('works off its backlog at one pace within 80 s, then goes on as always', () => {
     let now = 0
-    const catchUp = new CatchUp(12, () => now)
-    catchUp.begin(batch(0, 0, 500))
+    const catchUp = new CatchUp({ perSecond: 12, partitions: 2 }, () => now)
+    // Joining the group takes longer than meeting its partitions.
+    now = 60_000
+    expect(catchUp.begin(batch(0, 0, 500))).toBe(1000 / (12 + 500 / 80))
     expect(catchUp.begin(batch(1, 0, 300))).toBe(1000 / (12 + 10))
     catchUp.handled(batch(0, 0, 500), { offset: '399' })
-    now = 10_000
+    now = 70_000
     expect(catchUp.begin(batch(0, 400, 900))).toBe(1000 / 22)
     catchUp.handled(batch(1, 0, 300), { offset: '299' })
     catchUp.handled(batch(0, 400, 900), { offset: '895' })
     expect(catchUp.begin(batch(0, 896, 1000))).toBeNull()
+  })
+})
+
+describe('a group that was stopped and had little in the partition it meets first', () => {
+  it('does not take that for all', () => {
+    const catchUp = new CatchUp({ perSecond: 12, partitions: 2 }, () => 0)
+    catchUp.begin({ partition: 0, highWatermark: '5', messages: [{ offset: '0' }] })
+    expect(catchUp.begin({ partition: 1, highWatermark: '800', messages: [{ offset: '0' }] })).toBe(1000 / (12 + 805 / 80))
   })
 })
 
