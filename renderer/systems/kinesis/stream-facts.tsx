@@ -1,18 +1,22 @@
 import { formatDuration } from '../../format/duration.ts'
+import { useKind } from '../../rpc/queries.ts'
 import { t } from '../../texts/index.ts'
+import { Tip } from '../../ui/tip.tsx'
 import { Measured } from './measured.tsx'
 import type { Stream } from './use-stream.ts'
 import styles from './kinesis.module.css'
 
 const k = t.stream
 
-/** What a stream is in one line: its mode, how long it keeps records, whether it is being changed, how old its numbers are. */
-export function StreamFacts({ stream: { extra, sample } }: { readonly stream: Stream }) {
+/** What a stream is in one line: its mode, how long it keeps records, what reading takes, whether it is being changed, how old its numbers are. */
+export function StreamFacts({ stream: { extra, sample, place } }: { readonly stream: Stream }) {
+  const reads = useKind(place.system, 'stream')?.reads?.[0]?.says ?? ''
   if (!extra) return null
   return (
     <span className={styles.facts}>
       <span>{k.modes[extra.mode]}</span>
       <span className={styles.leaves}>{k.keepsFor} <b>{formatDuration(extra.retentionHours * 3_600)}</b></span>
+      <Tip text={reads}><span className={styles.leaves}>{k.reads} <b>{k.readsPace}</b></span></Tip>
       {extra.status !== 'ACTIVE' && <span><b>{k.status(extra.status)}</b></span>}
       <Measured sample={sample} />
     </span>

@@ -2,12 +2,11 @@ import { formatBytes } from '../../format/bytes.ts'
 import { formatCount } from '../../format/number.ts'
 import { t } from '../../texts/index.ts'
 import { useNow } from '../../ui/clock.ts'
-import { Icon } from '../../ui/icon.tsx'
 import { Duration, Rate, Unknown } from '../../ui/num.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { looks } from '../../views/home/verdict.ts'
 import { answerOf } from './answer.ts'
 import type { ShardLoad } from './hot.ts'
+import { Said } from './said.tsx'
 import { numberOf, type Stream } from './use-stream.ts'
 import styles from './kinesis.module.css'
 
@@ -46,10 +45,5 @@ function Answer({ stream, load }: HeaderProps) {
   const now = useNow()
   const saying = answerOf(stream, load, now)
   if (!saying) return <dd>{skeleton}</dd>
-  const look = looks[saying.verdict]
-  return (
-    <dd className={styles.verdict} data-tone={look.group === 'attention' ? look.tone : undefined} title={`${saying.bold} ${saying.reason}`}>
-      <Icon name={look.icon} tone={look.tone} /><span>{saying.bold}{saying.reason && <i>{saying.reason}</i>}</span>
-    </dd>
-  )
+  return <Said saying={saying} />
 }

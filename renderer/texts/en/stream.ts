@@ -24,6 +24,8 @@ export const stream = {
   closed: (count: number) => `${formatCount(count)} closed`,
   fromCloudWatch: 'CloudWatch has told nothing of it yet',
   modes: { provisioned: 'Provisioned', 'on-demand': 'On demand' },
+  reads: 'is read',
+  readsPace: '1/s a shard, 20 % of the shared limit',
   keepsFor: 'keeps records for',
   status: (status: string) => status.toLowerCase().replaceAll('_', ' '),
   noShards: 'No shard listed',
