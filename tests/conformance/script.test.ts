@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Kafka, type Admin, type Producer } from 'kafkajs'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import type { AuditLine } from '#contract/audit.ts'
 import type { Connection } from '#contract/connection.ts'
 import type { Health } from '#contract/health.ts'
@@ -157,6 +157,9 @@ describe('reads', () => {
       await transaction[end]()
     }
     await transactional.disconnect()
+    // The coordinator answers before all of its markers are written: 400 records, 6 in transactions, 6 markers.
+    const ends = async () => (await admin.fetchTopicOffsets('mixed')).reduce((sum, { high }) => sum + Number(high), 0)
+    await vi.waitFor(async () => expect(await ends()).toBe(412), { timeout: 10_000, interval: 50 })
     const read = (query: object) => readTopic('mixed', { limit: 10_000, ...query })
     const forward = await read({ from: 'oldest' })
     const backward = await read({ from: 'newest' })
