@@ -37,6 +37,9 @@ test('a consumer that stops is stalled within a minute and raises one alert; sta
   try {
     expect(await run(false)).toContainEqual(expect.objectContaining({ name, running: false }))
     await expect(verdict).toContainText(verdicts.stalled, { timeout: 60_000 })
+    const backlog = await cellOf(table, rowOf(table, name), columns.backlog)
+    // What is worked off in a moment is gone before anybody can say when.
+    await expect(async () => expect(Number((await backlog.innerText()).replaceAll(',', ''))).toBeGreaterThan(400)).toPass({ timeout: 150_000 })
     await expect(async () => expect(await alertsSince(stoppedAt)).toMatchObject([{ endedAt: null }])).toPass({ timeout: 10_000 })
   } finally {
     await run(true)

@@ -66,7 +66,7 @@ async function untilAnswering(url: string, running: Leashed, log: string, signal
     if (await isOwnAnswer(url, running)) return
   }
   const text = await readFile(log, 'utf8').catch(() => '')
-  const portTaken = /address already in use|10048/i.test(text)
+  const portTaken = /already in use|10048/i.test(text)
   const last = text.trim().split('\n').at(-1)?.slice(0, 300)
   throw new ProblemError({
     code: portTaken ? 'Conflict' : 'Internal',
