@@ -113,7 +113,8 @@ function stalled(
   const quietSince = Math.max(lastCommit?.at ?? 0, waitingSince)
   const quietRounds = roundsOf(ring.filter(({ until }) => until >= quietSince))
   const passedBy = groupCommits.filter((at) => at > quietSince).length
-  const wellKnown = commits.length >= ringOfTen || passedBy > 0
+  // Who has no members commits nothing, however little is known of it.
+  const wellKnown = commits.length >= ringOfTen || passedBy > 0 || last.members === 0
   const longQuiet =
     quietRounds >= (wellKnown ? ringOfTen : firstAcquaintance) &&
     (passedBy === 0 || last.until - quietSince > turnMs) &&

@@ -43,6 +43,27 @@ const consumersOfSandbox = async (page: Page): Promise<void> => {
   await table.scrollIntoViewIfNeeded()
 }
 
+const stream = (tab?: string): string => `#/c/sandbox-aws/kinesis/stream/clickstream${tab === undefined ? '' : `?tab=${tab}`}`
+const records = async (page: Page): Promise<void> => {
+  await dataRows(grid(page, t.messages.table)).nth(20).waitFor({ timeout: 60_000 })
+  await page.getByText(/consumers? keeps? up|:/).first().waitFor()
+}
+const shards = (page: Page): Promise<void> =>
+  page.getByRole('figure').filter({ hasText: t.stream.lineage }).getByRole('button', { name: /^Shard \d+, open/ }).nth(3).waitFor()
+const consumer = async (page: Page): Promise<void> => {
+  await page.getByRole('table', { name: t.stream.places }).getByRole('row').nth(3).waitFor({ timeout: 60_000 })
+}
+/** The plan of eight shards, before it is run. */
+const reshard = async (page: Page): Promise<void> => {
+  await shards(page)
+  await page.getByRole('button', { name: t.kinesis.actionsMenu }).click()
+  await page.getByRole('menuitem', { name: t.kinesis.actions.reshard }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel(t.kinesis.forms.shards).fill('8')
+  await dialog.getByRole('button', { name: t.sqs.forms.plan }).click()
+  await dialog.getByRole('button', { name: /^Change/ }).waitFor()
+}
+
 /** What watches and what is watched: the board, alerts, CloudWatch, and consumers to stop and start. */
 export const watchPictures: readonly Picture[] = [
   ...both({ name: 'backlog', hash: '#/', prepare: wholeBoard }),
@@ -50,5 +71,9 @@ export const watchPictures: readonly Picture[] = [
   ...both({ name: 'alert-rule', hash: queue('orders-dlq'), restMs: 500, prepare: newRule }),
   ...both({ name: 'charts', hash: queue('orders', 'charts'), restMs: 3_000, prepare: chart }),
   ...both({ name: 'alarms', hash: queue('orders-dlq', 'alarms'), prepare: alarm }),
+  ...both({ name: 'stream', hash: stream(), restMs: 2_000, prepare: records }),
+  ...both({ name: 'shards', hash: stream('shards'), restMs: 4_000, prepare: shards }),
+  ...both({ name: 'consumer', hash: '#/c/sandbox-aws/kinesis/consumer/clickstream/kcl%3Aclickstream-counter', restMs: 3_000, prepare: consumer }),
+  ...both({ name: 'reshard', hash: stream('shards'), restMs: 500, prepare: reshard }),
   ...both({ name: 'sandbox-consumers', hash: '#/settings', restMs: 500, prepare: consumersOfSandbox }),
 ]

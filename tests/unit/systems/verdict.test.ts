@@ -113,6 +113,15 @@ test('a group without members that has work waiting is stalled at once', () => {
   expect(judge(series([[10, 100]], 0))).toMatchObject({ verdict: 'stalled', reason: 'no members' })
 })
 
+test('a group that is hardly known and lost its members is stalled after ten readings', () => {
+  const [worked, left] = [series([[0, 5], [5, 10], [10, 15]]), (count: number) => rounds(count).map((index) => 15 + index * 5)]
+  const after = (count: number) => left(count).reduce<readonly Observation[]>(
+    (ring, end, index) => observe(ring, { at: start + 6_000 + index * 2_000, done: 10, end, members: 0 }), worked,
+  )
+  expect(judge(after(5))?.verdict).not.toBe('stalled')
+  expect(judge(after(12))).toMatchObject({ verdict: 'stalled', reason: 'no members' })
+})
+
 test('a reader without members that goes on committing is not stalled: it assigns its partitions itself', () => {
   const ring = series(
     rounds(40).map((index) => [index * 200 - wobble(index), index * 200 + 5]),
