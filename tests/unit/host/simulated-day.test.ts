@@ -8,7 +8,8 @@ import type { DayReport } from '../../fixtures/simulated-day-child.ts'
 const child = fileURLToPath(new URL('../../fixtures/simulated-day-child.ts', import.meta.url))
 /**
  * A day in seconds allocates a thousand times faster than a day in a day: without limits V8 would answer with a larger heap,
- * and with helpers of its own as the machine has time for them. */
+ * and with threads of its own as the machine has time for them.
+ */
 const limits = ['--expose-gc', '--single-threaded-gc', '--max-semi-space-size=2', '--max-old-space-size=96']
 /** The C library keeps freed memory by thread: how many had some at the first hour is chance. */
 const env = { ...process.env, MALLOC_ARENA_MAX: '1' }
