@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { ProblemError } from '#contract/problem.ts'
 import type { ListQuery } from '#contract/resource.ts'
+import { tokenIn, tokenText } from './token-text.ts'
 
 /** A value rows are sorted by; null and undefined are unknown and come last in both directions. */
 export type SortValue = string | number | boolean | readonly string[] | null | undefined
@@ -102,11 +103,11 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 const compareValues = (a: NonNullable<SortValue>, b: NonNullable<SortValue>): number =>
   typeof a === 'string' || typeof a === 'object' ? compareText(String(a), String(b)) : Number(a) - Number(b)
 
-const encode = (cursor: z.infer<typeof Cursor>): string => Buffer.from(JSON.stringify(cursor)).toString('base64url')
+const encode = (cursor: z.infer<typeof Cursor>): string => tokenText(cursor)
 
 function decode(text: string): z.infer<typeof Cursor> {
   try {
-    return Cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+    return Cursor.parse(tokenIn(text))
   } catch (error) {
     throw new ProblemError(
       {

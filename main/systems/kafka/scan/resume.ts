@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ReadQuery } from '#contract/query.ts'
 import { hashOf, stable } from '../../query-hash.ts'
+import { tokenIn, tokenText } from '../../token-text.ts'
 import { badQuery } from './bad-query.ts'
 
 const Position = z.number().int().min(0)
@@ -26,16 +27,14 @@ const Token = z.strictObject({
 export type Token = z.infer<typeof Token>
 
 /** The token as the text that a client holds. */
-export function writeToken(token: Token): string {
-  return Buffer.from(JSON.stringify(token)).toString('base64url')
-}
+export const writeToken = (token: Token): string => tokenText(token)
 
 /** What a later query must still agree with. */
 export type Continued = Pick<ReadQuery, 'filter' | 'decode' | 'direction' | 'until' | 'partitions' | 'committedOnly'>
 
 /** Throws BadInput for a token that is damaged, of another topic or kind, or that the query contradicts. */
 export function readToken(text: string, kind: Token['kind'], topic: string, query: Continued): Token {
-  const parsed = Token.safeParse(parseText(text))
+  const parsed = Token.safeParse(tokenIn(text))
   if (!parsed.success) throw badToken('The resume token is damaged.', 'Begin the read again without it.')
   const token = parsed.data
   if (token.topic !== topic) throw badToken(`The resume token belongs to topic ${token.topic}.`, 'Use it with that topic.')
@@ -65,13 +64,5 @@ export function tokenBase(
 }
 
 const sorted = (partitions: readonly number[]) => [...new Set(partitions)].sort((a, b) => a - b)
-
-function parseText(text: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString())
-  } catch {
-    return null
-  }
-}
 
 const badToken = (message: string, hint: string) => badQuery('query.from.resume', message, hint)

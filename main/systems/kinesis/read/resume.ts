@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ProblemError } from '#contract/problem.ts'
 import type { ReadQuery } from '#contract/query.ts'
 import { hashOf, stable } from '../../query-hash.ts'
+import { tokenIn, tokenText } from '../../token-text.ts'
 import { streamRef } from '../refs.ts'
 import type { Summary } from '../shared.ts'
 import { badQuery, type Asked } from './query.ts'
@@ -33,7 +34,7 @@ const Token = z.strictObject({
 export type Token = Readonly<z.infer<typeof Token>>
 
 /** The token as the text that a client holds. */
-export const writeToken = (token: Token): string => Buffer.from(JSON.stringify(token)).toString('base64url')
+export const writeToken = (token: Token): string => tokenText(token)
 
 /** The parts of a token that hold for the whole read. */
 export const tokenBase = (asked: Asked, { arn, createdAt }: Summary, query: ReadQuery): Omit<Token, 'positions' | 'end'> => ({
@@ -47,7 +48,7 @@ export const tokenBase = (asked: Asked, { arn, createdAt }: Summary, query: Read
  * and Conflict where the stream was deleted and created again.
  */
 export function readToken(text: string, asked: Asked, summary: Summary, query: ReadQuery): Token {
-  const parsed = Token.safeParse(parseText(text))
+  const parsed = Token.safeParse(tokenIn(text))
   if (!parsed.success) throw badToken('The resume token is damaged.', 'Begin the read again without it.')
   const token = parsed.data
   if (token.stream !== asked.stream) {
@@ -65,14 +66,6 @@ export function readToken(text: string, asked: Asked, summary: Summary, query: R
 
 const copied = (bound: Asked['low']): z.infer<typeof Bound> =>
   (typeof bound === 'object' && 'sequence' in bound ? { sequence: { ...bound.sequence } } : bound)
-
-function parseText(text: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(text, 'base64url').toString())
-  } catch {
-    return null
-  }
-}
 
 const badToken = (message: string, hint: string) => badQuery('query.from.resume', message, hint)
 const other = (name: string) =>

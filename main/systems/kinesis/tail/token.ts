@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ProblemError } from '#contract/problem.ts'
 import type { TailQuery } from '#contract/query.ts'
 import { hashOf, stable } from '../../query-hash.ts'
+import { tokenIn, tokenText } from '../../token-text.ts'
 import { badQuery } from '../read/query.ts'
 import { streamRef } from '../refs.ts'
 import type { Summary } from '../shared.ts'
@@ -29,9 +30,9 @@ export type Subject = {
 export const writeToken = (
   { summary: { arn, createdAt }, shards, query }: Subject, places: ReadonlyMap<string, Position>,
 ): string =>
-  Buffer.from(JSON.stringify({
+  tokenText({
     v: 1, kind: 'kinesis-tail', arn, createdAt, hash: hashOf(query), shards: chosen(shards), places: Object.fromEntries(places),
-  } satisfies z.infer<typeof Token>)).toString('base64url')
+  } satisfies z.infer<typeof Token>)
 
 /**
  * The places of a token. Throws BadInput for one of another tail, or that was written under another filter or other decoders;
@@ -40,7 +41,7 @@ export const writeToken = (
 export function readToken(
   text: string, { summary: { name, arn, createdAt }, shards, query }: Subject,
 ): ReadonlyMap<string, Position> {
-  const token = parse(text)
+  const token = Token.safeParse(tokenIn(text)).data
   if (!token) throw bad('The resume token is damaged, or of no tail.', 'Follow the stream without it.')
   if (token.arn !== arn) throw bad(`The resume token belongs to ${token.arn}.`, 'Use it with that stream.')
   if (token.hash !== hashOf(query)) {
@@ -59,13 +60,5 @@ export function readToken(
 }
 
 const chosen = (shards: readonly string[] | null): string => stable(shards?.toSorted())
-
-function parse(text: string): z.infer<typeof Token> | undefined {
-  try {
-    return Token.safeParse(JSON.parse(Buffer.from(text, 'base64url').toString())).data
-  } catch {
-    return undefined
-  }
-}
 
 const bad = (message: string, hint: string): ProblemError => badQuery('query.from.resume', message, hint)
