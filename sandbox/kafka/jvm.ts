@@ -1,3 +1,5 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { startLeashed, type Leashed } from '../leash.ts'
 
 /**
@@ -17,7 +19,14 @@ export type JavaCommand = {
 /** A running Java process. */
 export type Jvm = Leashed
 
-/** Starts a Java process that never outlives its starter. Resolves once it runs. */
-export function startJvm({ java, options, classPath, main, args, cwd, log }: JavaCommand): Promise<Jvm> {
-  return startLeashed({ program: java, args: [...options, '-cp', classPath, main, ...args], cwd, log })
+/**
+ * Starts a Java process that never outlives its starter. Resolves once it runs. What it unpacks for itself lies in `tmp` of its
+ * own folder and goes with it: a killed process would leave it in the system's.
+ */
+export async function startJvm({ java, options, classPath, main, args, cwd, log }: JavaCommand): Promise<Jvm> {
+  const temporary = join(cwd, 'tmp')
+  await rm(temporary, { recursive: true, force: true })
+  await mkdir(temporary, { recursive: true })
+  const own = [`-Djava.io.tmpdir=${temporary}`, '-XX:-UsePerfData']
+  return startLeashed({ program: java, args: [...own, ...options, '-cp', classPath, main, ...args], cwd, log })
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ConnectionConfig } from '#contract/connection.ts'
 import { Batch } from '#contract/message.ts'
@@ -17,7 +20,9 @@ import type { PreparedSystem } from '../fixtures/systems/system-fixture.ts'
 import { testTools } from '../fixtures/tools.ts'
 
 const fixtures = new Map([kafkaFixture, kinesisFixture, mskFixture, sqsFixture].map((fixture) => [fixture.system, fixture]))
-const tools = testTools()
+const dir = await mkdtemp(join(tmpdir(), 'tidemark-drivers-'))
+afterAll(() => rm(dir, { recursive: true }))
+const tools = testTools({ dir })
 const call = (signal: AbortSignal = AbortSignal.timeout(30_000)) => ({ signal, log: quietLog })
 const problemOf = (work: Promise<unknown>) => work.then(
   () => 'no problem', (error: unknown) => (error instanceof ProblemError ? error.problem : error),
