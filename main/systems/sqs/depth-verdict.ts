@@ -1,5 +1,6 @@
 import type { BacklogVerdict } from '#contract/sample.ts'
 import { rate, roughly } from '../verdict.ts'
+import type { Told } from './cloud-metrics.ts'
 
 /** What was seen of a queue: first at `at`, unchanged until `until` (epoch ms), in `rounds` rounds. Counts of messages. */
 export type Depth = {
@@ -14,10 +15,10 @@ export type Depth = {
 export type DepthJudgement = { readonly verdict: BacklogVerdict; readonly since: number; readonly reason: string }
 
 /**
- * What else is known: whether other queues send their failed messages here, and how many a second were deleted (null: unknown) in
- * the minute that ended at `outAt` (epoch ms).
+ * What else is known: whether other queues send their failed messages here, and what CloudWatch told of a minute: how many a second
+ * were deleted, and how old the oldest message was (s). Null: unknown.
  */
-type Beside = { readonly servesOthers: boolean; readonly out: number | null; readonly outAt?: number | null }
+type Beside = { readonly servesOthers: boolean; readonly out: Told | null; readonly age?: Told | null }
 
 const keptMs = 30 * 60_000
 const keptDepths = 240
@@ -47,13 +48,13 @@ export function seeDepth(ring: readonly Depth[], { at, visible, inFlight }: Pick
  * Judges a queue by the course of its depth, since SQS tells nothing of its readers but what is in flight. No threshold on a depth:
  * what matters is whether it is worked on and where it goes.
  */
-export function judgeDepth(ring: readonly Depth[], { servesOthers, out, outAt = null }: Beside): DepthJudgement | null {
+export function judgeDepth(ring: readonly Depth[], { servesOthers, out, age = null }: Beside): DepthJudgement | null {
   const [first] = ring
   const last = ring.at(-1)
   if (!first || !last) return null
   if (servesOthers) return judgeDeadLetters(ring, first, last)
   if (last.visible === 0) return judgeEmpty(ring, first, last)
-  return stalled(ring, last, out, outAt) ?? moving(ring, first, last)
+  return stalled(ring, last, out, age) ?? moving(ring, first, last)
 }
 
 function judgeDeadLetters(ring: readonly Depth[], first: Depth, last: Depth): DepthJudgement {
@@ -79,20 +80,24 @@ function judgeEmpty(ring: readonly Depth[], first: Depth, last: Depth): DepthJud
 }
 
 /**
- * Nothing in flight and nothing taken away for a while, or CloudWatch saw nothing deleted although nothing is being worked on. A quick
- * reader is never seen in flight: where CloudWatch saw deletions in a minute of that while, it is not stalled.
+ * Nothing in flight and nothing taken away for a while, or in less where CloudWatch saw nothing deleted in a whole minute that the
+ * oldest message waited through. A quick reader is never seen in flight: where CloudWatch saw deletions in a minute of that while, it
+ * is not stalled.
  */
-function stalled(ring: readonly Depth[], last: Depth, out: number | null, outAt: number | null): DepthJudgement | null {
+function stalled(ring: readonly Depth[], last: Depth, out: Told | null, age: Told | null): DepthJudgement | null {
   if (last.inFlight > 0) return null
   const quiet = sinceWhen(ring, ({ inFlight, visible }) => inFlight === 0 && visible > 0)
   const part = ring.filter(({ until }) => until >= quiet)
   const shrank = part.findLastIndex((one, index) => index > 0 && one.visible < (part[index - 1]?.visible ?? 0))
   const since = Math.max(quiet, part[shrank]?.at ?? 0)
-  if (out !== null && out > 0 && outAt !== null && outAt - minuteMs >= since) return null
+  const minute = out && { from: out.at - minuteMs, deletions: out.value > 0 }
+  if (minute?.deletions && minute.from >= since) return null
   // Nobody saw it stop, and CloudWatch has not told of a minute since the watch began: a quick reader is not called stalled meanwhile.
-  if (out !== null && out > 0 && since === ring[0]?.at && last.until - since < firstMinuteMs) return null
+  if (minute?.deletions && since === ring[0]?.at && last.until - since < firstMinuteMs) return null
   if (roundsFrom(ring, since) >= enoughRounds) return told('stalled', since, 'nothing in flight and nothing taken away')
-  return out === 0 && roundsFrom(ring, since) > 2 ? told('stalled', since, 'nothing in flight and nothing deleted') : null
+  const waitsSince = Math.min(since, age === null ? Infinity : age.at - age.value * 1_000)
+  const isIdleMinute = minute?.deletions === false && minute.from >= waitsSince
+  return isIdleMinute && roundsFrom(ring, since) > 2 ? told('stalled', since, 'nothing in flight and nothing deleted') : null
 }
 
 function moving(whole: readonly Depth[], first: Depth, last: Depth): DepthJudgement {

@@ -5,11 +5,12 @@ import { Link } from '../../address/link.tsx'
 import type { Place } from '../../live/follow-samples.ts'
 import { t } from '../../texts/index.ts'
 import { useNow } from '../../ui/clock.ts'
+import { Figure, Figures, FiguresAside } from '../../ui/figures.tsx'
 import { Duration, Rate } from '../../ui/num.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { sayingOf } from '../../views/home/verdict.ts'
+import { VerdictFigure } from '../../views/home/verdict-figure.tsx'
 import { Measured } from './measured.tsx'
-import { Said } from './said.tsx'
 import { numberOf, streamRef } from './use-stream.ts'
 import styles from './kinesis.module.css'
 
@@ -30,26 +31,21 @@ export function ConsumerHeader({ place, stream, sample, type, children }: Header
   const now = useNow()
   const why = sample?.problems?.[0]?.message ?? ''
   return (
-    <dl className={styles.kpis}>
-      <div><dt>{k.verdict}</dt>{sample ? <Said saying={sayingOf(sample, now)} /> : <dd>{skeleton}</dd>}</div>
-      <div><dt>{k.behind}</dt><dd>{sample ? <Duration seconds={numberOf(sample, 'age')} why={why} /> : skeleton}</dd></div>
-      <div>
-        <dt>{k.inOut}</dt>
-        <dd>
-          {sample
-            ? <><Rate value={numberOf(sample, 'in')} why={why} /> · <Rate value={numberOf(sample, 'out')} why={why} /> <small>{k.perSecond}</small></>
-            : skeleton}
-        </dd>
-      </div>
-      {type && <div><dt>{k.type}</dt><dd className={styles.plain}>{k.types[type]}</dd></div>}
-      <div>
-        <dt>{k.stream}</dt>
-        <dd className={styles.plain}><Link to={{ view: 'resource', ...place, kind: 'stream', path: streamRef(stream).path }}>{stream}</Link></dd>
-      </div>
-      <div className={styles.aside}>
-        <dt className="sr-only">{k.numbersAndActions}</dt>
-        <dd className={styles.plain}><span className={styles.facts}><Measured sample={sample} /></span>{children}</dd>
-      </div>
-    </dl>
+    <Figures>
+      {sample ? <VerdictFigure label={k.verdict} saying={sayingOf(sample, now)} /> : <Figure label={k.verdict}>{skeleton}</Figure>}
+      <Figure label={k.behind}>{sample ? <Duration seconds={numberOf(sample, 'age')} why={why} /> : skeleton}</Figure>
+      <Figure label={k.inOut}>
+        {sample
+          ? <><Rate value={numberOf(sample, 'in')} why={why} /> · <Rate value={numberOf(sample, 'out')} why={why} /> <small>{k.perSecond}</small></>
+          : skeleton}
+      </Figure>
+      {type && <Figure label={k.type} look="words">{k.types[type]}</Figure>}
+      <Figure label={k.stream} look="words">
+        <Link to={{ view: 'resource', ...place, kind: 'stream', path: streamRef(stream).path }}>{stream}</Link>
+      </Figure>
+      <FiguresAside label={k.numbersAndActions}>
+        <span className={styles.facts}><Measured sample={sample} /></span>{children}
+      </FiguresAside>
+    </Figures>
   )
 }

@@ -2,13 +2,13 @@ import { formatBytes } from '../../format/bytes.ts'
 import { formatCount } from '../../format/number.ts'
 import { t } from '../../texts/index.ts'
 import { useNow } from '../../ui/clock.ts'
+import { Figure, Figures } from '../../ui/figures.tsx'
 import { Duration, Rate, Unknown } from '../../ui/num.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
+import { VerdictFigure } from '../../views/home/verdict-figure.tsx'
 import { answerOf } from './answer.ts'
 import type { ShardLoad } from './hot.ts'
-import { Said } from './said.tsx'
 import { numberOf, type Stream } from './use-stream.ts'
-import styles from './kinesis.module.css'
 
 const k = t.stream
 const skeleton = <Skeleton width="4rem" />
@@ -24,26 +24,23 @@ export function StreamHeader({ stream, load }: HeaderProps) {
   const throttles = (numberOf(sample, 'readThrottles') ?? 0) + (numberOf(sample, 'writeThrottles') ?? 0)
   const open = shards?.filter((shard) => shard.open).length
   return (
-    <dl className={styles.kpis}>
-      <div><dt>{k.consumers}</dt><Answer stream={stream} load={load} /></div>
-      <div><dt>{k.inOut}</dt><dd>{sample ? <>{rate('in')} · {rate('out')} <small>{k.perSecond}</small></> : skeleton}</dd></div>
-      <div className={styles.leaves}>
-        <dt>{k.bytesIn}</dt>
-        <dd>{sample ? bytes === null || bytes === undefined ? <Unknown why={why} /> : <>{formatBytes(bytes)} <small>{k.perSecond}</small></> : skeleton}</dd>
-      </div>
-      <div><dt>{k.iteratorAge}</dt><dd title={k.iteratorAgeWhy}>{sample ? <Duration seconds={numberOf(sample, 'iteratorAge')} why={why} /> : skeleton}</dd></div>
-      <div data-tone={throttles > 0 ? 'warn' : undefined}>
-        <dt>{k.throttles}</dt>
-        <dd>{sample ? <>{rate('readThrottles')} · {rate('writeThrottles')} <small>{k.perSecond}</small></> : skeleton}</dd>
-      </div>
-      <div><dt>{k.shards}</dt><dd>{shards && open !== undefined ? <>{formatCount(open)} <small>{k.closed(shards.length - open)}</small></> : skeleton}</dd></div>
-    </dl>
+    <Figures>
+      <Answer stream={stream} load={load} />
+      <Figure label={k.inOut}>{sample ? <>{rate('in')} · {rate('out')} <small>{k.perSecond}</small></> : skeleton}</Figure>
+      <Figure label={k.bytesIn} leaves>
+        {sample ? bytes === null || bytes === undefined ? <Unknown why={why} /> : <>{formatBytes(bytes)} <small>{k.perSecond}</small></> : skeleton}
+      </Figure>
+      <Figure label={k.iteratorAge} title={k.iteratorAgeWhy}>{sample ? <Duration seconds={numberOf(sample, 'iteratorAge')} why={why} /> : skeleton}</Figure>
+      <Figure label={k.throttles} tone={throttles > 0 ? 'warn' : undefined}>
+        {sample ? <>{rate('readThrottles')} · {rate('writeThrottles')} <small>{k.perSecond}</small></> : skeleton}
+      </Figure>
+      <Figure label={k.shards}>{shards && open !== undefined ? <>{formatCount(open)} <small>{k.closed(shards.length - open)}</small></> : skeleton}</Figure>
+    </Figures>
   )
 }
 
 function Answer({ stream, load }: HeaderProps) {
   const now = useNow()
   const saying = answerOf(stream, load, now)
-  if (!saying) return <dd>{skeleton}</dd>
-  return <Said saying={saying} />
+  return saying ? <VerdictFigure label={k.consumers} saying={saying} /> : <Figure label={k.consumers}>{skeleton}</Figure>
 }

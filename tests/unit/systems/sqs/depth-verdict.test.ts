@@ -26,7 +26,7 @@ describe('how a queue is doing', () => {
 
   it('is not stalled where CloudWatch saw deletions since it went quiet: a quick reader is never seen in flight', () => {
     const growing = ring(line(100, 5))
-    const minutesAfter = (minutes: number) => ({ ...queue, out: 3, outAt: 1_000_000 + minutes * 60_000 })
+    const minutesAfter = (minutes: number) => ({ ...queue, out: { value: 3, at: 1_000_000 + minutes * 60_000 } })
     expect(judgeDepth(growing, minutesAfter(2))).toMatchObject({ verdict: 'falling-behind' })
     expect(judgeDepth(growing, minutesAfter(0.5))).toMatchObject({ verdict: 'stalled' })
   })
@@ -34,16 +34,26 @@ describe('how a queue is doing', () => {
   it('is not stalled either before CloudWatch could tell of a whole minute since the watch began, unless it was seen to stop', () => {
     const often = (visible: readonly number[]) => visible.reduce<readonly Depth[]>((seen, count, index) =>
       seeDepth(seen, { at: 1_000_000 + index * 5_000, visible: count, inFlight: 0 }), [])
-    const told = { ...queue, out: 2.3, outAt: 1_010_000 }
+    const told = { ...queue, out: { value: 2.3, at: 1_010_000 } }
     expect(judgeDepth(often(line(100, 2, 12)), told)).toMatchObject({ verdict: 'falling-behind' })
     expect(judgeDepth(often([120, ...line(100, 2, 12)]), told)).toMatchObject({ verdict: 'stalled' })
     expect(judgeDepth(often(line(100, 2, 40)), told)).toMatchObject({ verdict: 'stalled' })
   })
 
-  it('stalls sooner when CloudWatch saw nothing deleted', () => {
-    expect(judgeDepth(ring([7, 7, 8, 9]), { ...queue, out: 0 })).toMatchObject({ verdict: 'stalled' })
-    expect(judgeDepth(ring([7, 7, 8, 9]), { ...queue, out: 2 })).toMatchObject({ verdict: 'unknown' })
-    expect(judgeDepth(ring([7, 7, 8, 9], 3), { ...queue, out: 0 })).toMatchObject({ verdict: 'unknown' })
+  it('stalls sooner where nothing was deleted in a minute that the oldest message waited through', () => {
+    const minute = (value: number, age?: number) => ({
+      ...queue, out: { value, at: 1_000_000 }, age: age === undefined ? null : { value: age, at: 1_000_000 },
+    })
+    const growing = ring([7, 7, 8, 9])
+    expect(judgeDepth(growing, minute(0, 60))).toMatchObject({ verdict: 'stalled', reason: 'nothing in flight and nothing deleted' })
+    expect(judgeDepth(growing, minute(2, 60))).toMatchObject({ verdict: 'unknown' })
+    expect(judgeDepth(ring([7, 7, 8, 9], 3), minute(0, 60))).toMatchObject({ verdict: 'unknown' })
+  })
+
+  it('is not stalled because nothing was deleted in a minute before anything waited', () => {
+    const before = { value: 0, at: 1_000_000 }
+    expect(judgeDepth(ring([7, 7, 8, 9]), { ...queue, out: before, age: { value: 20, at: 1_000_000 } })).toMatchObject({ verdict: 'unknown' })
+    expect(judgeDepth(ring([7, 7, 8, 9]), { ...queue, out: before })).toMatchObject({ verdict: 'unknown' })
   })
 
   it('falls behind while it grows under work, and drains while it shrinks', () => {
