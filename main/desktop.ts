@@ -45,7 +45,7 @@ else app.quit()
 async function start(): Promise<void> {
   const host = await createHost({
     data, level, workers, version, electron: process.versions.electron ?? null, drivers: findDrivers(),
-    openVault: keychainVault, startSandbox: sandboxIn(data), chooseFile, notify: notifyOf(showAlert),
+    openVault: keychainVault, startSandbox: sandboxIn(data), chooseFile, notify: notifyOf((title, body) => tell(title, body, '/#/alerts')),
   }).catch((error: unknown) => {
     const { message, hint } = problemOf(error)
     dialog.showErrorBox('Tidemark cannot start', [message, hint].filter(Boolean).join('\n'))
@@ -184,6 +184,7 @@ function go(address: string): void {
     void openWindow(address)
     return
   }
+  if (window.isMinimized()) window.restore()
   window.show()
   void window.loadURL(`${devPage === undefined ? own : new URL(devPage).origin}${address}`)
 }
@@ -191,16 +192,23 @@ function go(address: string): void {
 /** A job that ends while no window is in front is told by the system. */
 async function notify(host: Host): Promise<void> {
   for await (const { job } of host.jobs.watch(undefined, new AbortController().signal)) {
-    if (job.state === 'running' || BrowserWindow.getFocusedWindow() || !Notification.isSupported()) continue
-    const said = job.problems[0]?.message ?? job.outcome?.lines[0] ?? `${job.progress.matched} found`
-    new Notification({ title: job.title, body: said }).on('click', () => go('/#/jobs')).show()
+    if (job.state !== 'running') tell(job.title, job.problems[0]?.message ?? job.outcome?.lines[0] ?? `${job.progress.matched} found`, '/#/jobs')
   }
 }
 
-/** An alert that is raised while no window is in front is told by the system, with the sentence that the page shows. */
-function showAlert(title: string, body: string): void {
-  if (BrowserWindow.getFocusedWindow() || !Notification.isSupported()) return
-  new Notification({ title, body }).on('click', () => go('/#/alerts')).show()
+/** Notices that may still be clicked. Electron collects one that nothing holds, and a click on it leads nowhere then. */
+const notices = new Set<Notification>()
+const maxNotices = 50
+
+/** Lets the system tell what happens while no window is in front; a click leads to `address`. Answers whether it was told. */
+function tell(title: string, body: string, address: string): boolean {
+  if (BrowserWindow.getFocusedWindow() || !Notification.isSupported()) return false
+  const notice = new Notification({ title, body })
+  const forget = () => notices.delete(notice)
+  notice.on('click', () => { forget(); go(address) }).on('close', forget).show()
+  notices.add(notice)
+  for (const oldest of notices) if (notices.size > maxNotices) notices.delete(oldest)
+  return true
 }
 
 /** The program ends when the host has: jobs and sessions closed, the sandbox stopped. */

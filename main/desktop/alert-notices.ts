@@ -4,14 +4,16 @@ import type { Alert } from '#contract/alert.ts'
 const perMinute = 5
 const minuteMs = 60_000
 
-/** Shows alerts by `show(title, body)`, few enough to be read. `now` is the clock (epoch ms). */
-export function notifyOf(show: (title: string, body: string) => void, now: () => number = Date.now): (alert: Alert) => void {
+/**
+ * Shows alerts by `show(title, body)`, few enough to be read; those it answers false for were not shown and do not count. `now`
+ * is the clock (epoch ms).
+ */
+export function notifyOf(show: (title: string, body: string) => boolean, now: () => number = Date.now): (alert: Alert) => void {
   let shown: readonly number[] = []
   return ({ said, rule }) => {
     shown = shown.filter((at) => at <= now() && now() - at < minuteMs)
     if (shown.length > perMinute) return
-    if (shown.length === perMinute) show('More alerts', 'Open Tidemark to see them all.')
-    else show(rule.name, said)
-    shown = [...shown, now()]
+    const isMore = shown.length === perMinute
+    if (isMore ? show('More alerts', 'Open Tidemark to see them all.') : show(rule.name, said)) shown = [...shown, now()]
   }
 }

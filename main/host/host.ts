@@ -109,9 +109,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
     const disk = new Disk({ path: join(data, 'history.db'), maxBytes: settings.get().historyMegabytes * 1e6, log, now })
     const history = new History({ disk, now })
     settings.onSaved(({ historyMegabytes }) => history.setMaxBytes(historyMegabytes * 1e6))
-    const forecasts = new Forecasts({
-      past: (place, ref, metric, span) => history.read(place, ref, metric, span), log, now,
-    })
+    const forecasts = new Forecasts({ past: (...asked) => history.read(...asked), log, now })
     const poller = new Poller({ sessions, history, forecasts, log, now })
     const marks = await Marks.open({ data, log, now })
     const pins = new Pins({ marks, poller, log })

@@ -13,15 +13,22 @@ const controls = 'button, a[href], summary, input, [role=option], [role=menuitem
 /** Over a modal dialog or drawer only its own keys act. */
 const openModal = '[aria-modal="true"], dialog[open]'
 const modalIds: readonly string[] = ['shell.escape', 'dialog.run']
+/** Mantine's tips stop Esc at the document; the press that closes one also closes what the person meant. */
+const openTip = '[role=tooltip]'
 const openPopover = '[aria-haspopup][aria-expanded="true"]:not([aria-haspopup="dialog"])'
 
 /** Listens for the keys of the table in this window until the returned function is called. */
 export function listenForKeys(target: Window): () => void {
   let pending: { readonly key: string; readonly until: number } | undefined
   let popover = false
+  let heard: KeyboardEvent | undefined
 
-  const before = (): void => { popover = document.querySelector(openPopover) !== null }
+  const before = (event: KeyboardEvent): void => {
+    popover = document.querySelector(openPopover) !== null
+    if (event.key === 'Escape' && document.querySelector(openTip)) setTimeout(() => { if (heard !== event) press(event) })
+  }
   const press = (event: KeyboardEvent): void => {
+    heard = event
     if (event.defaultPrevented || event.isComposing || !(event.target instanceof Element)) return
     if (event.key === 'Escape' && popover) return
     const first = pending && pending.until > event.timeStamp ? pending.key : undefined

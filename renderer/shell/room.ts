@@ -18,12 +18,15 @@ const hosts = /\b\d{1,3}(?:\.\d{1,3}){3}\b(?::\d+)?|\b(?=[\w.-]*[a-z])[\w.-]+:\d
 /** A sentence with the addresses in it hidden. */
 export const withoutHosts = (sentence: string): string => sentence.replaceAll(hosts, dots)
 
+const hidden = (): string => dots
+const asIs = (text: string): string => text
+
 /** Whether the window is in room view (`Shift L`), and how to hide what a room must not read. */
 export function useRoomView(): RoomView {
   const on = useStore(roomView)
   return {
     on, leave: () => roomView.set(false),
-    mask: text => (on ? dots : text),
-    maskHosts: sentence => (on ? withoutHosts(sentence) : sentence),
+    mask: on ? hidden : asIs,
+    maskHosts: on ? withoutHosts : asIs,
   }
 }

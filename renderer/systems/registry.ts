@@ -1,4 +1,4 @@
-import { createElement, type ComponentType, type ReactNode } from 'react'
+import { createElement, Suspense, type ComponentType, type ReactNode } from 'react'
 import type { Resource } from '#contract/resource.ts'
 import type { IconName } from '../ui/icon.tsx'
 
@@ -6,7 +6,11 @@ import type { IconName } from '../ui/icon.tsx'
 export interface ResourcePageProps { readonly connection: string; readonly system: string; readonly path: readonly string[] }
 
 /** What stands over a list is given: the rows that are chosen, with the facts of their newest samples. */
-export interface ListActionsProps { readonly connection: string; readonly system: string; readonly chosen: readonly Pick<Resource, 'ref' | 'facts'>[] }
+export interface ListActionsProps {
+  readonly connection: string
+  readonly system: string
+  readonly chosen: readonly Pick<Resource, 'ref' | 'facts'>[]
+}
 
 /** What a system adds to the generic screens. */
 export interface SystemLook {
@@ -43,5 +47,5 @@ export function kindPage(kind: string, props: ResourcePageProps): ReactNode {
 /** What a system offers over the list of a kind; nothing for most. */
 export function kindListActions(kind: string, props: ListActionsProps): ReactNode {
   const Actions = looks.get(props.system)?.listActions?.[kind]
-  return Actions && createElement(Actions, props)
+  return Actions && createElement(Suspense, null, createElement(Actions, props))
 }

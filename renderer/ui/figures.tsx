@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Skeleton } from './skeleton.tsx'
 import styles from './figures.module.css'
 
 /** The numbers at the head of a page, in large: what answers its question first. */
@@ -28,3 +29,6 @@ export function Figure({ label, children, look, tone, leaves, title }: FigurePro
 export function FiguresAside({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return <div className={styles.aside}><dt className="sr-only">{label}</dt><dd>{children}</dd></div>
 }
+
+/** Where a figure will stand when it has come. */
+export const pendingFigure = <Skeleton width="4rem" />

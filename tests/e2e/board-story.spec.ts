@@ -7,7 +7,8 @@ const { columns, verdicts } = t.backlog
 const { sandbox } = t.settings
 /** A group of the sandbox that keeps up, so that it catches up again once it is started. */
 const name = 'billing'
-const raised = `${name} is stalled`
+/** The rule that the sandbox brings. */
+const rule = 'A group of the sandbox has stalled'
 
 /** Presses a consumer's button among the settings and comes back to the board. */
 async function press(app: Page, button: string): Promise<void> {
@@ -17,11 +18,11 @@ async function press(app: Page, button: string): Promise<void> {
   await show(app, '#/')
 }
 
-/** What the log says was raised about its standstill, newest first. */
+/** What the log says was raised about it by that rule, newest first. */
 async function logged(app: Page): Promise<Locator> {
   await show(app, '#/alerts')
   await expect(app.getByRole('heading', { name: t.alerts.log, exact: true })).toBeVisible()
-  return app.getByRole('table', { name: t.alerts.log, exact: true }).getByRole('row').filter({ hasText: raised })
+  return app.getByRole('table', { name: t.alerts.log, exact: true }).getByRole('row').filter({ hasText: `${name} is stalled` }).filter({ hasText: rule })
 }
 
 test('a consumer that stops is stalled within a minute and raises one alert; started again it drains, and is empty when it was said to be', async ({ app }) => {

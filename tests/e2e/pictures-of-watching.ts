@@ -56,11 +56,11 @@ const consumer = async (page: Page): Promise<void> => {
 /** The plan of eight shards, before it is run. */
 const reshard = async (page: Page): Promise<void> => {
   await shards(page)
-  await page.getByRole('button', { name: t.kinesis.actionsMenu }).click()
+  await page.getByRole('button', { name: t.plan.actions }).click()
   await page.getByRole('menuitem', { name: t.kinesis.actions.reshard }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel(t.kinesis.forms.shards).fill('8')
-  await dialog.getByRole('button', { name: t.sqs.forms.plan }).click()
+  await dialog.getByRole('button', { name: t.plan.next }).click()
   await dialog.getByRole('button', { name: /^Change/ }).waitFor()
 }
 

@@ -63,7 +63,7 @@ test('who reads the stream, and where a KCL application stands in each shard', a
 
 test('a stream is made, published to with its shard said, resharded by a plan, and deleted', async ({ app: page }) => {
   await show(page, '#/c/sandbox-aws/kinesis/stream')
-  await page.getByRole('button', { name: t.kinesis.actionsMenu }).click()
+  await page.getByRole('button', { name: t.plan.actions }).click()
   await page.getByRole('menuitem', { name: t.kinesis.actions.create }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel(f.name).fill('page-views')
@@ -94,14 +94,14 @@ test('a stream is made, published to with its shard said, resharded by a plan, a
 
 /** Chooses from the menu of actions. */
 async function action(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: t.kinesis.actionsMenu }).click()
+  await page.getByRole('button', { name: t.plan.actions }).click()
   await page.getByRole('menuitem', { name }).click()
 }
 
 /** From a form to its plan, runs it and waits until it is done. */
 async function planAndRun(page: Page, button: RegExp): Promise<void> {
   const dialog = page.getByRole('dialog')
-  await dialog.getByRole('button', { name: t.sqs.forms.plan }).click()
+  await dialog.getByRole('button', { name: t.plan.next }).click()
   await dialog.getByRole('button', { name: button }).click()
   await expect(dialog.getByText(t.plan.states.done, { exact: true })).toBeVisible({ timeout: 15_000 })
   await dialog.getByRole('button', { name: t.plan.close }).click()

@@ -7,24 +7,28 @@ import { Gather, type Answer } from './gather.ts'
 import type { Metrics, Past, Point, Series } from './metrics.ts'
 import { Names, type Listing } from './names.ts'
 import { Pasts } from './pasts.ts'
-import { aligned } from './periods.ts'
+import { aligned, settlingMs } from './periods.ts'
 import { refusedBy } from './refused-by.ts'
-import { Wants, type Want, type Wanted } from './wants.ts'
+import { mostAheadMs, Wants, type Want, type Wanted } from './wants.ts'
 
-/** `free`: nothing is billed, so that a series without an answer costs nothing to ask for again. */
-type Needs = { readonly client: () => CloudWatchClient; readonly meter: Meter; readonly now: () => number; readonly free?: boolean }
+/** `free`: an emulator answers, whose numbers are there at once and cost nothing to ask for again. */
+type Needs = {
+  readonly client: () => CloudWatchClient; readonly meter: Meter; readonly now: () => number; readonly free?: boolean
+}
 
 const leastSpanMs = 5 * 60_000
 const longestSpanMs = 3_600_000
 // Points come 1 to 3 minutes late (CloudWatch publishing lag).
 const lateMs = 3 * 60_000
+/** How old a number may be when it comes (ms), beside its period; one that is kept grows older by the pace of its series. */
+const oldestMs = leastSpanMs + lateMs
 /** How long numbers wait for the names of a large account; they are asked for without them then. */
 const namesMs = 2_000
 
 /**
- * CloudWatch by GetMetricData: each series at most once in its `everyMs`, all that are due in shared calls, together with what other
- * screens want soon. A series that ListMetrics does not name is not asked for. Where it cannot tell, one that never answered is left
- * alone for 15 minutes, and one that could not be asked for 10 seconds. A number without a recent point is null.
+ * CloudWatch by GetMetricData: each series at most once in its `everyMs`, all that are due in shared calls, together with what
+ * other screens want soon. A series that ListMetrics does not name is not asked for. Where it cannot tell, one that never answered
+ * is left alone for 15 minutes, and one that could not be asked for 10 seconds. A number without a recent point is null.
  */
 export class CloudWatchMetrics implements Metrics {
   readonly #needs: Needs
@@ -36,7 +40,7 @@ export class CloudWatchMetrics implements Metrics {
   constructor(needs: Needs) {
     this.#needs = needs
     this.#gather = new Gather(needs.client)
-    this.#pasts = new Pasts(this.#gather, needs.now)
+    this.#pasts = new Pasts({ ...needs, gather: this.#gather })
     this.#names = new Names(needs)
     this.#wants = new Wants(needs)
   }
@@ -49,7 +53,7 @@ export class CloudWatchMetrics implements Metrics {
     const refused = due.size > 0 ? refusedBy(this.#needs.meter) : undefined
     if (due.size > 0 && !refused) await this.#ask(await this.#existing([...due], call), call)
     const problem = refused ?? wants.find((want) => want.problem)?.problem
-    return { points: wants.map(({ point }) => point), ...(problem && { problem }) }
+    return { points: wants.map((want) => this.#recent(want)), ...(problem && { problem }) }
   }
 
   async history(series: Series, span: Span, { signal }: Call): Promise<Past> {
@@ -101,8 +105,9 @@ export class CloudWatchMetrics implements Metrics {
     const ended = await Promise.allSettled([...due, ...this.#along(due)].map(async (want) => {
       const series = this.#spelled(want.series)
       const span = { from: now - Math.min(longestSpanMs, Math.max(leastSpanMs, want.everyMs)) - lateMs, to: now }
+      const settledAt = this.#needs.free ? now : now - settlingMs(series)
       try {
-        this.#learn(want, now, await this.#gather.ask({ series, ...aligned(span, series.period, now) }, signal))
+        this.#learn(want, now, await this.#gather.ask({ series, ...aligned(span, series.period, settledAt) }, signal))
       } catch (error) {
         if (!signal.aborted) this.#wants.fail(want, now, error)
         throw error
@@ -115,9 +120,14 @@ export class CloudWatchMetrics implements Metrics {
 
   #learn(want: Want, now: number, { points, problem }: Answer): void {
     const newest = points.at(-1)
-    const oldest = now - leastSpanMs - lateMs - want.series.period * 1_000
-    const point = newest !== undefined && newest.at >= oldest ? newest : null
+    const point = newest !== undefined && newest.at >= now - oldestMs - want.series.period * 1_000 ? newest : null
     this.#wants.learn(want, now, { point, problem, answered: points.length > 0 })
+  }
+
+  /** Where it could not be asked for anew, at the cap or while CloudWatch is down, a number becomes unknown as if it had stopped. */
+  #recent({ point, series, everyMs }: Want): Point | null {
+    const oldest = this.#needs.now() - oldestMs - series.period * 1_000 - everyMs - mostAheadMs
+    return point !== null && point.at >= oldest ? point : null
   }
 
   #spelled(series: Series): Series {

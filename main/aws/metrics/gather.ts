@@ -1,5 +1,7 @@
-import { GetMetricDataCommand, type CloudWatchClient, type MetricDataResult } from '@aws-sdk/client-cloudwatch'
-import type { Problem } from '#contract/problem.ts'
+import { GetMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import { ProblemError, type Problem } from '#contract/problem.ts'
+import { untilAborted } from '#main/systems/until-aborted.ts'
+import { Answers } from './answers.ts'
 import { groupsOf, type Group } from './groups.ts'
 import type { Point, Series } from './metrics.ts'
 
@@ -8,18 +10,23 @@ export type Query = { readonly series: Series; readonly from: number; readonly t
 /** The points in the order of time; `problem` where CloudWatch could not answer this series whole. */
 export type Answer = { readonly points: readonly Point[]; readonly problem?: Problem }
 
-type Asked = { readonly query: Query; readonly answer: PromiseWithResolvers<Answer>; readonly waiting: Set<AbortSignal> }
+/** A query, how many wait for its answer, and what is done when the last of them has gone. */
+type Asked = { readonly query: Query; readonly answer: PromiseWithResolvers<Answer>; waiting: number; left: () => void }
 
 /** One string a series; fit for a Map key. */
 export const seriesKey = ({ namespace, metric, dimensions, stat, period }: Series): string =>
   JSON.stringify([namespace, metric, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1)), stat, period])
 
+const queryKey = ({ series, from, to }: Query): string => `${seriesKey(series)} ${from} ${to}`
+
 /** Those who ask within so long share calls; points are minutes late anyhow. */
 const gatherMs = 50
+/** Calls are cut so that one page holds all their points: who gives many more pages than that gives them without end. */
+const mostPages = 100
 
 /**
- * Everybody who asks within a twentieth of a second shares the calls, and nobody asks twice for what is being asked. A call ends
- * early only when all who wait for it have gone.
+ * Everybody who asks within a twentieth of a second shares the calls, and nobody asks twice for what is being asked. What nobody
+ * waits for any more is not asked, and a call ends early when all who wait for it have gone.
  */
 export class Gather {
   readonly #client: () => CloudWatchClient
@@ -30,35 +37,41 @@ export class Gather {
     this.#client = client
   }
 
-  /** Rejects with the call's error, or with the signal's reason. */
+  /** Rejects with the call's error, or with Cancelled. */
   async ask(query: Query, signal: AbortSignal): Promise<Answer> {
     signal.throwIfAborted()
     const asked = this.#join(query)
-    asked.waiting.add(signal)
-    const left = Promise.withResolvers<never>()
-    const leave = () => left.reject(signal.reason)
-    signal.addEventListener('abort', leave, { once: true })
+    asked.waiting++
     try {
-      return await Promise.race([asked.answer.promise, left.promise])
+      return await untilAborted(asked.answer.promise, signal)
     } finally {
-      signal.removeEventListener('abort', leave)
+      asked.waiting--
+      if (asked.waiting === 0) this.#leave(asked)
     }
   }
 
   #join(query: Query): Asked {
-    const key = `${seriesKey(query.series)} ${query.from} ${query.to}`
+    const key = queryKey(query)
     const found = this.#asked.get(key)
     if (found) return found
-    const asked: Asked = { query, answer: Promise.withResolvers(), waiting: new Set() }
+    const asked: Asked = { query, answer: Promise.withResolvers(), waiting: 0, left: () => {} }
+    // Nobody may be left to hear of a failure.
+    asked.answer.promise.catch(() => {})
     this.#asked.set(key, asked)
-    asked.answer.promise.catch(() => {}).finally(() => this.#asked.delete(key))
     if (this.#pending.length === 0) setTimeout(() => this.#flush(), gatherMs)
     this.#pending.push(asked)
     return asked
   }
 
+  /** Whoever asks for it from now on asks anew: its call may be ending. */
+  #leave(asked: Asked): void {
+    const key = queryKey(asked.query)
+    if (this.#asked.get(key) === asked) this.#asked.delete(key)
+    asked.left()
+  }
+
   #flush(): void {
-    const pending = this.#pending
+    const pending = this.#pending.filter(({ waiting }) => waiting > 0)
     this.#pending = []
     for (const group of groupsOf(pending, ({ query }) => query)) {
       this.#call(group).catch((error: unknown) => group.members.forEach(({ answer }) => answer.reject(error)))
@@ -66,19 +79,28 @@ export class Gather {
   }
 
   async #call({ members, from, to }: Group<Asked>): Promise<void> {
-    const found = members.map((): { points: Point[]; problem?: Problem } => ({ points: [] }))
-    using left = whenAllLeft(members.flatMap(({ waiting }) => [...waiting]))
+    const answers = new Answers(members.map(({ query }) => query))
+    const end = new AbortController()
+    const look = () => { if (members.every(({ waiting }) => waiting === 0)) end.abort() }
+    for (const member of members) member.left = look
+    const MetricDataQueries = members.map(({ query: { series } }, n) => queryOf(series, n))
     let token: string | undefined
-    do {
-      const page = await this.#client().send(new GetMetricDataCommand({
-        MetricDataQueries: members.map(({ query: { series } }, n) => queryOf(series, n)), ScanBy: 'TimestampAscending',
-        StartTime: new Date(from), EndTime: new Date(to), ...(token !== undefined && { NextToken: token }),
-      }), { abortSignal: left.signal })
-      for (const result of page.MetricDataResults ?? []) take(result, found, members)
-      token = page.NextToken
-    } while (token !== undefined && token !== '')
-    members.forEach(({ answer, query }, n) => answer.resolve(within(found[n] ?? { points: [] }, query)))
+    for (let page = 0; page === 0 || token !== undefined; page++) {
+      if (page === mostPages) throw new ProblemError(endless)
+      const answer = await this.#client().send(new GetMetricDataCommand({
+        MetricDataQueries, ScanBy: 'TimestampAscending', StartTime: new Date(from), EndTime: new Date(to),
+        ...(token !== undefined && { NextToken: token }),
+      }), { abortSignal: end.signal })
+      answers.add(answer)
+      token = answer.NextToken || undefined
+    }
+    answers.all().forEach((answer, n) => members[n]?.answer.resolve(answer))
   }
+}
+
+const endless: Problem = {
+  code: 'Unreachable', message: `CloudWatch answered one question with more than ${mostPages} pages.`,
+  hint: 'AWS gives one or two. With an endpoint: is it one that answers GetMetricData as AWS does?',
 }
 
 const queryOf = ({ namespace, metric, dimensions, stat, period }: Series, n: number) => ({
@@ -90,40 +112,3 @@ const queryOf = ({ namespace, metric, dimensions, stat, period }: Series, n: num
     },
   },
 })
-
-/** Adds a page's points of one series; a value's time is moved from the beginning of its period to the end. */
-function take(result: MetricDataResult, found: readonly { points: Point[]; problem?: Problem }[], members: readonly Asked[]): void {
-  const n = Number(result.Id?.slice(1))
-  const [into, of] = [found[n], members[n]]
-  if (into === undefined || of === undefined) return
-  result.Timestamps?.forEach((time, i) => {
-    const value = result.Values?.[i]
-    if (value !== undefined) into.points.push({ at: time.getTime() + of.query.series.period * 1_000, value })
-  })
-  if (result.StatusCode === 'Forbidden' || result.StatusCode === 'InternalError') into.problem = problemOf(result, of.query.series)
-}
-
-const problemOf = ({ StatusCode, Messages }: MetricDataResult, { namespace, metric }: Series): Problem => StatusCode === 'Forbidden'
-  ? {
-    code: 'Forbidden', message: `CloudWatch does not give ${namespace} ${metric} to this role.`,
-    hint: 'It needs cloudwatch:GetMetricData.',
-  }
-  : {
-    code: 'Unreachable', hint: 'It is asked again by itself.',
-    message: `CloudWatch could not read ${namespace} ${metric}${Messages?.[0]?.Value ? `: ${Messages[0].Value}` : ''}.`,
-  }
-
-/** In order, each period once, and none that lies outside or has not ended. */
-function within({ points, problem }: { points: Point[]; problem?: Problem }, { from, to }: Query): Answer {
-  const byTime = new Map(points.filter(({ at }) => at > from && at <= to).map((point) => [point.at, point]))
-  return { points: [...byTime.values()].sort((a, b) => a.at - b.at), ...(problem && { problem }) }
-}
-
-/** Aborted when all of them are; listens to none any more once it is disposed, since some outlive the call. */
-function whenAllLeft(signals: readonly AbortSignal[]): { readonly signal: AbortSignal } & Disposable {
-  const end = new AbortController()
-  const over = new AbortController()
-  const look = () => { if (signals.every(({ aborted }) => aborted)) end.abort(signals[0]?.reason) }
-  signals.forEach((signal) => signal.addEventListener('abort', look, { once: true, signal: over.signal }))
-  return { signal: end.signal, [Symbol.dispose]: () => over.abort() }
-}

@@ -3,8 +3,8 @@ import type { Past, Point, Series, Stat } from './metrics.ts'
 
 /**
  * A row of a table of CloudWatch metrics: which statistic tells the truth about it, which dimensions it has (CloudWatch answers
- * nothing unless they are named exactly), and what its number is. A `per-second` number is the sum of a period over its seconds, one
- * that is `ms-to-s` is told in milliseconds and shown in seconds. `unit` is that of what is shown.
+ * nothing unless they are named exactly), and what its number is. A `per-second` number is the sum of a period over its seconds,
+ * one that is `ms-to-s` is told in milliseconds and shown in seconds. `unit` is that of what is shown.
  */
 export type Measure = {
   readonly namespace: string
@@ -28,8 +28,8 @@ export const reading = (measure: Measure, { period }: Series, point: Pick<Point,
   (point === null || point === undefined ? null : shown(measure, point.value, period))
 
 /** The past of such a series in the measure's unit. */
-export const pastOf = (measure: Measure, { at, value, source, period }: Past): History =>
-  ({ at, value: value.map((each) => (each === null ? null : shown(measure, each, period))), source })
+export const pastOf = (measure: Measure, { at, value, source, period, problem }: Past): History =>
+  ({ at, value: value.map((each) => (each === null ? null : shown(measure, each, period))), source, ...(problem && { problem }) })
 
 /** The unit that CloudWatch itself has a measure in; empty for a count. */
 export function rawUnitOf({ as, unit }: Measure): string {

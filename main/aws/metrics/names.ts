@@ -8,8 +8,9 @@ import type { Series } from './metrics.ts'
 export type Named = Pick<Series, 'metric' | 'dimensions'>
 
 /**
- * The series of a namespace that had points in the last three hours, as CloudWatch spells them. `whole` is false where there are more
- * than are listed, or where `problem` says why they could not be listed: what is not in it may exist then. `pages` is what it cost.
+ * The series of a namespace that had points in the last three hours, as CloudWatch spells them. `whole` is false where there are
+ * more than are listed: what is not in it may exist then. `problem` says why they could not be listed; those of the last listing
+ * still stand for half an hour. `pages` is what it cost.
  */
 export type Listing = {
   readonly all: readonly Named[]; readonly whole: boolean; readonly pages: number; readonly problem?: Problem
@@ -21,6 +22,8 @@ export type Listing = {
 const listedMs = 15 * 60_000
 const listedFreeMs = 60_000
 const afterFailureMs = 60_000
+/** So long a listing stands in for those that fail after it. */
+const standsInMs = 2 * listedMs
 /** Two namespaces that were both listed before are not listed anew within this time, and wait no longer than that. */
 const apartMs = 20_000
 const waitingMs = 5 * 60_000
@@ -33,7 +36,8 @@ type Needs = { readonly client: () => CloudWatchClient; readonly now: () => numb
 export class Names {
   readonly #needs: Needs
   readonly #kept: Kept<Listing>
-  readonly #pages = new Map<string, number>()
+  /** The last listing that did not fail, and when (epoch ms). */
+  readonly #listed = new Map<string, { readonly listing: Listing; readonly at: number }>()
   #last: { readonly namespace: string; readonly at: number } | undefined
 
   constructor(needs: Needs) {
@@ -43,7 +47,7 @@ export class Names {
 
   /** How many requests the last listing took; one before the first. */
   pages(namespace: string): number {
-    return this.#pages.get(namespace) ?? 1
+    return this.#listed.get(namespace)?.listing.pages ?? 1
   }
 
   /** What is known without asking, if it is young enough; a little older while it would not be listed anew. */
@@ -81,10 +85,18 @@ export class Names {
       } while (NextToken !== undefined && pages < mostPages)
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
-      return listingOf(found, { whole: false, pages, problem: error.problem })
+      return this.#stoodIn(namespace, error.problem) ?? listingOf(found, { whole: false, pages, problem: error.problem })
     }
-    this.#pages.set(namespace, pages)
-    return listingOf(found, { whole: NextToken === undefined, pages })
+    const listing = listingOf(found, { whole: NextToken === undefined, pages })
+    this.#listed.set(namespace, { listing, at: this.#needs.now() })
+    return listing
+  }
+
+  /** A role that may no longer list is another one: what the old one saw tells nothing. */
+  #stoodIn(namespace: string, problem: Problem): Listing | undefined {
+    const last = this.#listed.get(namespace)
+    const stands = last && problem.code !== 'Forbidden' && this.#needs.now() - last.at < standsInMs
+    return stands ? { ...last.listing, problem } : undefined
   }
 }
 
@@ -98,7 +110,7 @@ export function listingOf(all: readonly Named[], rest: Pick<Listing, 'whole' | '
 export const namedOf = ({ MetricName = '', Dimensions = [] }: Metric): Named =>
   ({ metric: MetricName, dimensions: Object.fromEntries(Dimensions.map(({ Name = '', Value = '' }) => [Name, Value])) })
 
-/** The guides and CloudWatch itself do not always spell a name alike: "IngestionTo…" and "Ingestionto…", "Cluster Name" and "ClusterName". */
+/** Guides and CloudWatch do not always spell a name alike: "IngestionTo…" and "Ingestionto…", "Cluster Name" and "ClusterName". */
 const plainKey = ({ metric, dimensions }: Named): string => JSON.stringify([plain(metric), Object.entries(dimensions)
   .map(([name, value]) => [plain(name), value]).sort(([a = ''], [b = '']) => (a < b ? -1 : 1))])
 

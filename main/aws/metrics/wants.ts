@@ -5,7 +5,7 @@ import type { Metrics, Point, Series } from './metrics.ts'
 /** What is wanted of a series: a number at most `everyMs` old. */
 export type Wanted = Parameters<Metrics['latest']>[0][number]
 
-/** What is known of a series: its newest point, when it was wanted and asked for last (epoch ms), and whether it ever answered. */
+/** What is known of a series: its newest point, when it was wanted and asked for last (epoch ms), whether it ever answered. */
 export type Want = {
   readonly series: Series
   everyMs: number
@@ -24,7 +24,7 @@ const lookedMs = 90_000
 /** Rounds come a little early or late; a series is due when nearly all of its time is over. */
 const slackMs = (everyMs: number) => Math.min(5_000, everyMs / 10)
 /** Two screens whose rounds differ by less than this are asked for together from then on. */
-const mostAheadMs = 30_000
+export const mostAheadMs = 30_000
 const aheadMs = (everyMs: number) => Math.min(mostAheadMs, everyMs / 10)
 
 /** The series that screens want, and when each is due. */
@@ -60,11 +60,13 @@ export class Wants {
   /** What somebody may still be looking at and is due now or nearly so. */
   dueSoon(): readonly Want[] {
     const now = this.#needs.now()
-    return [...this.#known.values()].filter((want) => now - want.wantedAt <= lookedMs && want.askedAt !== null && this.#isOver(want, aheadMs, true))
+    return [...this.#known.values()].filter((want) =>
+      now - want.wantedAt <= lookedMs && want.askedAt !== null && this.#isOver(want, aheadMs, true))
   }
 
   /** One that was asked for before its time keeps its pace: each ask is billed. */
-  learn(want: Want, now: number, { point, problem, answered }: Pick<Want, 'point' | 'problem'> & { readonly answered: boolean }): void {
+  learn(want: Want, now: number, known: Pick<Want, 'point' | 'problem'> & { readonly answered: boolean }): void {
+    const { point, problem, answered } = known
     const due = (want.askedAt ?? now) + want.everyMs
     want.askedAt = due > now && due <= now + mostAheadMs ? due : now
     want.point = point

@@ -34,8 +34,10 @@ export function observe(condition: OnSamples, sample: Sample): Observed {
     }
     case 'dead-letters': {
       const { sources } = sample.facts ?? {}
-      const value = sample.values['backlog'] ?? null
-      if (!Array.isArray(sources) || value === null) return { at, value: null, state: null }
+      const { backlog = null, inFlight } = sample.values
+      if (!Array.isArray(sources) || backlog === null) return { at, value: null, state: null }
+      // One that somebody looks at is hidden for a while and still there.
+      const value = backlog + (inFlight ?? 0)
       return { at, value, state: sources.length > 0 && value > condition.above ? 'holds' : 'ended' }
     }
   }

@@ -37,7 +37,7 @@ export class Judge {
     this.#needs = needs
   }
 
-  /** The rules from now on. What others raised, or these before what they judge was changed, ends without being told. */
+  /** The rules from now on. What others raised, or these before what they judge was changed, ends as ended by the rule. */
   setRules(rules: readonly AlertRule[]): void {
     const enabled = rules.filter((rule) => rule.enabled)
     const old = this.#rules
@@ -45,8 +45,13 @@ export class Judge {
     this.#byKind = Map.groupBy(this.#rules.values(), ({ rule: { target } }) => `${keyOf(target)} ${target.kind}`)
     for (const alert of this.#needs.alerts.open()) {
       const entry = this.#rules.get(alert.rule.id)?.entries.get(refKey(alert.ref))
-      if (entry?.alert !== alert.id) this.#needs.alerts.put({ ...alert, endedAt: this.#needs.now(), endedBy: 'rule' })
+      if (entry?.alert !== alert.id) this.#endAlert(alert, 'rule')
     }
+  }
+
+  /** Where a rule has an alert open. */
+  openAt(id: string): Ref[] {
+    return [...this.#rules.get(id)?.entries.values() ?? []].flatMap(({ ref, alert }) => (alert === undefined ? [] : [ref]))
   }
 
   /** What a rule on a kind watches now. Resources that are gone from a whole list end their alerts. */
@@ -127,7 +132,8 @@ export class Judge {
     entry.problem = problem
     if (observed.state === null) return
     if (entry.track.since === null) this.#end(entry, 'condition')
-    else if (entry.alert === undefined) this.#raise(judged, entry)
+    // Between its bound and `clear` a number raises nothing: the sentence would not be true of it.
+    else if (entry.alert === undefined && observed.state === 'holds') this.#raise(judged, entry)
   }
 
   #raise({ rule }: Judged, entry: Entry): void {
@@ -150,10 +156,14 @@ export class Judge {
   }
 
   #end(entry: Entry, by: NonNullable<Alert['endedBy']>): void {
-    const { alerts, now, onEnd } = this.#needs
-    const alert = entry.alert === undefined ? undefined : alerts.find(entry.alert)
+    const alert = entry.alert === undefined ? undefined : this.#needs.alerts.find(entry.alert)
     entry.alert = undefined
-    if (alert && alert.endedAt === null) alerts.put(onEnd({ ...alert, endedAt: now(), endedBy: by }))
+    if (alert && alert.endedAt === null) this.#endAlert(alert, by)
+  }
+
+  #endAlert(alert: Alert, by: NonNullable<Alert['endedBy']>): void {
+    const { alerts, now, onEnd } = this.#needs
+    alerts.put(onEnd({ ...alert, endedAt: now(), endedBy: by }))
   }
 }
 

@@ -45,11 +45,11 @@ export class RuleBook {
     })
   }
 
-  /** Adds a rule of the program's own unless it is there, or a person deleted it. */
+  /** Adds a rule of the program's own unless it is there, a person deleted it, or there are too many. */
   keep(rule: AlertRuleDraft & { readonly id: string }): Promise<void> {
     return this.#change(({ rules, dismissed }) => {
-      const isThere = dismissed.includes(rule.id) || rules.some(({ id }) => id === rule.id)
-      return [isThere ? null : { rules: more(rules, rule), dismissed }, undefined]
+      const isLeft = dismissed.includes(rule.id) || rules.length >= maxRules || rules.some(({ id }) => id === rule.id)
+      return [isLeft ? null : { rules: [...rules, rule], dismissed }, undefined]
     })
   }
 

@@ -42,10 +42,15 @@ export class Telling {
     return this.#queued(alert, isSet ? 'waiting' : 'failed', 'raised')
   }
 
-  /** An alert that ended, likewise. Its end is told where that it was raised has been, or is still to be. */
+  /**
+   * An alert that ended, likewise. Its end is told where that it was raised has been, or is still to be. Where its rule was
+   * changed nothing more is told.
+   */
   ended(alert: Alert): Alert {
-    const isTold = alert.webhook?.event === 'raised' && alert.webhook.state === 'sent' && alert.endedBy !== 'rule'
-    return isTold ? this.#queued(alert, 'waiting', 'ended') : alert
+    const { webhook } = alert
+    if (webhook?.event !== 'raised') return alert
+    if (alert.endedBy === 'rule') return webhook.state === 'waiting' ? this.#withdrawn(alert, webhook) : alert
+    return webhook.state === 'sent' ? this.#queued(alert, 'waiting', 'ended') : alert
   }
 
   /** Sends what is due and sets the timer to what comes next. */
@@ -67,6 +72,11 @@ export class Telling {
     if (state === 'waiting') this.#waiting.add(alert.id)
     const problem = state === 'failed' ? { problem: 'No webhook address is set' } : {}
     return { ...alert, webhook: { event, state, tries: 0, at: this.#needs.now(), ...problem } }
+  }
+
+  #withdrawn(alert: Alert, webhook: Webhooked): Alert {
+    this.#waiting.delete(alert.id)
+    return { ...alert, webhook: { ...webhook, state: 'failed', problem: 'Its rule was changed before it could be told' } }
   }
 
   #schedule(): void {

@@ -28,8 +28,9 @@ export class Watcher {
   readonly #lists = new Map<string, Listed>()
   /** Why the last round of a place, or the alarms of a rule, failed. */
   readonly #failed = new Map<string, Problem>()
+  /** Looks under way, by their place. */
+  readonly #looks = new Map<string, Promise<void>>()
   #rules: readonly AlertRule[] = []
-  #looking: Promise<void> | undefined
 
   constructor(needs: Needs) {
     this.#needs = needs
@@ -43,8 +44,10 @@ export class Watcher {
   /** What is watched from now on: the rules that are on. */
   setRules(rules: readonly AlertRule[]): void {
     this.#rules = rules.filter(({ enabled }) => enabled)
+    const asked = new Set(this.#rules.flatMap(({ id, target }) => [id, keyOf(target), kindKey(target, target.kind)]))
+    for (const kept of [this.#lists, this.#failed]) for (const key of kept.keys()) if (!asked.has(key)) kept.delete(key)
     this.#wantAll()
-    void this.look()
+    this.#look()
   }
 
   /** Why a rule cannot be judged now, or not of everything it is about. */
@@ -52,15 +55,6 @@ export class Watcher {
     const listed = target.ref ? undefined : this.#lists.get(kindKey(target, target.kind))?.problem
     const failed = this.#failed.get(condition.type === 'alarm' ? id : keyOf(target))
     return failed ?? listed ?? this.#needs.judge.problemOf(id)
-  }
-
-  /** Lists and asks now what is due each minute; one look at a time. */
-  look(): Promise<void> {
-    return this.#looking ??= this.#look().finally(() => {
-      this.#looking = undefined
-      clearTimeout(this.#timer)
-      if (!this.#stop.signal.aborted) this.#timer = setTimeout(() => void this.look(), lookMs).unref()
-    })
   }
 
   close(): void {
@@ -71,12 +65,23 @@ export class Watcher {
     this.#interests.clear()
   }
 
-  async #look(): Promise<void> {
+  /** Lists and asks now what is due each minute; a place where a look is under way still is passed over. */
+  #look(): void {
+    clearTimeout(this.#timer)
+    if (this.#stop.signal.aborted) return
+    this.#timer = setTimeout(() => this.#look(), lookMs).unref()
+    for (const place of new Set(this.#rules.map(({ target }) => keyOf(target)))) {
+      if (!this.#looks.has(place)) this.#looks.set(place, this.#lookAt(place).finally(() => this.#looks.delete(place)))
+    }
+  }
+
+  /** Each place by itself: one that does not answer keeps no other waiting. */
+  async #lookAt(place: string): Promise<void> {
     // Rules that were saved meanwhile are looked at as well.
-    for (let rules: readonly AlertRule[] = []; rules !== this.#rules && !this.#stop.signal.aborted;) {
-      rules = this.#rules
+    for (let all: readonly AlertRule[] = []; all !== this.#rules && !this.#stop.signal.aborted;) {
+      all = this.#rules
+      const rules = all.filter(({ target }) => keyOf(target) === place)
       const kinds = Map.groupBy(rules.filter(({ target }) => !target.ref), ({ target }) => kindKey(target, target.kind))
-      for (const key of this.#lists.keys()) if (!kinds.has(key)) this.#lists.delete(key)
       for (const [key, [first]] of kinds) if (first) this.#lists.set(key, await this.#list(first.target))
       this.#wantAll()
       for (const rule of rules) if (rule.condition.type === 'alarm') await this.#askAlarms(rule)
@@ -123,8 +128,10 @@ export class Watcher {
     return AbortSignal.any([session, this.#stop.signal, AbortSignal.timeout(callMs)])
   }
 
-  #refsOf({ target }: AlertRule): readonly Ref[] {
-    return target.ref ? [target.ref] : this.#lists.get(kindKey(target, target.kind))?.refs ?? []
+  /** What a rule watches. An alert that is open in what a list leaves out is followed to its end. */
+  #refsOf({ id, target }: AlertRule): readonly Ref[] {
+    if (target.ref) return [target.ref]
+    return together(this.#lists.get(kindKey(target, target.kind))?.refs ?? [], this.#needs.judge.openAt(id))
   }
 
   /** Gives each rule what it watches, and the poller what is to be sampled. */
@@ -157,7 +164,7 @@ export class Watcher {
 }
 
 /** Problems that one resource may have while the others are well. */
-const ofOne: ReadonlySet<Problem['code']> = new Set(['NotFound', 'BadInput', 'Conflict', 'TimedOut'])
+const ofOne: ReadonlySet<Problem['code']> = new Set(['NotFound', 'BadInput', 'Conflict'])
 
 /** Each once, those of the first list first. */
 const together = (refs: readonly Ref[], more: readonly Ref[] = []): readonly Ref[] =>

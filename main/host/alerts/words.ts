@@ -43,7 +43,9 @@ function metricSentence({ metric, is, value: bound }: Bound, name: string, value
   if (metric === 'age') return `${name} is ${roughly(value * 1_000)} behind, ${than} ${roughly(bound * 1_000)}`
   if (metric === 'backlog') return `${name} has ${count(value)} waiting, ${ofCount} ${count(bound)}`
   const { label = metric, unit = '' } = kind?.metrics.find(({ key }) => key === metric) ?? {}
-  return `${label} of ${name} is ${number(value, unit)}, ${is} ${number(bound, unit)}`
+  // "Offline partitions is 2" says what is counted already.
+  const shown = unit.length > 2 && label.toLowerCase().includes(unit) ? '' : unit
+  return `${name}: ${label} is ${number(value, shown)}, ${is} ${number(bound, shown)}`
 }
 
 const count = (value: number): string => Math.round(value).toLocaleString('en')

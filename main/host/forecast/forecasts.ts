@@ -2,23 +2,30 @@ import { refKey, type Ref } from '#contract/ref.ts'
 import type { History as Columns, Sample } from '#contract/sample.ts'
 import type { Log, Span } from '#main/systems/driver.ts'
 import { roughly } from '#main/systems/verdict.ts'
+import type { How } from '../history/fold.ts'
 import { keyOf, type Place } from '../sessions.ts'
 import { forecast, type Arriving, type CoursePoint, type Forecast } from './forecast.ts'
 
-/** What a metric of a resource was in a span of time, from the host's own history. */
-type Past = (place: Place, ref: Ref, metric: string, span: Span) => Columns | Promise<Columns>
+/** What a metric of a resource was in a span of time, from the host's own history; `how` it is folded where there is more. */
+type Past = (place: Place, ref: Ref, metric: string, span: Span, how?: How) => Columns | Promise<Columns>
 type Needs = { readonly past: Past; readonly log: Log; readonly now: () => number }
 
 const minuteMs = 60_000
 const dayMs = 1_440 * minuteMs
 /** A forecast stands for so long (ms), so that a row sampled often costs no more than others and its words stay calm. */
 const standsMs = 5_000
-/** The course a forecast is made of: half an hour in steps of 5 s, so that a short drain has one too. */
-const course = { ms: 30 * minuteMs, points: 360 }
+/**
+ * The course a forecast is made of: half an hour as it was sampled, each second at most. Were it folded, the peaks of a level and
+ * of its rates would be of different moments, and could no longer be told together.
+ */
+const course = { ms: 30 * minuteMs, points: 2_000 }
 /** Days that tell what comes in at a time of day, in slots of five minutes, asked anew every ten. */
 const pattern = { days: 7, slotMs: 5 * minuteMs, everyMs: 10 * minuteMs } as const
 /** A rate that is older than this (ms) says nothing of how the reader works now: CloudWatch tells of minutes ago. */
 const oldMs = minuteMs
+
+/** Forecasts of so many resources are kept, the longest unasked leaving first: one that is gone is never asked again. */
+const mostKept = 2_000
 
 type Kept = { at: number; told: Forecast | null; earlier: Arriving | undefined; askedAt: number }
 
@@ -48,8 +55,7 @@ export class Forecasts {
       return sample
     }
     try {
-      const kept = this.#kept.get(key) ?? { at: -Infinity, told: null, earlier: undefined, askedAt: -Infinity }
-      this.#kept.set(key, kept)
+      const kept = this.#keptOf(key)
       if (isOver(kept.at, sample.at, standsMs)) await this.#ask(place, sample, kept)
       return kept.told ? withForecast(sample, kept.told, Math.max(0, sample.at - kept.at) / 1_000) : sample
     } catch (error) {
@@ -58,11 +64,24 @@ export class Forecasts {
     }
   }
 
+  #keptOf(key: string): Kept {
+    const kept = this.#kept.get(key) ?? { at: -Infinity, told: null, earlier: undefined, askedAt: -Infinity }
+    this.#kept.delete(key)
+    this.#kept.set(key, kept)
+    for (const oldest of this.#kept.keys()) {
+      if (this.#kept.size <= mostKept) break
+      this.#kept.delete(oldest)
+    }
+    return kept
+  }
+
   async #ask(place: Place, sample: Sample, kept: Kept): Promise<void> {
+    const isFirst = kept.askedAt === -Infinity
     if (isOver(kept.askedAt, sample.at, pattern.everyMs)) {
       kept.askedAt = sample.at
-      // Nothing waits for what earlier days were like; the next forecast has it.
-      void this.#patternOf(place, sample).then((earlier) => { kept.earlier = earlier }, () => { kept.earlier = undefined })
+      const asked = this.#patternOf(place, sample).then((earlier) => { kept.earlier = earlier }, () => { kept.earlier = undefined })
+      // The first forecast knows of earlier days, or the second would leap; later ones need not wait for them.
+      if (isFirst) await asked
     }
     kept.told = forecast(await this.#courseOf(place, sample), kept.earlier)
     kept.at = sample.at
@@ -85,7 +104,7 @@ export class Forecasts {
   /** What came in at each time of day on the days before, on average; undefined where no other day is known. */
   async #patternOf(place: Place, { ref, at }: Sample): Promise<Arriving | undefined> {
     const span = { from: at - pattern.days * dayMs, to: at - dayMs / 2, points: pattern.days * (dayMs / pattern.slotMs) }
-    const past = await this.#needs.past(place, ref, 'in', span)
+    const past = await this.#needs.past(place, ref, 'in', span, 'mean')
     const slotOf = (time: number) => Math.floor((time % dayMs) / pattern.slotMs)
     const slots = new Map<number, { sum: number; count: number }>()
     past.at.forEach((time, n) => {

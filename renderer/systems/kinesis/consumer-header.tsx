@@ -5,17 +5,16 @@ import { Link } from '../../address/link.tsx'
 import type { Place } from '../../live/follow-samples.ts'
 import { t } from '../../texts/index.ts'
 import { useNow } from '../../ui/clock.ts'
-import { Figure, Figures, FiguresAside } from '../../ui/figures.tsx'
+import { Figure, Figures, FiguresAside, pendingFigure } from '../../ui/figures.tsx'
 import { Duration, Rate } from '../../ui/num.tsx'
-import { Skeleton } from '../../ui/skeleton.tsx'
 import { sayingOf } from '../../views/home/verdict.ts'
 import { VerdictFigure } from '../../views/home/verdict-figure.tsx'
+import { numberOf } from '../number-of.ts'
 import { Measured } from './measured.tsx'
-import { numberOf, streamRef } from './use-stream.ts'
-import styles from './kinesis.module.css'
+import { streamRef } from './use-stream.ts'
+import page from '../page.module.css'
 
 const k = t.stream
-const skeleton = <Skeleton width="4rem" />
 
 type HeaderProps = {
   readonly place: Place
@@ -32,19 +31,19 @@ export function ConsumerHeader({ place, stream, sample, type, children }: Header
   const why = sample?.problems?.[0]?.message ?? ''
   return (
     <Figures>
-      {sample ? <VerdictFigure label={k.verdict} saying={sayingOf(sample, now)} /> : <Figure label={k.verdict}>{skeleton}</Figure>}
-      <Figure label={k.behind}>{sample ? <Duration seconds={numberOf(sample, 'age')} why={why} /> : skeleton}</Figure>
+      {sample ? <VerdictFigure label={k.verdict} saying={sayingOf(sample, now)} /> : <Figure label={k.verdict}>{pendingFigure}</Figure>}
+      <Figure label={k.behind}>{sample ? <Duration seconds={numberOf(sample, 'age')} why={why} /> : pendingFigure}</Figure>
       <Figure label={k.inOut}>
         {sample
           ? <><Rate value={numberOf(sample, 'in')} why={why} /> · <Rate value={numberOf(sample, 'out')} why={why} /> <small>{k.perSecond}</small></>
-          : skeleton}
+          : pendingFigure}
       </Figure>
       {type && <Figure label={k.type} look="words">{k.types[type]}</Figure>}
       <Figure label={k.stream} look="words">
         <Link to={{ view: 'resource', ...place, kind: 'stream', path: streamRef(stream).path }}>{stream}</Link>
       </Figure>
       <FiguresAside label={k.numbersAndActions}>
-        <span className={styles.facts}><Measured sample={sample} /></span>{children}
+        <span className={page.facts}><Measured sample={sample} /></span>{children}
       </FiguresAside>
     </Figures>
   )

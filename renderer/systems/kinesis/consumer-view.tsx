@@ -13,11 +13,11 @@ import { FailedState } from '../../ui/failed-state.tsx'
 import { ProblemStrip } from '../../views/list/problem-strip.tsx'
 import { Sections } from '../../views/resource/sections.tsx'
 import type { ResourcePageProps } from '../registry.ts'
-import { ActionMenu, type Subject } from './action-menu.tsx'
+import { StreamActions, type Subject } from './stream-actions.tsx'
 import { ActionForms } from './forms/action-forms.tsx'
 import { ConsumerHeader } from './consumer-header.tsx'
 import { PlacesTable } from './places-table.tsx'
-import styles from './kinesis.module.css'
+import page from '../page.module.css'
 
 const k = t.stream
 const everyMs = 30_000
@@ -41,17 +41,17 @@ export function ConsumerView({ connection, system, path }: ResourcePageProps) {
   // Only AWS's own registration can be removed from here: what a function or an application reads is ended where it runs.
   const mayRemove = extra?.type === 'fan-out'
   return (
-    <div className={styles.view}>
+    <div className={page.view}>
       <ConsumerHeader place={place} stream={stream} sample={sample} type={extra?.type}>
-        {mayRemove && <ActionMenu connection={connection} subject={subject} kind="consumer" />}
+        {mayRemove && <StreamActions connection={connection} subject={subject} kind="consumer" />}
       </ConsumerHeader>
-      <div className={styles.two}>
+      <div className={page.charts}>
         <TimeChart title={k.behind} unit={k.seconds} lines={[{ label: k.behind, look: 'in' }]} data={[at, age]} loading={loading} sync="consumer" format={formatRate} />
         <TimeChart title={k.records} unit={k.aSecond} lines={[{ label: k.in, look: 'in' }, { label: k.out, look: 'out' }]} data={[at, into, out]} loading={loading}
           sync="consumer" format={formatRate} />
       </div>
       <ProblemStrip problems={[...(problem ? [problem] : []), ...details.data?.problems ?? [], ...live.problems, ...sample?.problems ?? []]} />
-      <div className={`${styles.body} scroll`} tabIndex={0} role="region" aria-label={k.about}>
+      <div className={`${page.body} scroll`} tabIndex={0} role="region" aria-label={k.about}>
         {extra && (extra.shards.length > 0 ? <PlacesTable shards={extra.shards} /> : <p className="t2">{k.noPlaces[extra.type]}</p>)}
         <Sections details={details.data} />
       </div>

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { ListActionsProps } from '../registry.ts'
-import { ActionMenu, type Subject } from './action-menu.tsx'
+import { StreamActions, type Subject } from './stream-actions.tsx'
 import { ActionForms } from './forms/action-forms.tsx'
 
 /** The menu of the one that is chosen, or of the list; with the forms it opens. */
@@ -11,7 +11,7 @@ export function InList({ connection, chosen }: ListActionsProps) {
   const subject = useMemo((): Subject => (one && { ref: one.ref, ...(typeof mode === 'string' && { mode }) }), [one, mode])
   return (
     <>
-      <ActionMenu connection={connection} subject={subject} kind={one?.ref.kind === 'consumer' ? 'consumer' : 'stream'} />
+      <StreamActions connection={connection} subject={subject} kind={one?.ref.kind === 'consumer' ? 'consumer' : 'stream'} />
       <ActionForms />
     </>
   )

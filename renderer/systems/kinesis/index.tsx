@@ -1,6 +1,7 @@
 import { lazy } from 'react'
 import type { SystemLook } from '../registry.ts'
-import { ListActions } from './list-actions.tsx'
+
+const InList = lazy(() => import('./in-list.tsx').then((module) => ({ default: module.InList })))
 
 /** How Kinesis looks in rail, palette and crumbs, and the pages of a stream and a consumer. */
 export const look: SystemLook = {
@@ -10,5 +11,5 @@ export const look: SystemLook = {
     stream: lazy(() => import('./stream-view.tsx').then((module) => ({ default: module.StreamView }))),
     consumer: lazy(() => import('./consumer-view.tsx').then((module) => ({ default: module.ConsumerView }))),
   },
-  listActions: { stream: ListActions, consumer: ListActions },
+  listActions: { stream: InList, consumer: InList },
 }

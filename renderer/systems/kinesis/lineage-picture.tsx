@@ -5,9 +5,10 @@ import { formatRate } from '../../format/number.ts'
 import { useScale } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
 import { shardNumber } from '../../views/messages/parts.ts'
-import { lineageOf, type LineageBox } from './lineage.ts'
+import { numberOf } from '../number-of.ts'
 import { hotShare, type ShardLoad } from './hot.ts'
-import { numberOf, type StreamShard } from './use-stream.ts'
+import { lineageOf, type LineageBox } from './lineage.ts'
+import type { StreamShard } from './use-stream.ts'
 import styles from './lineage.module.css'
 
 const k = t.stream

@@ -9,7 +9,7 @@ import { shardNumber } from '../../views/messages/parts.ts'
 import { LineagePicture } from './lineage-picture.tsx'
 import type { ShardLoad } from './hot.ts'
 import type { Stream } from './use-stream.ts'
-import styles from './kinesis.module.css'
+import styles from './shards-tab.module.css'
 
 const k = t.stream
 

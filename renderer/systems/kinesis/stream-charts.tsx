@@ -5,7 +5,7 @@ import { useSeries } from '../../live/use-series.ts'
 import { t } from '../../texts/index.ts'
 import { TimeChart } from '../../ui/chart/time-chart.tsx'
 import type { Stream } from './use-stream.ts'
-import styles from './kinesis.module.css'
+import page from '../page.module.css'
 
 const k = t.stream
 const metrics = ['in', 'out', 'bytesIn', 'iteratorAge'] as const
@@ -16,7 +16,7 @@ export function StreamCharts({ stream: { place, ref } }: { readonly stream: Stre
   const short = useMediaQuery('(max-height: 760px)') ?? false
   const shared = { loading, height: short ? 48 : 72, sync: 'stream' }
   return (
-    <div className={styles.charts}>
+    <div className={page.charts}>
       <TimeChart title={k.records} unit={k.aSecond} lines={[{ label: k.in, look: 'in' }, { label: k.out, look: 'out' }]} data={[at, into, out]} format={formatRate} {...shared} />
       <TimeChart title={k.bytesIn} unit={k.aSecond} lines={[{ label: k.in, look: 'in' }]} data={[at, bytes]} format={formatBytes} {...shared} />
       <TimeChart title={k.iteratorAge} unit={k.seconds} lines={[{ label: k.iteratorAge, look: 'in' }]} data={[at, age]} format={formatRate} {...shared} />

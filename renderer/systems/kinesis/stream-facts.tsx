@@ -4,7 +4,7 @@ import { t } from '../../texts/index.ts'
 import { Tip } from '../../ui/tip.tsx'
 import { Measured } from './measured.tsx'
 import type { Stream } from './use-stream.ts'
-import styles from './kinesis.module.css'
+import page from '../page.module.css'
 
 const k = t.stream
 
@@ -13,10 +13,10 @@ export function StreamFacts({ stream: { extra, sample, place } }: { readonly str
   const reads = useKind(place.system, 'stream')?.reads?.[0]?.says ?? ''
   if (!extra) return null
   return (
-    <span className={styles.facts}>
+    <span className={page.facts}>
       <span>{k.modes[extra.mode]}</span>
-      <span className={styles.leaves}>{k.keepsFor} <b>{formatDuration(extra.retentionHours * 3_600)}</b></span>
-      <Tip text={reads}><span className={styles.leaves}>{k.reads} <b>{k.readsPace}</b></span></Tip>
+      <span className={page.leaves}>{k.keepsFor} <b>{formatDuration(extra.retentionHours * 3_600)}</b></span>
+      <Tip text={reads}><span className={page.leaves}>{k.reads} <b>{k.readsPace}</b></span></Tip>
       {extra.status !== 'ACTIVE' && <span><b>{k.status(extra.status)}</b></span>}
       <Measured sample={sample} />
     </span>

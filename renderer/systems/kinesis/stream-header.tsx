@@ -2,16 +2,15 @@ import { formatBytes } from '../../format/bytes.ts'
 import { formatCount } from '../../format/number.ts'
 import { t } from '../../texts/index.ts'
 import { useNow } from '../../ui/clock.ts'
-import { Figure, Figures } from '../../ui/figures.tsx'
+import { Figure, Figures, pendingFigure } from '../../ui/figures.tsx'
 import { Duration, Rate, Unknown } from '../../ui/num.tsx'
-import { Skeleton } from '../../ui/skeleton.tsx'
 import { VerdictFigure } from '../../views/home/verdict-figure.tsx'
+import { numberOf } from '../number-of.ts'
 import { answerOf } from './answer.ts'
 import type { ShardLoad } from './hot.ts'
-import { numberOf, type Stream } from './use-stream.ts'
+import type { Stream } from './use-stream.ts'
 
 const k = t.stream
-const skeleton = <Skeleton width="4rem" />
 
 type HeaderProps = { readonly stream: Stream; readonly load: ShardLoad }
 
@@ -26,15 +25,15 @@ export function StreamHeader({ stream, load }: HeaderProps) {
   return (
     <Figures>
       <Answer stream={stream} load={load} />
-      <Figure label={k.inOut}>{sample ? <>{rate('in')} · {rate('out')} <small>{k.perSecond}</small></> : skeleton}</Figure>
+      <Figure label={k.inOut}>{sample ? <>{rate('in')} · {rate('out')} <small>{k.perSecond}</small></> : pendingFigure}</Figure>
       <Figure label={k.bytesIn} leaves>
-        {sample ? bytes === null || bytes === undefined ? <Unknown why={why} /> : <>{formatBytes(bytes)} <small>{k.perSecond}</small></> : skeleton}
+        {sample ? bytes === null || bytes === undefined ? <Unknown why={why} /> : <>{formatBytes(bytes)} <small>{k.perSecond}</small></> : pendingFigure}
       </Figure>
-      <Figure label={k.iteratorAge} title={k.iteratorAgeWhy}>{sample ? <Duration seconds={numberOf(sample, 'iteratorAge')} why={why} /> : skeleton}</Figure>
+      <Figure label={k.iteratorAge} title={k.iteratorAgeWhy}>{sample ? <Duration seconds={numberOf(sample, 'iteratorAge')} why={why} /> : pendingFigure}</Figure>
       <Figure label={k.throttles} tone={throttles > 0 ? 'warn' : undefined}>
-        {sample ? <>{rate('readThrottles')} · {rate('writeThrottles')} <small>{k.perSecond}</small></> : skeleton}
+        {sample ? <>{rate('readThrottles')} · {rate('writeThrottles')} <small>{k.perSecond}</small></> : pendingFigure}
       </Figure>
-      <Figure label={k.shards}>{shards && open !== undefined ? <>{formatCount(open)} <small>{k.closed(shards.length - open)}</small></> : skeleton}</Figure>
+      <Figure label={k.shards}>{shards && open !== undefined ? <>{formatCount(open)} <small>{k.closed(shards.length - open)}</small></> : pendingFigure}</Figure>
     </Figures>
   )
 }
@@ -42,5 +41,5 @@ export function StreamHeader({ stream, load }: HeaderProps) {
 function Answer({ stream, load }: HeaderProps) {
   const now = useNow()
   const saying = answerOf(stream, load, now)
-  return saying ? <VerdictFigure label={k.consumers} saying={saying} /> : <Figure label={k.consumers}>{skeleton}</Figure>
+  return saying ? <VerdictFigure label={k.consumers} saying={saying} /> : <Figure label={k.consumers}>{pendingFigure}</Figure>
 }

@@ -17,7 +17,7 @@ import { ChartsPanel } from '../../views/metrics/charts-panel.tsx'
 import { openPublish } from '../../views/publish/publish-target.ts'
 import { Sections } from '../../views/resource/sections.tsx'
 import type { ResourcePageProps } from '../registry.ts'
-import { ActionMenu, type Subject } from './action-menu.tsx'
+import { StreamActions, type Subject } from './stream-actions.tsx'
 import { ActionForms } from './forms/action-forms.tsx'
 import { ShardsTab } from './shards-tab.tsx'
 import { StreamCharts } from './stream-charts.tsx'
@@ -25,7 +25,7 @@ import { StreamFacts } from './stream-facts.tsx'
 import { StreamHeader } from './stream-header.tsx'
 import { useShardLoad } from './use-shard-load.ts'
 import { useStream, type Stream } from './use-stream.ts'
-import styles from './kinesis.module.css'
+import page from '../page.module.css'
 
 const k = t.stream
 const names = ['messages', 'shards', 'consumers', 'configuration', 'charts', 'alarms'] as const
@@ -54,7 +54,7 @@ export function StreamView({ connection, system, path }: ResourcePageProps) {
   const choose = (name: Tab) => change({ tab: name === 'messages' ? undefined : name, sort: undefined })
   const counts: Partial<Record<Tab, number | undefined>> = { shards: stream.shards?.length, consumers: stream.readers.data?.items.length }
   return (
-    <div className={styles.view}>
+    <div className={page.view}>
       <StreamHeader stream={stream} load={load} />
       {(tab === 'shards' || tab === 'consumers') && <StreamCharts stream={stream} />}
       <ProblemStrip problems={[...stream.details.data?.problems ?? [], ...stream.live.problems]} />
@@ -62,9 +62,9 @@ export function StreamView({ connection, system, path }: ResourcePageProps) {
         tabs={names.map((name) => ({ name, label: labels[name], count: counts[name] }))}>
         <StreamFacts stream={stream} />
         {mayPublish && <Button kind="ghost" icon="publish" onClick={() => openPublish(stream.source)}>{t.messages.publishNew}</Button>}
-        <ActionMenu connection={connection} subject={subject} />
+        <StreamActions connection={connection} subject={subject} />
       </Tabs>
-      <div className={styles.panel} role="tabpanel" id={tabPanelId(k.tabsLabel, tab)} aria-labelledby={`${tabPanelId(k.tabsLabel, tab)}-tab`}>
+      <div className={page.panel} role="tabpanel" id={tabPanelId(k.tabsLabel, tab)} aria-labelledby={`${tabPanelId(k.tabsLabel, tab)}-tab`}>
         {tab === 'messages' && <MessagesPanel key={stream.name} source={stream.source} connection={stream.connection} parts={parts} />}
         {tab === 'shards' && <ShardsTab stream={stream} load={load} />}
         {tab === 'consumers' && (
@@ -73,7 +73,7 @@ export function StreamView({ connection, system, path }: ResourcePageProps) {
         {tab === 'charts' && <ChartsPanel key={stream.name} place={stream.place} resource={stream.ref} />}
         {tab === 'alarms' && <AlarmsPanel key={stream.name} place={stream.place} resource={stream.ref} />}
         {tab === 'configuration' && (
-          <div className={`${styles.body} scroll`} tabIndex={0} role="region" aria-label={k.tabs.configuration}><Sections details={stream.details.data} /></div>
+          <div className={`${page.body} scroll`} tabIndex={0} role="region" aria-label={k.tabs.configuration}><Sections details={stream.details.data} /></div>
         )}
       </div>
       <ActionForms />

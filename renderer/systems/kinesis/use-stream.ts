@@ -1,7 +1,6 @@
 import { useMemo } from 'react'
 import { refKey, type Ref } from '#contract/ref.ts'
 import type { Fact } from '#contract/resource.ts'
-import type { Sample } from '#contract/sample.ts'
 import { KinesisStreamExtra } from '#contract/systems/kinesis.ts'
 import { useSamples } from '../../live/use-samples.ts'
 import { useConnection, useDetails, useList } from '../../rpc/queries.ts'
@@ -44,10 +43,3 @@ export function useStream(connection: string, system: string, name: string) {
 }
 
 export type Stream = ReturnType<typeof useStream>
-
-/** A number of a sample by its metric or fact; undefined while none has come, null when unknown. */
-export function numberOf(sample: Sample | undefined, key: string): number | null | undefined {
-  if (!sample) return undefined
-  const fact = sample.facts?.[key]
-  return sample.values[key] ?? (typeof fact === 'number' ? fact : null)
-}

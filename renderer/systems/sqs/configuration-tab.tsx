@@ -9,7 +9,9 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
 import { Unknown } from '../../ui/num.tsx'
 import { formatFact } from '../../views/list/cell.tsx'
-import { numberOf, type Queue } from './use-queue.ts'
+import { numberOf } from '../number-of.ts'
+import type { Queue } from './use-queue.ts'
+import page from '../page.module.css'
 import styles from './queue.module.css'
 
 const s = t.sqs
@@ -43,7 +45,7 @@ export function ConfigurationTab({ queue }: { readonly queue: Queue }) {
   const sections = details.data.sections.filter(({ title, rows }) => rows.length > 0 && title !== s.saidAbove)
   const has = (title: string) => sections.some((section) => section.title === title)
   return (
-    <div className={`${styles.body} scroll`} tabIndex={0} role="region" aria-label={s.tabs.configuration}>
+    <div className={`${page.body} scroll`} tabIndex={0} role="region" aria-label={s.tabs.configuration}>
       {sections.length === 0 && <EmptyState title={t.group.noDetails}>{t.group.noDetailsHint}</EmptyState>}
       {sections.map(({ title, rows }) => <Section key={title} title={title} rows={rows} />)}
       {figures.length > 0 && <Section title={extra?.fifo ? s.groups : s.fairQueue} rows={figures} />}

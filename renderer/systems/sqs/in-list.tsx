@@ -1,5 +1,5 @@
 import type { ListActionsProps } from '../registry.ts'
-import { ActionMenu } from './action-menu.tsx'
+import { QueueActions } from './queue-actions.tsx'
 import { ActionForms } from './forms/action-forms.tsx'
 
 /** The menu of the one chosen queue, or of the list; with the forms it opens. */
@@ -8,7 +8,7 @@ export function InList({ connection, chosen }: ListActionsProps) {
   const one = first && !second ? first : null
   return (
     <>
-      <ActionMenu connection={connection} queue={one?.ref ?? null} isDlq={isDlq(one?.facts.sources)} />
+      <QueueActions connection={connection} queue={one?.ref ?? null} isDlq={isDlq(one?.facts.sources)} />
       <ActionForms />
     </>
   )

@@ -5,7 +5,7 @@ import type { ChartData } from '../../ui/chart/numbers.ts'
 import { TimeChart } from '../../ui/chart/time-chart.tsx'
 import { chartMinutes, useQueueSeries } from './use-queue-series.ts'
 import type { Queue } from './use-queue.ts'
-import styles from './queue.module.css'
+import page from '../page.module.css'
 
 const s = t.sqs
 const metrics = ['backlog', 'in', 'out', 'age'] as const
@@ -28,7 +28,7 @@ export function QueueCharts({ queue: { place, ref } }: { readonly queue: Queue }
   const minutes: ChartData = [at, ...columns.slice(6, 8).map((column) => column.map((value) => (value === null ? null : value / 60)))]
   const shared = { loading, height: short ? 56 : 84, sync: 'queue', ...widest(at) }
   return (
-    <div className={styles.charts}>
+    <div className={page.charts}>
       <TimeChart title={s.visibleMessages} unit="" lines={pair(s.visible, 'in')} data={pick(0, 1)} {...shared} />
       <TimeChart title={s.rates} unit="" lines={[...pair(s.in, 'in'), ...pair(s.deleted, 'out')]} data={pick(1, 2)} format={formatRate} {...shared} />
       <TimeChart title={s.oldestMessage} unit={s.minutes} lines={pair(s.oldest, 'in')} data={minutes} format={formatRate} {...shared} />

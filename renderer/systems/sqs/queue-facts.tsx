@@ -2,7 +2,7 @@ import { formatDuration } from '../../format/duration.ts'
 import { t } from '../../texts/index.ts'
 import { useNow } from '../../ui/clock.ts'
 import type { Queue } from './use-queue.ts'
-import styles from './queue.module.css'
+import page from '../page.module.css'
 
 const s = t.sqs
 
@@ -15,11 +15,11 @@ export function QueueFacts({ queue: { extra, sample } }: { readonly queue: Queue
   }
   const [keeps, hides] = [seconds('MessageRetentionPeriod'), seconds('VisibilityTimeout')]
   return (
-    <span className={styles.facts}>
+    <span className={page.facts}>
       {extra && <span>{extra.fifo ? s.fifo : s.standard}</span>}
-      {keeps !== null && <span className={styles.leaves}>{s.keepsFor} <b>{keeps}</b></span>}
+      {keeps !== null && <span className={page.leaves}>{s.keepsFor} <b>{keeps}</b></span>}
       {hides !== null && <span>{s.visibilityTimeout} <b>{hides}</b></span>}
-      {sample && <span className={styles.leaves}>{s.approximate} <b>{formatDuration(Math.max(0, Math.round((now - sample.at) / 1_000)))}</b> {s.old}</span>}
+      {sample && <span className={page.leaves}>{s.approximate} <b>{formatDuration(Math.max(0, Math.round((now - sample.at) / 1_000)))}</b> {s.old}</span>}
     </span>
   )
 }

@@ -2,12 +2,12 @@ import { Link } from '../../address/link.tsx'
 import { formatCount } from '../../format/number.ts'
 import { t } from '../../texts/index.ts'
 import { useNow } from '../../ui/clock.ts'
-import { Figure, Figures } from '../../ui/figures.tsx'
+import { Figure, Figures, pendingFigure } from '../../ui/figures.tsx'
 import { Duration, Num, Rate } from '../../ui/num.tsx'
-import { skeleton } from './pending.tsx'
 import { sayingOf } from '../../views/home/verdict.ts'
 import { VerdictFigure } from '../../views/home/verdict-figure.tsx'
-import { numberOf, visibleOf, type Queue } from './use-queue.ts'
+import { numberOf } from '../number-of.ts'
+import { visibleOf, type Queue } from './use-queue.ts'
 import styles from './queue.module.css'
 
 const s = t.sqs
@@ -18,20 +18,20 @@ export function QueueHeader({ queue }: { readonly queue: Queue }) {
   const now = useNow()
   const why = sample?.problems?.[0]?.message ?? ''
   const rateWhy = why || s.ratesMissing
-  const count = (key: string) => (sample ? <Num value={numberOf(sample, key)} why={why} /> : skeleton)
+  const count = (key: string) => (sample ? <Num value={numberOf(sample, key)} why={why} /> : pendingFigure)
   return (
     <Figures>
-      {sample ? <VerdictFigure label={s.verdict} saying={sayingOf(sample, now)} /> : <Figure label={s.verdict}>{skeleton}</Figure>}
-      <Figure label={s.visible}>{sample ? <Num value={visibleOf(sample)} why={why} /> : skeleton}</Figure>
+      {sample ? <VerdictFigure label={s.verdict} saying={sayingOf(sample, now)} /> : <Figure label={s.verdict}>{pendingFigure}</Figure>}
+      <Figure label={s.visible}>{sample ? <Num value={visibleOf(sample)} why={why} /> : pendingFigure}</Figure>
       <Figure label={s.inFlight}>{count('inFlight')}</Figure>
       <Figure label={s.delayed} leaves>{count('delayed')}</Figure>
       <Figure label={s.oldest}>
-        {sample ? <Duration seconds={numberOf(sample, 'age')} why={why || (visibleOf(sample) === 0 ? s.ageOfEmpty : s.ratesMissing)} /> : skeleton}
+        {sample ? <Duration seconds={numberOf(sample, 'age')} why={why || (visibleOf(sample) === 0 ? s.ageOfEmpty : s.ratesMissing)} /> : pendingFigure}
       </Figure>
       <Figure label={s.inOut}>
         {sample
           ? <><Rate value={numberOf(sample, 'in')} why={rateWhy} /> · <Rate value={numberOf(sample, 'out')} why={rateWhy} /> <small>{s.perSecond}</small></>
-          : skeleton}
+          : pendingFigure}
       </Figure>
       <DeadLetters queue={queue} />
     </Figures>

@@ -12,7 +12,7 @@ import { AlarmsPanel } from '../../views/metrics/alarms-panel.tsx'
 import { ChartsPanel } from '../../views/metrics/charts-panel.tsx'
 import { openPublish } from '../../views/publish/publish-target.ts'
 import type { ResourcePageProps } from '../registry.ts'
-import { ActionMenu } from './action-menu.tsx'
+import { QueueActions } from './queue-actions.tsx'
 import { ConfigurationTab } from './configuration-tab.tsx'
 import { ActionForms } from './forms/action-forms.tsx'
 import { PermissionsTab } from './policy/permissions-tab.tsx'
@@ -22,7 +22,7 @@ import { QueueHeader } from './queue-header.tsx'
 import { MessagesTab } from './read/messages-tab.tsx'
 import { RedriveTab } from './workbench/redrive-tab.tsx'
 import { useQueue } from './use-queue.ts'
-import styles from './queue.module.css'
+import page from '../page.module.css'
 
 const s = t.sqs
 const names = ['messages', 'configuration', 'permissions', 'redrive', 'charts', 'alarms'] as const
@@ -46,16 +46,16 @@ export function QueueView({ connection, system, path }: ResourcePageProps) {
   if (failed && !queue.extra && !queue.sample) return <FailedState problem={failed} connection={connection} onTryAgain={again} />
   const choose = (name: Tab) => change({ tab: name === 'messages' ? undefined : name })
   return (
-    <div className={styles.view}>
+    <div className={page.view}>
       <QueueHeader queue={queue} />
       <QueueCharts queue={queue} />
       <ProblemStrip problems={[...queue.details.data?.problems ?? [], ...queue.live.problems]} />
       <Tabs<Tab> label={s.tabsLabel} chosen={tab} numbered onChoose={choose} tabs={names.map((name) => ({ name, label: labels[name] }))}>
         <QueueFacts queue={queue} />
         {mayPublish && <Button kind="ghost" icon="publish" onClick={() => openPublish(queue.source)}>{t.messages.publishNew}</Button>}
-        <ActionMenu connection={connection} queue={queue.ref} isDlq={queue.isDlq} />
+        <QueueActions connection={connection} queue={queue.ref} isDlq={queue.isDlq} />
       </Tabs>
-      <div className={styles.panel} role="tabpanel" id={tabPanelId(s.tabsLabel, tab)} aria-labelledby={`${tabPanelId(s.tabsLabel, tab)}-tab`}>
+      <div className={page.panel} role="tabpanel" id={tabPanelId(s.tabsLabel, tab)} aria-labelledby={`${tabPanelId(s.tabsLabel, tab)}-tab`}>
         {tab === 'messages' && <MessagesTab key={queue.name} queue={queue} />}
         {tab === 'configuration' && <ConfigurationTab queue={queue} />}
         {tab === 'permissions' && <PermissionsTab queue={queue} />}

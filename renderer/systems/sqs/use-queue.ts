@@ -3,6 +3,7 @@ import { refKey, type Ref } from '#contract/ref.ts'
 import { SqsQueueExtra } from '#contract/systems/sqs.ts'
 import { useSamples } from '../../live/use-samples.ts'
 import { useConnection, useDetails } from '../../rpc/queries.ts'
+import { numberOf } from '../number-of.ts'
 
 /** The name of a queue as a ref. */
 export const queueRef = (name: string): Ref => ({ kind: 'queue', path: [name] })
@@ -38,13 +39,6 @@ export function useQueue(connection: string, system: string, name: string) {
 }
 
 export type Queue = ReturnType<typeof useQueue>
-
-/** A number of a sample by its metric or fact; undefined while none has come. */
-export function numberOf(sample: Queue['sample'], key: string): number | null | undefined {
-  if (!sample) return undefined
-  const fact = sample.facts?.[key]
-  return sample.values[key] ?? (typeof fact === 'number' ? fact : null)
-}
 
 /** How many messages a queue holds, about: those that are visible, and those that somebody has taken. */
 export function heldInAll(sample: Queue['sample']): number | null | undefined {

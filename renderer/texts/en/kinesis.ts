@@ -17,12 +17,11 @@ export const kinesis = {
   at: (shard: string, sequence: string) => `${shard}, sequence number ${sequence}`,
 
   // Actions
-  actionsMenu: 'Actions',
-  actionOf: (label: string, name: string) => `${label}: ${name}`,
   actions: {
-    create: 'Create stream…', reshard: 'Change shards…', toOnDemand: 'Change to on demand', toProvisioned: 'Change to provisioned',
-    retention: 'Change retention…', metrics: 'Change shard metrics…', register: 'Register fan-out consumer…', tags: 'Edit tags…',
-    delete: 'Delete stream', remove: 'Remove fan-out consumer',
+    create: 'Create stream…', reshard: 'Change shards…', toOnDemand: 'Change to on demand…',
+    toProvisioned: 'Change to provisioned…',
+    retention: 'Change retention…', metrics: 'Change shard metrics…', register: 'Register fan-out consumer…',
+    tags: 'Edit tags…', delete: 'Delete stream…', remove: 'Remove fan-out consumer…',
   },
   forms: {
     create: 'Create stream',

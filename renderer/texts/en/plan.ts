@@ -2,6 +2,9 @@ import { formatCount, plural } from '../../format/number.ts'
 
 /** Texts of every change that is planned before it is run. */
 export const plan = {
+  actions: 'Actions',
+  actionOf: (label: string, name: string) => `${label.replace('…', '')}: ${name}`,
+  next: 'Plan…',
   planning: 'Planning…',
   failed: 'It could not be planned',
   undo: { yes: 'Can be undone for an hour after it has run.', no: 'This cannot be undone.', partly: 'Only a part of it can be undone.' },

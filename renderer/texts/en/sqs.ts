@@ -199,8 +199,6 @@ export const sqs = {
   },
 
   // Actions
-  actionsMenu: 'Actions',
-  actionOf: (label: string, queue: string) => `${label.replace('…', '')}: ${queue}`,
   actions: {
     settings: 'Edit settings and tags…', redrive: 'Redrive…', drain: 'Drain to file…', purge: 'Purge…', delete: 'Delete queue…',
     deleteButton: 'Delete queue', create: 'Create queue…',
@@ -219,7 +217,6 @@ export const sqs = {
     } as Readonly<Record<string, string>>,
   },
   forms: {
-    plan: 'Plan…',
     settings: (queue: string) => `Edit settings of ${queue}`,
     change: (count: number) => `Change ${plural(count, 'setting')}`,
     tags: 'Tags, one a line: name=value',

@@ -6,6 +6,7 @@ import { createFrames } from '../../live/frame.ts'
 import { Series } from '../../live/series.ts'
 import { createStore, type Store } from '../../store.ts'
 import { spanMinutes } from '../../ui/chart/span.ts'
+import { isTold } from './failures.ts'
 
 /** What one connection's system is followed for, and whether these rows are off the screen. */
 export type Followed = Place & { readonly refs: readonly Ref[]; readonly background?: boolean }
@@ -148,9 +149,6 @@ export class BoardFeed {
     this.data.set((now) => ({ turn: now.turn + 1, at: this.#at, samples: new Map(this.#samples), problems: new Map(this.#problems) }))
   }
 }
-
-/** What was given up (settings saved, a connection opened anew) says nothing of the other side; it is asked again by itself. */
-export const isTold = ({ code }: Problem): boolean => code !== 'Cancelled'
 
 const levelOf = ({ values }: Sample): 'backlog' | 'age' | undefined =>
   (typeof values.backlog === 'number' ? 'backlog' : typeof values.age === 'number' ? 'age' : undefined)

@@ -10,6 +10,9 @@ import { roundedTime } from './verdict.ts'
 export const numberRoles = ['age', 'backlog', 'in', 'out'] as const
 export type NumberRole = (typeof numberRoles)[number]
 
+/** Says of a row's number where it comes from and how old it is, or on what its time to drain rests; '' where there is none. */
+export type Whence = (key: string, what: NumberRole | 'emptyIn') => string
+
 /** Numbers older than this (ms) are drawn paler: CloudWatch tells of minutes ago. */
 const oldMs = 3 * 60_000
 

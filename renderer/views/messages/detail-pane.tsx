@@ -20,7 +20,7 @@ import { RawBytes } from './raw-bytes.tsx'
 import type { DecodeChoice } from './filter.ts'
 import { formatName } from './format-names.ts'
 import type { Source } from './streams.ts'
-import { positionText, sequenceText, shardNumber } from './parts.ts'
+import { positionText, sequenceText, setByOf, shardNumber } from './parts.ts'
 import { usePaneWidth } from './use-pane-width.ts'
 import { useWholeMessage } from './use-whole-message.ts'
 import styles from './detail.module.css'
@@ -64,7 +64,7 @@ export function DetailPane(props: DetailPaneProps) {
         {...edge} />
       <div className={styles.head}>
         <Position message={message} />
-        <CopyButton text={positionText(message)} what={m.positionWords} />
+        <CopyButton text={positionText(message)} what={message.position.shard === undefined ? m.positionWords : m.sequenceWords} />
         <span className={styles.space} />
         <IconButton icon="chevronUp" label={m.previous} disabled={props.first} onClick={() => onStep(-1)} />
         <IconButton icon="chevronDown" label={m.next} disabled={props.last} onClick={() => onStep(1)} />
@@ -112,7 +112,7 @@ function Position({ message }: { readonly message: Message }) {
 function Meta({ message }: { readonly message: Message }) {
   const { timeZone } = useSettings()
   const squeezed = compression(message)
-  const time = message.at === null ? m.noTime : `${formatClock(message.at, timeZone, { ms: true })} ${m.setBy[message.position.shard === undefined ? message.atType : 'arrived']}`
+  const time = message.at === null ? m.noTime : `${formatClock(message.at, timeZone, { ms: true })} ${setByOf(message)}`
   const sizes = `${formatBytes(message.bytes)}${squeezed === undefined ? '' : `, ${squeezed}`}`
   const text = [time, sizes, message.value === null ? m.nullTag : formatName(message.value.format)].join(' · ')
   return <p className={styles.meta} title={text}>{text}</p>

@@ -207,7 +207,7 @@ export function readQuery(filter: MessageFilter, now: number): ReadQuery {
       return { ...base, from: low, ...(high && { until: high }) }
     }
     case 'offset': return { ...base, from: { offset: range.offset } }
-    case 'sequences': return { ...base, direction: 'forward', from: { sequence: { ...range.from } }, shards: Object.keys(range.from) }
+    case 'sequences': return { ...base, from: { sequence: { ...range.from } }, shards: Object.keys(range.from) }
     case 'offsets': {
       const [low, high] = [{ offsets: { ...range.from } }, { offsets: { ...range.to } }]
       const partitions = Object.keys(range.from).map(Number)
@@ -227,9 +227,9 @@ function exportTimes(filter: MessageFilter, { span }: Verdict, found: number): R
   const [low, high] = [span.from === null ? null : { time: span.from }, span.to === null ? null : { time: span.to + 1 }]
   const backward = filter.order === 'newest'
   const [from, until] = backward ? [high, low] : [low, high]
-  return {
-    ...common(filter), direction: backward ? 'backward' : 'forward', limit: found + 1, ...(from && { from }), ...(until && { until }),
-  }
+  // What was read from a sequence number begins there again: other shards have records of the same time.
+  const begin = filter.range.type === 'sequences' ? readQuery(filter, 0) : { ...common(filter), ...(from && { from }) }
+  return { ...begin, direction: backward ? 'backward' : 'forward', limit: found + 1, ...(until && { until }) }
 }
 
 /** The same question over the very part a read has been through, so that it finds the same messages again. */

@@ -17,7 +17,7 @@ function inRange(range: Range, zone: TimeZone, parts: Parts['kind']): string {
   if (range.type === 'last') return m.inLast(range.minutes)
   if (range.type === 'all') return parts === 'shards' ? m.inStream : m.inEverything
   if (range.type === 'between') return rangeWords(range, zone)
-  return m.inOffsets
+  return range.type === 'sequences' ? m.inSequences : m.inOffsets
 }
 
 /** That everything was read, and whether all of it was judged. */

@@ -1,4 +1,5 @@
 import type { Message } from '#contract/message.ts'
+import { t } from '../../texts/index.ts'
 
 /** A shard of a stream, and whether records still arrive in it. */
 export type ShardPart = { readonly id: string, readonly open: boolean }
@@ -17,9 +18,16 @@ export const shardNumber = (id: string): string => /^shardId-0*(\d+)$/.exec(id)?
 /** The part a message stands in, by name: a partition's number, or a shard's id. */
 export const partOf = ({ position }: Message): string => position.partition ?? position.shard ?? ''
 
-/** A sequence number by its end, which is where neighbours differ, and the number inside an aggregate. */
+/** Who set the time of a message; a shard's is when a record arrived there. */
+export const setByOf = ({ position, atType }: Message): string =>
+  t.messages.setBy[position.shard === undefined ? atType : 'arrived']
+
+/** A sequence number by its end, which is where neighbours differ. */
+export const sequenceEnd = (sequence: string): string => (sequence.length > 9 ? `…${sequence.slice(-8)}` : sequence)
+
+/** The sequence number of a message by its end, and the number inside an aggregate. */
 export function sequenceText({ position: { sequence = '', subSequence } }: Message): string {
-  const end = sequence.length > 9 ? `…${sequence.slice(-8)}` : sequence
+  const end = sequenceEnd(sequence)
   return subSequence === undefined ? end : `${end}+${subSequence}`
 }
 

@@ -1,6 +1,7 @@
 import { formatClock, formatDate, formatMoment, type TimeZone } from '../../format/time.ts'
 import { t } from '../../texts/index.ts'
 import type { Range } from './filter.ts'
+import { sequenceEnd, shardNumber } from './parts.ts'
 
 const m = t.messages
 
@@ -16,6 +17,11 @@ export function rangeWords(range: Range, zone: TimeZone): string {
     }
     case 'offset': return `${m.offset} ${range.offset}`
     case 'offsets': return m.offsetRange
-    case 'sequences': return m.sequenceRange
+    case 'sequences': return sequenceWords(range.from)
   }
+}
+
+function sequenceWords(from: Readonly<Record<string, string>>): string {
+  const [first, second] = Object.entries(from)
+  return first && !second ? m.fromShard(shardNumber(first[0]), sequenceEnd(first[1])) : m.sequenceRange
 }

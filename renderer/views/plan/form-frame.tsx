@@ -1,13 +1,12 @@
 import type { ReactNode } from 'react'
-import type { Plan } from '#contract/action.ts'
-import type { Job } from '#contract/job.ts'
 import type { Ref } from '#contract/ref.ts'
 import { useConnection } from '../../rpc/queries.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { EnvironmentTag } from '../../ui/environment.tsx'
-import { openPlan } from './plan-target.ts'
+import { openPlan, type PlanTarget } from './plan-target.ts'
+import styles from './plan.module.css'
 
 /** What a form is about. */
 type FormPlace = { readonly connection: string, readonly system: string, readonly ref: Ref }
@@ -16,7 +15,8 @@ export type FormFrameProps = {
   readonly place: FormPlace
   readonly title: string
   readonly ready: boolean
-  readonly plan: { readonly action: string, readonly input: unknown, readonly ref?: Ref, readonly button?: (plan: Plan) => string, readonly onEnd?: (job: Job) => void }
+  /** What is planned; `ref` where it is about another resource than the form. */
+  readonly plan: Pick<PlanTarget, 'action' | 'input' | 'button' | 'onEnd'> & { readonly ref?: Ref }
   readonly onClose: () => void
   readonly width?: number
   readonly children: ReactNode
@@ -38,10 +38,10 @@ export function PlanForm({ place, title, ready, plan, onClose, width, children }
       foot={(
         <>
           <Button onClick={onClose}>{t.plan.cancel}</Button>
-          <Button kind="primary" disabled={!ready} onClick={next}>{t.sqs.forms.plan}</Button>
+          <Button kind="primary" disabled={!ready} onClick={next}>{t.plan.next}</Button>
         </>
       )}>
-      {children}
+      <div className={styles.form}>{children}</div>
     </Dialog>
   )
 }

@@ -71,7 +71,7 @@ export async function openStandIn({ ministack, kinesis, consumers, port = 0, aut
   const streams = kinesis && new KinesisPart(kinesis, new StreamRecorder(stores, now), now)
   const alarms = new Alarms(stores, now)
   const parts: readonly Part[] = [
-    ...streams ? [streams] : [], alarms, index, new MoveTasks(index, now), purgeRule(now), inFlightCap(cap), traffic(recorder.tell), cloudWatch(stores, tally, now), msk,
+    ...streams ? [streams] : [], alarms, index, new MoveTasks(index, now), purgeRule(now), inFlightCap(cap), traffic(recorder), cloudWatch(stores, tally, now), msk,
     signIn, new Glue(now),
   ]
   const record = async () => {

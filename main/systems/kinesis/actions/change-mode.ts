@@ -20,12 +20,17 @@ export const changeMode = (kinesis: Kinesis): Action<KinesisMode> => ({
     return {
       id: '', title: `Change ${name} to ${modes[mode]}`, undo: 'no', expiresAt: kinesis.tools.now() + planMs,
       affects: [{ ref: streamRef(name), count: null, before: modes[summary.mode], after: modes[mode] }],
-      lines: [...linesOf(name, mode, summary), limit, ...priceLines(kinesis, ...prices(summary.openShards)), 'To undo it, switch back: that is the second switch.'],
+      lines: [
+        ...linesOf(name, mode, summary), limit, ...priceLines(kinesis, ...prices(summary.openShards)),
+        'To undo it, switch back: that is the second switch.',
+      ],
     }
   },
   async run(ref, { mode }, _plan, run) {
     const name = streamName(ref)
-    const { arn } = await kinesis.streams.summary(name, run)
+    kinesis.streams.forget(name)
+    const { arn, mode: before } = await kinesis.streams.summary(name, run)
+    if (before === mode) return { changed: 0, lines: [`${name} is ${modes[mode]} already.`] }
     await withinLimits(kinesis.client.send(new UpdateStreamModeCommand({
       StreamARN: arn, StreamModeDetails: { StreamMode: mode === 'on-demand' ? 'ON_DEMAND' : 'PROVISIONED' },
     }), { abortSignal: run.signal }), limit)
@@ -37,7 +42,10 @@ export const changeMode = (kinesis: Kinesis): Action<KinesisMode> => ({
 
 const linesOf = (name: string, mode: KinesisMode['mode'], { openShards }: Summary): readonly string[] => (mode === 'on-demand'
   ? [`AWS then adds and merges shards of ${name} by itself; their number can no longer be set.`]
-  : [`${name} keeps the ${count(openShards, 'shard')} that ${openShards === 1 ? 'is' : 'are'} open now. More load than they take is throttled.`])
+  : [
+    `${name} keeps the ${count(openShards, 'shard')} that ${openShards === 1 ? 'is' : 'are'} open now. `
+    + 'More load than they take is throttled.',
+  ])
 
 const prices = (shards: number): readonly string[] => [
   `On demand costs ${usd(rates.onDemandStreamHour)} an hour, ${usd(rates.onDemandGbIn)} a GB written and ${usd(rates.onDemandGbOut)} a GB read; `

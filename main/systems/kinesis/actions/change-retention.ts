@@ -4,7 +4,7 @@ import { kinesisRates as rates } from '#main/aws/prices.ts'
 import type { Action } from '../../driver.ts'
 import { streamName, streamRef } from '../refs.ts'
 import type { Kinesis, Summary } from '../shared.ts'
-import { badInput, count, hoursOf, monthHours, planMs, priceLines, usd } from './common.ts'
+import { badInput, checkPlanned, count, hoursOf, monthHours, planMs, priceLines, usd } from './common.ts'
 import { leftToAws, untilActive } from './wait.ts'
 
 /** A day is included; up to seven each shard and hour is billed, after that each GB (Amazon Kinesis Data Streams pricing). */
@@ -34,11 +34,13 @@ export const changeRetention = (kinesis: Kinesis): Action<KinesisRetention> => (
       ],
     }
   },
-  async run(ref, { hours }, _plan, run) {
+  async run(ref, { hours }, plan, run) {
     const name = streamName(ref)
     kinesis.streams.forget(name)
     const { retentionHours } = await kinesis.streams.summary(name, run)
     if (hours === retentionHours) return { changed: 0, lines: [`${name} keeps records for ${hoursOf(hours)} already.`] }
+    // Longer than it was planned with may be shorter than it is by now, which deletes.
+    checkPlanned(plan, name, hoursOf(retentionHours))
     const input = { StreamName: name, RetentionPeriodHours: hours }
     await (hours < retentionHours
       ? kinesis.client.send(new DecreaseStreamRetentionPeriodCommand(input), { abortSignal: run.signal })

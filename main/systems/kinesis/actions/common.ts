@@ -1,3 +1,4 @@
+import type { Plan } from '#contract/action.ts'
 import { ProblemError } from '#contract/problem.ts'
 import type { Kinesis } from '../shared.ts'
 
@@ -16,6 +17,15 @@ export const badInput = (path: string, message: string, hint?: string): ProblemE
 export const unsupported = (message: string, hint: string): ProblemError => new ProblemError({
   code: 'Unsupported', message, hint,
 })
+
+/** Throws Conflict where what a plan changes is no longer as the plan says: what it told would not be what happens. */
+export function checkPlanned({ affects: [planned] }: Plan, name: string, now: string): void {
+  if (planned?.before === now) return
+  throw new ProblemError({
+    code: 'Conflict', message: `${name} changed since this was planned: from ${planned?.before ?? 'unknown'} to ${now}.`,
+    hint: 'Plan it again.',
+  })
+}
 
 /** `1 shard`, `1,204 shards`. */
 export const count = (number: number, noun: string): string => `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`

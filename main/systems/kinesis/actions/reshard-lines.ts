@@ -16,7 +16,8 @@ export function countLines(kinesis: Kinesis, summary: Summary, to: number): Told
       ref: streamRef(name), count: Math.abs(to - from), before: count(from, 'open shard'), after: count(to, 'open shard'),
     }],
     lines: [
-      `AWS ${to > from ? 'splits' : 'merges'} shards of ${name} until ${count(to, 'shard')} of equal size ${to === 1 ? 'is' : 'are'} open; it has ${from.toLocaleString('en')} now.`,
+      `AWS ${to > from ? 'splits' : 'merges'} shards of ${name} until ${count(to, 'shard')} of equal size ${to === 1 ? 'is' : 'are'} open; `
+      + `it has ${from.toLocaleString('en')} now.`,
       'AWS does this at most ten times in 24 hours for a stream. Records are taken and read meanwhile.',
       ...common(kinesis, summary, to - from), `To undo it, change it to ${count(from, 'shard')} again.`,
     ],
@@ -34,7 +35,8 @@ export function splitLines(kinesis: Kinesis, summary: Summary, { shard, at }: Sp
       after: `split at ${String(at)}`,
     }],
     lines: [
-      `${shard.id} closes and two new shards take its place: one for ${percent(lower)} of its hash keys, one for the other ${percent(100 - lower)}.`,
+      `${shard.id} closes and two new shards take its place: one for ${percent(lower)} of its hash keys, `
+      + `one for the other ${percent(100 - lower)}.`,
       'A single partition key stays in one shard: a shard that is hot by one key stays hot after it.',
       ...common(kinesis, summary, 1), 'To undo it, merge the two new shards.',
     ],
@@ -52,7 +54,8 @@ export const mergeLines = (kinesis: Kinesis, summary: Summary, [lower, upper]: r
 })
 
 const common = (kinesis: Kinesis, { retentionHours, openShards, consumers }: Summary, more: number): readonly string[] => [
-  `Closed shards can be read until the retention of ${hoursOf(retentionHours)} is over; who reads a parent before its children keeps the order of each key.`,
+  `Closed shards can be read until the retention of ${hoursOf(retentionHours)} is over; `
+  + 'who reads a parent before its children keeps the order of each key.',
   ...priceLines(kinesis, `${more > 0 ? `${count(more, 'shard')} more costs` : `${count(-more, 'shard')} less saves`} `
     + `${usd(Math.abs(more) * rates.shardHour)} an hour; then it is ${usd((openShards + more) * rates.shardHour)} an hour`
     + `${consumers > 0 ? `, and each of ${count(consumers, 'fan-out consumer')} is billed by the shard` : ''}.`),

@@ -1,14 +1,15 @@
 import { MergeShardsCommand, SplitShardCommand, UpdateShardCountCommand } from '@aws-sdk/client-kinesis'
+import { ProblemError } from '#contract/problem.ts'
 import { KinesisReshard } from '#contract/systems/kinesis.ts'
 import type { Action, Call, Run } from '../../driver.ts'
 import { streamName } from '../refs.ts'
 import type { Kinesis, Summary } from '../shared.ts'
-import { count, planMs, unsupported } from './common.ts'
+import { checkPlanned, count, planMs, unsupported } from './common.ts'
 import { mergeOf, splitOf, targetOf } from './reshard-checks.ts'
 import { countLines, mergeLines, splitLines } from './reshard-lines.ts'
 import { leftToAws, untilActive, withinLimits } from './wait.ts'
 
-const limit = 'AWS changes the number of shards of a stream at most ten times in 24 hours, and only while it is ACTIVE.'
+const limit = 'AWS changes the number of shards of a stream at most ten times in 24 hours, and keeps to as many as the account may have.'
 
 /** Changes the shards of a provisioned stream: to so many, by splitting one, or by merging two neighbours. */
 export const reshard = (kinesis: Kinesis): Action<KinesisReshard> => ({
@@ -22,22 +23,37 @@ export const reshard = (kinesis: Kinesis): Action<KinesisReshard> => ({
         : mergeLines(kinesis, summary, mergeOf(input.merge, shards))
     return { id: '', undo: 'no', expiresAt: kinesis.tools.now() + planMs, ...told }
   },
-  async run(ref, input, _plan, run) {
+  async run(ref, input, plan, run) {
     const name = streamName(ref)
     const before = await provisioned(kinesis, name, run)
+    const now = count(before.openShards, 'open shard')
+    if ('shards' in input) {
+      if (before.openShards === input.shards) return { changed: 0, lines: [`${name} has ${now} already.`] }
+      checkPlanned(plan, name, now)
+    }
     await withinLimits(send(kinesis, name, input, before, run), limit)
     const to = 'shards' in input ? input.shards : 'split' in input ? before.openShards + 1 : before.openShards - 1
     const done = await untilActive(kinesis, name, run, ({ openShards }) => shareOf(before.openShards, openShards, to))
-    return done ? { changed: Math.abs(done.openShards - before.openShards), lines: [`${name} has ${count(done.openShards, 'open shard')}; it had ${before.openShards.toLocaleString('en')}.`] }
-      : leftToAws(Math.abs(to - before.openShards), `${name} is being changed to ${count(to, 'open shard')}.`)
+    if (!done) return leftToAws(Math.abs(to - before.openShards), `${name} is being changed to ${count(to, 'open shard')}.`)
+    return {
+      changed: Math.abs(done.openShards - before.openShards),
+      lines: [`${name} has ${count(done.openShards, 'open shard')}; it had ${before.openShards.toLocaleString('en')}.`],
+    }
   },
 })
 
+/** The stream as it is now. Throws where its shards cannot be changed. */
 async function provisioned({ streams }: Kinesis, name: string, call: Call): Promise<Summary> {
   streams.forget(name)
   const summary = await streams.summary(name, call)
-  if (summary.mode === 'provisioned') return summary
-  throw unsupported(`${name} is on demand: AWS sets its shards by itself.`, 'Change its mode to provisioned first.')
+  if (summary.mode !== 'provisioned') {
+    throw unsupported(`${name} is on demand: AWS sets its shards by itself.`, 'Change its mode to provisioned first.')
+  }
+  if (summary.status === 'ACTIVE') return summary
+  throw new ProblemError({
+    code: 'Conflict', message: `${name} is ${summary.status.toLowerCase()}: its shards cannot be changed meanwhile.`,
+    hint: 'Plan it again when it is active.',
+  })
 }
 
 async function send(

@@ -44,25 +44,29 @@ export const shardMetrics = (kinesis: Kinesis): Action<KinesisShardMetrics> => (
   },
 })
 
-/** AWS takes one change at a time, so the second waits for the first. */
-async function apply(kinesis: Kinesis, StreamName: string, { on, off }: Change, run: Run) {
-  const { client } = kinesis
+/** AWS takes one change at a time, so the second waits for the first. What was turned on is told also where the second fails. */
+async function apply(kinesis: Kinesis, name: string, { on, off }: Change, run: Run): Promise<Done> {
+  const steps = [
+    { metrics: on, what: 'on', Command: EnableEnhancedMonitoringCommand },
+    { metrics: off, what: 'off', Command: DisableEnhancedMonitoringCommand },
+  ].filter(({ metrics }) => metrics.length > 0)
+  if (steps.length === 0) return { changed: 0, lines: [`${name} has these shard metrics already.`] }
   const lines: string[] = []
   let changed = 0
-  for (const [metrics, what, Command] of [
-    [on, 'on', EnableEnhancedMonitoringCommand], [off, 'off', DisableEnhancedMonitoringCommand],
-  ] as const) {
-    if (metrics.length === 0) continue
-    await client.send(new Command({ StreamName, ShardLevelMetrics: [...metrics] }), { abortSignal: run.signal })
-    changed += metrics.length
-    lines.push(`${count(metrics.length, 'shard metric')} of ${StreamName} turned ${what}.`)
-    if (!await untilActive(kinesis, StreamName, run)) return leftToAws(changed, ...lines)
+  for (const { metrics, what, Command } of steps) {
+    if (run.signal.aborted) return leftToAws(changed, ...lines, `${count(metrics.length, 'shard metric')} of ${name} not turned ${what}.`)
+    try {
+      await kinesis.client.send(new Command({ StreamName: name, ShardLevelMetrics: [...metrics] }), { abortSignal: run.signal })
+      changed += metrics.length
+      lines.push(`${count(metrics.length, 'shard metric')} of ${name} turned ${what}.`)
+      await untilActive(kinesis, name, run)
+    } catch (error) {
+      if (!(error instanceof ProblemError) || changed === 0) throw error
+      return { changed, lines, failed: error.problem }
+    }
   }
-  return { changed, lines }
+  return run.signal.aborted ? leftToAws(changed, ...lines) : { changed, lines }
 }
-
-const known = (monitoring: readonly string[]): readonly MetricsName[] =>
-  (monitoring.includes('ALL') ? all : all.filter((metric) => monitoring.includes(metric)))
 
 function changeOf(monitoring: readonly string[], wanted: readonly MetricsName[]): Change {
   const before = known(monitoring)

@@ -1,27 +1,33 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { DescribeStreamConsumerCommand } from '@aws-sdk/client-kinesis'
 import { ProblemError } from '#contract/problem.ts'
 import { awsCode } from '#main/aws/errors.ts'
 import type { Done, Run } from '../../driver.ts'
+import { pause } from '../../sqs/pause.ts'
 import type { Kinesis, Summary } from '../shared.ts'
 import { codeOf } from './common.ts'
 
 /** How often AWS is asked whether it has finished (ms). */
 const againMs = { aws: 1_000, emulator: 200 } as const
 
+/** So many questions in a row may fail in passing: AWS works on all the same. */
+const mostFailures = 10
+const passing: readonly (string | undefined)[] = ['Throttled', 'Unreachable', 'TimedOut']
+
 /** Asks until there is an answer; undefined where the wait was cancelled. */
 async function until<T>({ account }: Kinesis, { signal }: Run, ask: () => Promise<T | undefined>): Promise<T | undefined> {
-  const pauseMs = againMs[account.emulated ? 'emulator' : 'aws']
-  try {
-    for (;;) {
+  let failures = 0
+  while (!signal.aborted) {
+    try {
       const answer = await ask()
       if (answer !== undefined) return answer
-      await sleep(pauseMs, undefined, { signal })
+      failures = 0
+    } catch (error) {
+      if (signal.aborted) break
+      if (!passing.includes(codeOf(error)) || failures++ >= mostFailures) throw error
     }
-  } catch (error) {
-    if (signal.aborted) return undefined
-    throw error
+    await pause(againMs[account.emulated ? 'emulator' : 'aws'], signal)
   }
+  return undefined
 }
 
 /**

@@ -7,7 +7,6 @@ import { useStream, type StreamShard } from '../use-stream.ts'
 import { FormFrame } from './form-frame.tsx'
 import { kinesis, type FormTarget } from './form-target.ts'
 import { isWhole } from './whole.ts'
-import styles from './forms.module.css'
 
 const f = t.kinesis.forms
 const ways = ['shards', 'split', 'merge'] as const
@@ -42,7 +41,7 @@ export function ReshardForm({ target }: { readonly target: FormTarget }) {
           <TextInput label={f.shards} value={count} inputMode="numeric" placeholder={formatCount(open.length)}
             error={count === '' || isWhole(count, least, most) ? null : f.notShards(formatCount(least), formatCount(most))}
             onChange={(event) => setCount(event.currentTarget.value)} />
-          <p className={styles.help}>{f.open(open.length)}</p>
+          <p className="t2">{f.open(open.length)}</p>
         </>
       ) : <Select label={f.shard} searchable value={one} data={open.map(({ id }) => id)} onChange={(id) => { setOne(id); setOther(null) }} />}
       {way === 'split' && (

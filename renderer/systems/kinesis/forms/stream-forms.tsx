@@ -3,11 +3,11 @@ import { useState } from 'react'
 import { KinesisShardMetrics, type KinesisStreamExtra } from '#contract/systems/kinesis.ts'
 import { formatDuration } from '../../../format/duration.ts'
 import { t } from '../../../texts/index.ts'
-import { changeInput, changesOf, formatTags, parseTags } from '../../sqs/forms/settings.ts'
+import { changeInput, changesOf } from '../../forms/changes.ts'
+import { formatTags, parseTags } from '../../forms/tags.ts'
 import { FormFrame } from './form-frame.tsx'
 import type { FormTarget } from './form-target.ts'
 import { isWhole } from './whole.ts'
-import styles from './forms.module.css'
 
 const f = t.kinesis.forms
 const allMetrics = KinesisShardMetrics.shape.metrics.element.options
@@ -26,7 +26,7 @@ export function RetentionForm({ target, name, extra }: FormProps) {
     <FormFrame target={target} title={f.retention(name)} ready={good && Number(hours) !== extra.retentionHours}
       plan={{ action: 'change-retention', input: { hours: Number(hours) } }}>
       <TextInput label={f.hours} value={hours} inputMode="numeric" error={good ? null : f.notShards('24', '8,760')} onChange={(event) => setHours(event.currentTarget.value)} />
-      <p className={styles.help}>{help}</p>
+      <p className="t2">{help}</p>
     </FormFrame>
   )
 }
@@ -39,7 +39,7 @@ export function MetricsForm({ target, name, extra, open }: FormProps) {
   const same = on.length === before.length && before.every((metric) => on.includes(metric))
   return (
     <FormFrame target={target} title={f.metrics(name)} ready={!same} plan={{ action: 'shard-metrics', input: { metrics: on } }}>
-      <p className={styles.help}>{metricMonth === 0 ? f.free : f.metricPrice(price(metricMonth))}</p>
+      <p className="t2">{metricMonth === 0 ? f.free : f.metricPrice(price(metricMonth))}</p>
       {allMetrics.map((metric) => (
         <Checkbox key={metric} label={metric} checked={on.includes(metric)}
           onChange={(event) => setOn(event.currentTarget.checked ? [...on, metric] : on.filter((one) => one !== metric))} />
@@ -58,7 +58,7 @@ export function RegisterForm({ target, name, extra, open }: FormProps) {
     <FormFrame target={target} title={f.register(name)} ready={good} plan={{ action: 'register-consumer', input: { consumer } }}>
       <TextInput label={f.consumer} data-autofocus="" value={consumer} spellCheck={false} error={consumer === '' || good ? null : f.badName}
         onChange={(event) => setConsumer(event.currentTarget.value.trim())} />
-      <p className={styles.help}>{consumerHour === 0 ? f.free : f.registerPrice(price(consumerHour), open, price(consumerHour * open))}</p>
+      <p className="t2">{consumerHour === 0 ? f.free : f.registerPrice(price(consumerHour), open, price(consumerHour * open))}</p>
     </FormFrame>
   )
 }
@@ -70,7 +70,7 @@ export function TagsForm({ target, name, extra }: FormProps) {
   return (
     <FormFrame target={target} title={f.tags(name)} ready={changes.length > 0} plan={{ action: 'edit-tags', input: { tags: changeInput(changes) } }}>
       <Textarea label={f.tagLines} autosize minRows={3} maxRows={12} value={text} spellCheck={false} onChange={(event) => setText(event.currentTarget.value)} />
-      <p className={styles.help}>{f.changed(changes.length)}</p>
+      <p className="t2">{f.changed(changes.length)}</p>
     </FormFrame>
   )
 }

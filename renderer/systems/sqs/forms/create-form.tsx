@@ -3,11 +3,13 @@ import { useState } from 'react'
 import { go } from '../../../address/use-address.ts'
 import { t } from '../../../texts/index.ts'
 import { Segmented } from '../../../ui/segmented.tsx'
+import { withoutEmpty } from '../../forms/changes.ts'
+import { parseTags } from '../../forms/tags.ts'
 import { queueRef } from '../use-queue.ts'
 import { FormFrame } from './form-frame.tsx'
 import { sqs, type FormTarget } from './form-target.ts'
 import { SettingFields } from './setting-fields.tsx'
-import { changesOf, parseTags, settingProblem, settingsOf } from './settings.ts'
+import { settingProblem, settingsOf } from './settings.ts'
 
 const s = t.sqs.forms
 
@@ -27,8 +29,7 @@ export function CreateForm({ target }: { readonly target: FormTarget }) {
   const name = queueName(typed.trim(), fifo)
   const problem = nameProblem(name)
   const known = settingsOf(fifo)
-  const attributes = Object.fromEntries(changesOf({}, Object.fromEntries(Object.entries(values).filter(([key]) => known.some((one) => one.key === key))))
-    .flatMap(({ key, after }) => (after === null ? [] : [[key, after]])))
+  const attributes = withoutEmpty(Object.fromEntries(Object.entries(values).filter(([key]) => known.some((one) => one.key === key))))
   const tags = parseTags(tagText)
   const right = known.every((setting) => settingProblem(setting, values[setting.key] ?? '') === null)
   return (

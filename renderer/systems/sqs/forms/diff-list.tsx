@@ -1,5 +1,6 @@
 import { t } from '../../../texts/index.ts'
-import { settingWords, settings, type Change } from './settings.ts'
+import type { Change } from '../../forms/changes.ts'
+import { settingWords, settings } from './settings.ts'
 import styles from './forms.module.css'
 
 const s = t.sqs.settings
@@ -7,7 +8,8 @@ const s = t.sqs.settings
 const words = (key: string, value: string | null): string => {
   const setting = settings.find((one) => one.key === key)
   if (value === null) return s.default
-  return setting ? settingWords(setting, value) : value
+  if (setting) return settingWords(setting, value)
+  return value === '' ? t.messages.emptyTag : value
 }
 
 /** What a form changes, each as it was and as it will be. */

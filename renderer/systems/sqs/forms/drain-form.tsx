@@ -5,7 +5,6 @@ import { formatCount } from '../../../format/number.ts'
 import { FormFrame } from './form-frame.tsx'
 import type { FormTarget } from './form-target.ts'
 import { SelectFields, selectInput, useSelect } from './select-fields.tsx'
-import styles from './forms.module.css'
 
 const s = t.sqs.forms
 
@@ -20,7 +19,7 @@ export function DrainForm({ target }: { readonly target: FormTarget }) {
       input: { ...(select.kind === 'where' && { select: selectInput(select) }), ...(limit.trim() !== '' && { limit: Number(limit) }) },
       button: ({ affects: [first] }) => (first?.count ? s.drainCount(formatCount(first.count)) : s.drainButton),
     }}>
-      <p className={styles.help}>{s.drainWhat}</p>
+      <p className="t2">{s.drainWhat}</p>
       <SelectFields select={select} />
       <TextInput label={s.limit} placeholder={s.noLimit} value={limit} error={wrong ? t.sqs.between('1', '999,999,999') : null} inputMode="numeric"
         onChange={(event) => setLimit(event.currentTarget.value)} />

@@ -52,7 +52,7 @@ export function RedriveForm({ target }: { readonly target: FormTarget }) {
         <TextInput label={s.rate} placeholder={s.noRate} value={rate} error={wrong} inputMode="numeric" onChange={(event) => setRate(event.currentTarget.value)} />
       </div>
       <Segmented label={s.by} value={by} options={ways.map((way) => ({ value: way, label: s.ways[way] }))} onChange={setBy} />
-      <p className={styles.help}>{s.wayWhat[by]}</p>
+      <p className="t2">{s.wayWhat[by]}</p>
     </FormFrame>
   )
 }

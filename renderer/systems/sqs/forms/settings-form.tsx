@@ -3,11 +3,13 @@ import { useMemo, useState } from 'react'
 import { SqsQueueExtra } from '#contract/systems/sqs.ts'
 import { useDetails } from '../../../rpc/queries.ts'
 import { t } from '../../../texts/index.ts'
+import { changeInput, changesOf, withoutEmpty } from '../../forms/changes.ts'
+import { formatTags, parseTags } from '../../forms/tags.ts'
 import { DiffList } from './diff-list.tsx'
 import { FormFrame } from './form-frame.tsx'
 import { sqs, type FormTarget } from './form-target.ts'
 import { SettingFields } from './setting-fields.tsx'
-import { changeInput, changesOf, formatTags, parseTags, settingProblem, settingsOf } from './settings.ts'
+import { settingProblem, settingsOf } from './settings.ts'
 
 const s = t.sqs
 
@@ -29,7 +31,7 @@ function Loaded({ target, extra }: { readonly target: FormTarget, readonly extra
   })))
   const [after, setAfter] = useState<Readonly<Record<string, string>>>(before)
   const [tagText, setTagText] = useState(formatTags(extra.tags ?? {}))
-  const changes = changesOf(before, after)
+  const changes = changesOf(withoutEmpty(before), withoutEmpty(after))
   const tags = extra.tags === null ? [] : changesOf(extra.tags, parseTags(tagText))
   const right = known.every((setting) => settingProblem(setting, after[setting.key] ?? '') === null)
   const count = changes.length + tags.length

@@ -58,32 +58,3 @@ export function settingProblem({ kind, limits }: Setting, value: string): string
   const [least, most] = limits
   return /^\d+$/.test(text) && number >= least && number <= most ? null : t.sqs.between(formatCount(least), formatCount(most))
 }
-
-/** One setting or tag that a form changes; null is absent. */
-export type Change = { readonly key: string, readonly before: string | null, readonly after: string | null }
-
-/** What differs between two maps, in order of their keys; an empty text counts as absent. */
-export function changesOf(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>): readonly Change[] {
-  const value = (map: Readonly<Record<string, string>>, key: string): string | null => {
-    const text = map[key]?.trim() ?? ''
-    return text === '' ? null : text
-  }
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .map((key) => ({ key, before: value(before, key), after: value(after, key) }))
-    .filter((change) => change.before !== change.after)
-}
-
-/** Changes as the action takes them: null goes back to the default, or takes a tag away. */
-export const changeInput = (changes: readonly Change[]): Readonly<Record<string, string | null>> =>
-  Object.fromEntries(changes.map(({ key, after }) => [key, after]))
-
-/** Tags as typed, one a line: `name=value`. What has no name is left out. */
-export function parseTags(text: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(text.split('\n').flatMap((row) => {
-    const at = row.indexOf('=')
-    const name = (at < 0 ? row : row.slice(0, at)).trim()
-    return name === '' ? [] : [[name, at < 0 ? '' : row.slice(at + 1).trim()]]
-  }))
-}
-
-export const formatTags = (tags: Readonly<Record<string, string>>): string => Object.entries(tags).map(([name, value]) => `${name}=${value}`).join('\n')

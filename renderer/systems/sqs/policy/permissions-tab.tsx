@@ -8,6 +8,7 @@ import { FailedState } from '../../../ui/failed-state.tsx'
 import { Icon } from '../../../ui/icon.tsx'
 import type { Queue } from '../use-queue.ts'
 import { policySentences } from './sentences.ts'
+import page from '../../page.module.css'
 import styles from '../queue.module.css'
 
 const s = t.sqs
@@ -22,7 +23,7 @@ export function PermissionsTab({ queue }: { readonly queue: Queue }) {
   if (!extra) return null
   const allow = extra.redriveAllow
   return (
-    <div className={`${styles.body} scroll`} tabIndex={0} role="region" aria-label={s.tabs.permissions}>
+    <div className={`${page.body} scroll`} tabIndex={0} role="region" aria-label={s.tabs.permissions}>
       <section className={styles.section} aria-label={s.policy.title}>
         <h2>{s.policy.title}</h2>
         {sentences.length === 0 ? <p className="t2">{s.policy.none}</p> : (

@@ -7,6 +7,7 @@ import { Icon } from '../../../ui/icon.tsx'
 import { openForm } from '../forms/form-target.ts'
 import { visibleOf, type Queue } from '../use-queue.ts'
 import { Workbench } from './workbench.tsx'
+import page from '../../page.module.css'
 import queueStyles from '../queue.module.css'
 import styles from './workbench.module.css'
 
@@ -24,7 +25,7 @@ function Sends({ queue: { extra, dlqSample, place, connection, ref } }: { readon
   const visible = visibleOf(dlqSample)
   const mayEdit = connection !== undefined && allows(connection.effective, 'admin')
   return (
-    <div className={`${queueStyles.body} scroll`} tabIndex={0} role="region" aria-label={t.sqs.tabs.redrive}>
+    <div className={`${page.body} scroll`} tabIndex={0} role="region" aria-label={t.sqs.tabs.redrive}>
       <section className={queueStyles.section} aria-label={s.policy}>
         <h2>{s.policy}</h2>
         {redrive === null ? <p className="t2">{extra?.sources === null ? s.sourcesUnknown : s.noPolicy}</p> : (

@@ -1,5 +1,6 @@
 /** A message as ministack's own view shows it, which no receive changes. Times are epoch seconds. */
-type Peeked = {
+export type Peeked = {
+  readonly MessageId: string
   readonly SentTimestamp: number
   readonly IsVisible: boolean
   readonly ReceiveCount: number

@@ -45,6 +45,23 @@ test('a rule on the alarms of a queue of SQS raises once and ends with the alarm
   expect(asked).not.toContain('GetQueueAttributes')
 })
 
+test('alarms that nobody answers for are asked once a look, not once a resource', async () => {
+  let asked = 0
+  const { driver: plain } = fakeDriver()
+  const driver: typeof plain = { ...plain, open: async (...args) => ({
+    ...await plain.open(...args),
+    alarms: async () => {
+      asked++
+      throw new ProblemError({ code: 'TimedOut', message: 'CloudWatch did not answer' })
+    },
+  }) }
+  await using fake = await fakeHost({ drivers: new Map([['fake', driver]]) })
+  await fake.host.alerts.save(ruleOn({ connection: fake.connection, system: 'fake', kind: 'topic' }))
+  await seconds(1)
+  expect(asked).toBe(1)
+  expect(fake.host.alerts.rules().items[0]?.problem?.message).toBe('CloudWatch did not answer')
+})
+
 test('one resource whose alarms cannot be had does not keep the others from being judged, and the rule says so', async () => {
   const ringing: Alarm = {
     name: 'deep', state: 'ALARM', since: null, reason: '', rule: '', metric: '', notifies: false, history: [],

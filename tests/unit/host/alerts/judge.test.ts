@@ -31,7 +31,7 @@ test('a rate below its bound raises; the sentence names metric and bound', async
   await using engine = await openEngine()
   engine.setRules(ruleOf({ type: 'metric', metric: 'out', is: 'below', value: 2 }, { forSeconds: 60 }))
   for (const second of [0, 30, 60]) engine.sample(second, { values: { out: 0.5 } })
-  expect(engine.told).toEqual(['raised out of worker is 0.50, below 2 for 1 min'])
+  expect(engine.told).toEqual(['raised worker: out is 0.50, below 2 for 1 min'])
 })
 
 test('behind: an unknown age of what holds nothing counts as 0, so the alert ends; with something in flight it stays unknown', async () => {
@@ -58,6 +58,21 @@ test('between bound and clear an alert goes on, and one begins only over the bou
   engine.sample(31, backlog(80))
   expect(engine.told).toHaveLength(2)
   expect(engine.all()).toMatchObject([{ endedAt: 30_000 }])
+})
+
+test('what is muted, or waits for its time, is not raised by a number between bound and clear', async () => {
+  await using engine = await openEngine()
+  engine.setRules(ruleOf({ ...over, clear: 50 }, { forSeconds: 10 }))
+  engine.sample(0, backlog(200))
+  engine.sample(10, backlog(80))
+  expect(engine.told).toEqual([])
+  engine.muted.add('group/worker')
+  engine.sample(20, backlog(200))
+  engine.muted.clear()
+  engine.sample(30, backlog(80))
+  expect(engine.told).toEqual([])
+  engine.sample(40, backlog(101))
+  expect(engine.told).toEqual(['raised worker has 101 waiting, more than 100 for 10 s'])
 })
 
 test('the condition must hold on every sample for so long; one that does not begins the time anew', async () => {
@@ -118,6 +133,18 @@ test('dead letters count only in a queue that takes those of others', async () =
   expect(engine.told).toEqual(['raised worker holds 1 dead letter'])
   engine.sample(4, { values: { backlog: 0 }, facts: { sources: ['orders'] } })
   expect(engine.told).toHaveLength(2)
+})
+
+test('dead letters that somebody looks at are hidden and still there, so their alert goes on', async () => {
+  await using engine = await openEngine()
+  engine.setRules(ruleOf({ type: 'dead-letters', above: 0 }))
+  const facts = { sources: ['orders'] }
+  engine.sample(0, { values: { backlog: 2, inFlight: 0 }, facts })
+  engine.sample(1, { values: { backlog: 0, inFlight: 2 }, facts })
+  engine.sample(2, { values: { backlog: 1, inFlight: 1 }, facts })
+  expect(engine.told).toEqual(['raised worker holds 2 dead letters'])
+  engine.sample(3, { values: { backlog: 0, inFlight: 0 }, facts })
+  expect(engine.all()).toMatchObject([{ endedAt: 3_000 }])
 })
 
 const alarm = (name: string, state: Alarm['state']): Alarm =>

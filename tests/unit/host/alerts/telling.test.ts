@@ -99,6 +99,33 @@ test('one whose rule was changed ends without a word', async () => {
   expect(texts()).toHaveLength(1)
 })
 
+test('an alert whose rule was changed before it could be told is not told any more, after a restart neither', async () => {
+  const first = await open({ fails: 1 })
+  first.raise('a')
+  await vi.advanceTimersByTimeAsync(5_000)
+  first.end('a', 'rule')
+  await minutes(20)
+  expect(first.texts()).toHaveLength(1)
+  expect(first.alerts.find('a')?.webhook).toMatchObject({ state: 'failed', problem: 'Its rule was changed before it could be told' })
+  await first.telling.close()
+  await first.alerts.flush()
+  const second = await open()
+  second.telling.wake()
+  await minutes(20)
+  expect(second.texts()).toEqual([])
+})
+
+test('a rule that is changed while its alert is being told lets no later try begin', async () => {
+  const { raise, end, texts, alerts, telling } = await open({ fails: Infinity })
+  raise('a')
+  end('a', 'rule')
+  await minutes(1)
+  telling.wake()
+  await minutes(20)
+  expect(texts()).toHaveLength(1)
+  expect(alerts.find('a')?.webhook?.state).toBe('failed')
+})
+
 test('what waits survives a restart, and what was told is not told again', async () => {
   const first = await open({ fails: 3 })
   first.raise('a')

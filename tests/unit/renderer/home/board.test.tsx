@@ -4,7 +4,7 @@ import { emptyInWords } from '../../../../renderer/views/home/empty-in.ts'
 import { filterOf, matches } from '../../../../renderer/views/home/filter.ts'
 import { holdOrder, movedCount, orderOf, sortRows } from '../../../../renderer/views/home/order.ts'
 import { sayingOf } from '../../../../renderer/views/home/verdict.ts'
-import { followedOf, openedByLooking } from '../../../../renderer/views/home/use-board.ts'
+import { followedOf, openedByLooking } from '../../../../renderer/views/home/board-sources.ts'
 import { connection, minute, row, sample } from './rows.ts'
 
 describe('the sentence of a row', () => {

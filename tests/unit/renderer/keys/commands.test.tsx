@@ -1,9 +1,11 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { MantineProvider } from '@mantine/core'
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { useState } from 'react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { commands } from '../../../../renderer/keys/commands.ts'
 import { listenForKeys } from '../../../../renderer/keys/listen.ts'
 import { useCommands, useEscape } from '../../../../renderer/keys/use-commands.ts'
+import { Tip } from '../../../../renderer/ui/tip.tsx'
 
 vi.mock('../../../../renderer/rpc/client.ts', () => ({ isDesktop: false }))
 
@@ -55,6 +57,14 @@ describe('commands', () => {
     render(<><View run={run} /><button type="button" aria-haspopup="menu" aria-expanded="true">Menu</button></>)
     fireEvent.keyDown(screen.getByText('Menu'), { key: 'Escape' })
     expect(screen.getByText('Pane')).toBeTruthy()
+  })
+
+  it('closes a pane with the Esc that closes a tip', async () => {
+    render(<MantineProvider><View run={() => {}} /><Tip text="What it does"><button type="button">With a tip</button></Tip></MantineProvider>)
+    fireEvent.focus(screen.getByText('With a tip'))
+    await screen.findByRole('tooltip')
+    fireEvent.keyDown(screen.getByText('With a tip'), { key: 'Escape' })
+    await waitFor(() => expect(screen.queryByText('Pane')).toBeNull())
   })
 
   it('does nothing behind a modal dialog', () => {

@@ -72,6 +72,19 @@ test('what was found in a stream is exported by the times that were read', () =>
   expect(exportQuery(filter, verdict, 2, 'shards')).toEqual({ shards: ['shardId-3'], direction: 'backward', limit: 3, from: { time: 2_001 }, until: { time: 1_000 } })
 })
 
+test('what was read from a sequence number is exported from there, of its own shard alone', () => {
+  const verdict: Verdict = {
+    outcome: 'limit', scanned: 9, matched: 2, bytes: 0, undecodable: 0, filterErrors: 0, aborted: 0, open: 0, control: 0, expired: 0,
+    span: { from: 1_000, to: 2_000 }, ranges: [], problems: [], elapsedMs: 1,
+  }
+  const range = { type: 'sequences', from: { 'shardId-3': '4966' } } as const
+  const begin = { from: { sequence: { 'shardId-3': '4966' } }, shards: ['shardId-3'], limit: 3 }
+  expect(exportQuery({ ...noFilter, range, order: 'oldest' }, verdict, 2, 'shards'))
+    .toEqual({ ...begin, direction: 'forward', until: { time: 2_001 } })
+  expect(exportQuery({ ...noFilter, range, order: 'newest' }, verdict, 2, 'shards'))
+    .toEqual({ ...begin, direction: 'backward', until: { time: 1_000 } })
+})
+
 test('resume repeats filter and decode and nothing that was fixed', () => {
   const filter = { ...noFilter, partitions: [3], text: 'x', ignoreCase: true, decode: { key: null, value: 'hex' }, order: 'oldest' as const }
   expect(resumeQuery(filter, 'token', 50)).toEqual({ filter: { text: 'x', ignoreCase: true }, decode: { value: 'hex' }, from: { resume: 'token' }, limit: 50 })

@@ -2,9 +2,11 @@ import { expect, test } from 'vitest'
 import { SqsAlterSettings, SqsEdit } from '#contract/systems/sqs.ts'
 import type { Kind } from '#contract/manifest.ts'
 import { manifest } from '#main/systems/sqs/manifest.ts'
-import { queueActions } from '../../../../renderer/systems/sqs/action-menu.tsx'
+import { queueActions } from '../../../../renderer/systems/sqs/queue-actions.tsx'
 import { nameProblem, queueName } from '../../../../renderer/systems/sqs/forms/create-form.tsx'
-import { changeInput, changesOf, formatTags, parseTags, settingProblem, settings, settingWords } from '../../../../renderer/systems/sqs/forms/settings.ts'
+import { changeInput, changesOf, withoutEmpty } from '../../../../renderer/systems/forms/changes.ts'
+import { formatTags, parseTags } from '../../../../renderer/systems/forms/tags.ts'
+import { settingProblem, settings, settingWords } from '../../../../renderer/systems/sqs/forms/settings.ts'
 import { editInput, editProblems } from '../../../../renderer/systems/sqs/workbench/edit.ts'
 import { bySource, fromFirst } from '../../../../renderer/systems/sqs/use-queue-series.ts'
 import { policySentences } from '../../../../renderer/systems/sqs/policy/sentences.ts'
@@ -20,13 +22,18 @@ test('settings are said with their units and checked against AWS’s limits', ()
 })
 
 test('only what differs is sent, and an emptied value goes back to its default', () => {
-  const changes = changesOf({ VisibilityTimeout: '30', DelaySeconds: '5', Policy: '{}' }, { VisibilityTimeout: '45', DelaySeconds: '', Policy: '{}' })
+  const before = { VisibilityTimeout: '30', DelaySeconds: '5', Policy: '{}' }
+  const changes = changesOf(before, withoutEmpty({ ...before, VisibilityTimeout: '45', DelaySeconds: ' ' }))
   expect(SqsAlterSettings.parse({ attributes: changeInput(changes) })).toEqual({ attributes: { VisibilityTimeout: '45', DelaySeconds: null } })
 })
 
 test('tags are lines of name and value', () => {
   expect(parseTags('team=fulfilment\n url=a=b \n\nbare')).toEqual({ team: 'fulfilment', url: 'a=b', bare: '' })
   expect(formatTags({ a: '1', b: '' })).toBe('a=1\nb=')
+})
+
+test('a tag without a value can be added and taken away', () => {
+  expect(changeInput(changesOf(parseTags('a=1\nb='), parseTags('a=1\nbare')))).toEqual({ b: null, bare: '' })
 })
 
 test('a FIFO queue gets its ending, a bad name is told', () => {

@@ -3,7 +3,7 @@ import { lookAt, queuesIn } from '#sandbox/aws/stand-in/sqs/look.ts'
 
 const now = 1_000_000_000
 const message = (more: object = {}) =>
-  ({ SentTimestamp: now / 1000 - 10, IsVisible: true, ReceiveCount: 0, MessageGroupId: null as string | null, ...more })
+  ({ MessageId: 'm', SentTimestamp: now / 1000 - 10, IsVisible: true, ReceiveCount: 0, MessageGroupId: null as string | null, ...more })
 
 describe('a look at a queue', () => {
   it('tells visible, in flight and delayed apart, and the age of the oldest', () => {
