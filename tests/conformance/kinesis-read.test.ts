@@ -1,35 +1,24 @@
 import {
-  CreateStreamCommand, DescribeStreamSummaryCommand, KinesisClient, MergeShardsCommand, PutRecordsCommand, SplitShardCommand,
+  CreateStreamCommand, DescribeStreamSummaryCommand, MergeShardsCommand, PutRecordsCommand, SplitShardCommand, type KinesisClient,
 } from '@aws-sdk/client-kinesis'
-import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Batch, Message, Verdict } from '#contract/message.ts'
 import type { ReadQuery } from '#contract/query.ts'
 import type { Session } from '#main/systems/driver.ts'
-import { driver } from '#main/systems/kinesis/index.ts'
 import { aggregate } from '#sandbox/aws/story/kpl.ts'
-import { startAws, type TestAws } from '../fixtures/aws.ts'
 import { quietLog } from '../fixtures/quiet-log.ts'
-import { testTools } from '../fixtures/tools.ts'
+import { openKinesis, type OpenKinesis } from '../fixtures/systems/kinesis.ts'
 
-let aws: TestAws
+let opened: OpenKinesis
 let session: Session
 let client: KinesisClient
 
 beforeAll(async () => {
-  aws = await startAws({ kinesis: true })
-  session = await driver.open(aws.connection(), testTools())
-  client = new KinesisClient({
-    region: 'us-east-1', endpoint: aws.endpoint, credentials: { accessKeyId: '000000000000', secretAccessKey: 'test' },
-    requestHandler: new NodeHttpHandler(),
-  })
+  opened = await openKinesis();
+  ({ session, client } = opened)
 })
-afterAll(async () => {
-  await session[Symbol.asyncDispose]()
-  client.destroy()
-  await aws[Symbol.asyncDispose]()
-})
+afterAll(async () => { await opened[Symbol.asyncDispose]() })
 
 const call = () => ({ signal: AbortSignal.timeout(200_000), log: quietLog })
 const ref = (name: string) => ({ kind: 'stream', path: [name] })

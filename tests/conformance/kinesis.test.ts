@@ -8,9 +8,9 @@ import { CreateEventSourceMappingCommand, CreateFunctionCommand, LambdaClient } 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Session } from '#main/systems/driver.ts'
 import { driver } from '#main/systems/kinesis/index.ts'
-import { startAws, type TestAws } from '../fixtures/aws.ts'
+import type { TestAws } from '../fixtures/aws.ts'
 import { quietLog } from '../fixtures/quiet-log.ts'
-import { createStream, kinesisOf, putMany } from '../fixtures/systems/kinesis.ts'
+import { createStream, openKinesis, putMany, type OpenKinesis } from '../fixtures/systems/kinesis.ts'
 import { testTools } from '../fixtures/tools.ts'
 
 const call = () => ({ signal: AbortSignal.timeout(30_000), log: quietLog })
@@ -18,6 +18,7 @@ const stream = { kind: 'stream', path: ['clicks'] }
 const consumer = (name: string) => ({ kind: 'consumer', path: ['clicks', name] })
 const shardRef = (id: string) => ({ kind: 'shard', path: ['clicks', id] })
 
+let opened: OpenKinesis
 let aws: TestAws
 let kinesis: KinesisClient
 let session: Session
@@ -45,8 +46,8 @@ const lease = (leaseKey: string, checkpoint: string, more: Record<string, Attrib
 
 /** One stream with a shard that was split, read by a consumer of each type. */
 beforeAll(async () => {
-  aws = await startAws({ kinesis: true })
-  kinesis = kinesisOf(aws.endpoint)
+  opened = await openKinesis();
+  ({ aws, session, client: kinesis } = opened)
   const dynamo = new DynamoDBClient(settings())
   await createStream(kinesis, 'clicks', 2)
   await createStream(kinesis, 'other', 1)
@@ -78,12 +79,9 @@ beforeAll(async () => {
     })),
   ])
   dynamo.destroy()
-  session = await driver.open(aws.connection(), testTools())
 })
 afterAll(async () => {
-  await session?.[Symbol.asyncDispose]()
-  kinesis?.destroy()
-  await aws?.[Symbol.asyncDispose]()
+  await opened?.[Symbol.asyncDispose]()
 })
 
 describe('streams and shards', () => {
@@ -176,7 +174,9 @@ describe('who is behind', () => {
     const { items } = await fresh.list({ kind: 'consumer', where: { stream: 'clicks' } }, call())
     expect(items.map(({ label }) => label)).toEqual(['audit', 'firehose:archive', 'kcl:counter', 'kcl:joiner', 'lambda:enrich'])
     const [enrich, archive] = await fresh.sample([consumer('lambda:enrich'), consumer('firehose:archive')], call())
-    expect(enrich).toMatchObject({ values: { age: 90 }, facts: { type: 'lambda', batchSize: 50, state: 'Disabled', reason: 'its event-source mapping is disabled' } })
+    expect(enrich).toMatchObject({
+      values: { age: null }, facts: { type: 'lambda', batchSize: 50, state: 'Disabled', reason: 'its event-source mapping is disabled' },
+    })
     expect(archive).toMatchObject({ values: { age: 4 }, facts: { type: 'firehose', state: 'ACTIVE' } })
     lambda.destroy()
     firehose.destroy()

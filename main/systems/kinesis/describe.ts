@@ -1,9 +1,9 @@
-import { ListTagsForStreamCommand } from '@aws-sdk/client-kinesis'
 import { ProblemError, type Problem } from '#contract/problem.ts'
 import type { Ref } from '#contract/ref.ts'
 import type { Details } from '#contract/resource.ts'
 import type { KinesisConsumerExtra, KinesisStreamExtra } from '#contract/systems/kinesis.ts'
 import { kinesisRates } from '#main/aws/prices.ts'
+import { within } from '#main/aws/within.ts'
 import type { Call } from '../driver.ts'
 import { row, type Section } from '../sections.ts'
 import type { Directory } from './consumers/directory.ts'
@@ -15,6 +15,7 @@ import { problemOfRow } from './row-problem.ts'
 import { shardId, shardRef, streamName, streamRef } from './refs.ts'
 import { consumerSections, shardSections, streamSections } from './sections.ts'
 import type { Kinesis } from './shared.ts'
+import { tagsOf } from './tags.ts'
 
 /** What details are made from. */
 export type Descriptions = {
@@ -37,13 +38,6 @@ export function describe(of: Descriptions, ref: Ref, call: Call): Promise<Detail
 /** How long a stream's page waits for its consumers (ms): it has a list of them that fills by itself. */
 const soonMs = 2_000
 
-/** Null where it takes longer; it goes on all the same. */
-function soon<T>(answer: Promise<T>): Promise<T | null> {
-  const { promise, resolve } = Promise.withResolvers<null>()
-  const timer = setTimeout(() => resolve(null), soonMs)
-  return Promise.race([answer, promise]).finally(() => clearTimeout(timer))
-}
-
 /** An answer, or null with the problem that kept it from coming. */
 async function partly<T>(problems: Problem[], answer: Promise<T>): Promise<T | null> {
   try {
@@ -64,15 +58,15 @@ async function describeStream({ kinesis, directory, opened }: Descriptions, stre
   if (denied?.code === 'NotFound') throw new ProblemError(denied)
   const [shards, tags, listed] = await Promise.all([
     partly(problems, streams.shards(stream, call, true)), partly(problems, tagsOf(kinesis, stream, call)),
-    soon(directory.all(call)),
+    partly(problems, within(soonMs, directory.all(call))),
   ])
   // Nothing at all is known of it.
   if (!summary && !shards && denied) throw new ProblemError(denied)
-  const consumers = listed?.consumers.filter((one) => one.stream === stream) ?? null
+  const consumers = listed && listed.consumers.filter((one) => one.stream === stream)
   const extra: KinesisStreamExtra | undefined = summary ? {
     arn: summary.arn, mode: summary.mode, status: summary.status, retentionHours: summary.retentionHours,
-    encryption: summary.encryption,
-    monitoring: [...summary.monitoring], createdAt: summary.createdAt, tags,
+    encryption: summary.encryption, monitoring: [...summary.monitoring], createdAt: summary.createdAt,
+    tags: tags && Object.fromEntries(tags),
     usd: account.emulated ? { consumerHour: 0, metricMonth: 0 }
       : { consumerHour: kinesisRates.consumerShardHour, metricMonth: kinesisRates.shardMetricMonth },
   } : undefined
@@ -82,24 +76,8 @@ async function describeStream({ kinesis, directory, opened }: Descriptions, stre
   }
 }
 
-/** Tags come fifty at a time (ListTagsForStream). */
-async function tagsOf({ client }: Kinesis, StreamName: string, { signal }: Call): Promise<Record<string, string>> {
-  const tags: Record<string, string> = {}
-  let last: string | undefined
-  do {
-    const page = await client.send(
-      new ListTagsForStreamCommand({ StreamName, ...(last !== undefined && { ExclusiveStartTagKey: last }) }), {
-        abortSignal: signal,
-      },
-    )
-    for (const { Key, Value } of page.Tags ?? []) if (Key !== undefined) tags[Key] = Value ?? ''
-    last = page.HasMoreTags ? page.Tags?.at(-1)?.Key : undefined
-  } while (last !== undefined)
-  return tags
-}
-
-const tagsSection = (tags: Readonly<Record<string, string>> | null): Section =>
-  ({ title: 'Tags', rows: tags === null ? [row('Tags', null)] : Object.entries(tags).map(([label, value]) => row(label, value)) })
+const tagsSection = (tags: ReadonlyMap<string, string> | null): Section =>
+  ({ title: 'Tags', rows: tags === null ? [row('Tags', null)] : [...tags].map(([label, value]) => row(label, value)) })
 
 async function describeShard({ streams }: Kinesis, ref: Ref, call: Call): Promise<Details> {
   const { stream, shard: id } = shardId(ref)

@@ -107,7 +107,8 @@ export const manifest: Manifest = {
         },
         {
           key: 'age', label: 'Behind', unit: 's', role: 'age',
-          source: 'KCL: the arrival of the first record after each lease in DynamoDB. Others: CloudWatch, MillisBehindLatest or IteratorAge',
+          source: 'KCL: the arrival of the first record after each lease in DynamoDB. '
+            + 'Others: CloudWatch, MillisBehindLatest or IteratorAge',
         },
         { key: 'in', label: 'In', unit: 'items/s', role: 'in', source: 'CloudWatch, IncomingRecords of the stream' },
         {

@@ -6,6 +6,7 @@ import { awsCode } from '#main/aws/errors.ts'
 import type { Call } from '../driver.ts'
 import { cancelled } from '../until-aborted.ts'
 import { AwsClock } from './read/clock.ts'
+import { dataBytes } from './read/portions.ts'
 import type { Kinesis } from './shared.ts'
 
 /** Where in a shard a walk begins: at its ends, at the first record not older than a time (epoch ms), or by a sequence number. */
@@ -13,10 +14,11 @@ export type Place =
   | 'oldest' | 'newest' | { readonly time: number } | { readonly at: string } | { readonly after: string }
 
 /**
- * `most` is how many records an answer may have, 10,000 unless said. `clock` is set by the answers.
+ * `most` is how many records an answer may have, or tells it before each; 10,000 unless said. `clock` is set by the answers.
  */
 export type Walk = {
-  readonly stream: string; readonly shard: string; readonly place: Place; readonly most?: number; readonly clock?: AwsClock
+  readonly stream: string; readonly shard: string; readonly place: Place
+  readonly most?: number | (() => number); readonly clock?: AwsClock
 }
 
 /**
@@ -52,18 +54,20 @@ export async function* walkShard(kinesis: Kinesis, walk: Walk, call: Call): Asyn
   let failures = 0
   for (;;) {
     try {
-      await kinesis.turns.next(walk.stream, walk.shard, call.signal)
-      iterator ??= await iteratorAt(kinesis, walk, place, clock, call)
-      // What comes from now on is not to be missed where this iterator expires before it gave anything.
-      if (place === 'newest') place = { time: clock.now() }
-      const output = await getRecords(kinesis, walk, iterator, clock, call)
+      await kinesis.turns.next(walk.stream, walk.shard, call.signal, async () => {
+        iterator ??= await iteratorAt(kinesis, walk, place, clock, call)
+        // What comes from now on is not to be missed where this iterator expires before it gave anything.
+        if (place === 'newest') place = { time: clock.now() }
+      })
+      const most = typeof walk.most === 'function' ? walk.most() : walk.most ?? mostRecords
+      const output = await getRecords(kinesis, iterator, most, clock, call)
       failures = 0
       const { Records: records = [], NextShardIterator: next, MillisBehindLatest: behindMs = 0 } = output
       restAfter(kinesis, walk, records)
       const last = records.at(-1)?.SequenceNumber
       if (last !== undefined) place = { after: last }
       // Where an answer is full, more may come; some emulators say 0 between records of one millisecond.
-      const isFull = records.length >= (walk.most ?? mostRecords)
+      const isFull = records.length >= most
       yield { records, behindMs: isFull ? Math.max(1, behindMs) : behindMs, ended: !next }
       if (!next) return
       iterator = next
@@ -108,15 +112,14 @@ function startingAt(place: Place, now: number): Starting {
 }
 
 function getRecords(
-  { account }: Kinesis, { most = mostRecords }: Walk, iterator: string | undefined, clock: AwsClock, { signal }: Call,
+  { account }: Kinesis, ShardIterator: string | undefined, Limit: number, clock: AwsClock, { signal }: Call,
 ): Promise<GetRecordsOutput> {
-  const command = clock.watch(new GetRecordsCommand({ ShardIterator: iterator, Limit: most }))
+  const command = clock.watch(new GetRecordsCommand({ ShardIterator, Limit }))
   return account.client(SingleReads, { maxAttempts: 1 }).send(command, { abortSignal: signal })
 }
 
 function restAfter({ turns }: Kinesis, { stream, shard }: Walk, records: readonly _Record[]): void {
-  const bytes = records.reduce((sum, { Data }) => sum + (Data?.length ?? 0), 0)
-  turns.rest(stream, shard, Math.min(longestRestMs, bytes / bytesPerMs))
+  turns.rest(stream, shard, Math.min(longestRestMs, dataBytes(records) / bytesPerMs))
 }
 
 /** Keeps everybody from the shard for a while; throws what will not pass. */

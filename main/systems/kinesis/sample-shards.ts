@@ -58,19 +58,24 @@ export function openShardSampler({ account, streams, tools: { now } }: Kinesis):
         shards: [], metrics: new Set<string>(),
       }]))
       const everyMs = account.emulated ? paces.emulated : paces.page
-      const wanted = rows.filter(({ shown }) => shown).flatMap(({ stream, shard }) => wantedOf(byStream.get(stream), stream, shard, everyMs))
-      const compared = names.filter((stream) => rows.some((row) => row.shown && row.stream === stream)).flatMap((stream) => comparedOf(byStream.get(stream), stream, everyMs))
-      const asked = [...wanted, ...compared]
+      const shown = rows.filter((row) => row.shown)
+      const asked = [
+        ...shown.flatMap(({ stream, shard }) => wantedOf(byStream.get(stream), stream, shard, everyMs)),
+        ...[...new Set(shown.map(({ stream }) => stream))].flatMap((stream) => comparedOf(byStream.get(stream), stream, everyMs)),
+      ]
       const { numbers, problem } = await numbersOf(account, asked, call)
       const told = new Map(asked.map(({ stream, shard, key }, index) => [`${stream}/${shard}/${key}`, numbers[index] ?? null]))
-      return rows.map(({ ref, stream, shard }) => sampleOf(ref, now(), byStream.get(stream), stream, shard, (id, key) => told.get(`${stream}/${id}/${key}`) ?? null, problem))
+      return rows.map(({ ref, stream }) => {
+        const numbersOfShard: Numbers = (id, key) => told.get(`${stream}/${id}/${key}`) ?? null
+        return sampleOf(ref, now(), byStream.get(stream), numbersOfShard, problem)
+      })
     },
   }
 }
 
 type ShardWanted = Wanted & { readonly stream: string; readonly shard: string; readonly key: Metric }
 
-const has = (of: Of, key: Metric): boolean => of.metrics.has(shardMeasures[key].metric) || of.metrics.has('ALL')
+const has = (of: Of, key: Metric): boolean => of.metrics.has(shardMeasures[key].metric)
 
 function wantedOf(of: Of | undefined, stream: string, shard: string, everyMs: number): readonly ShardWanted[] {
   if (!of?.shards.some(({ id }) => id === shard)) return []
@@ -89,8 +94,9 @@ function comparedOf(of: Of | undefined, stream: string, everyMs: number): readon
 type Numbers = (shard: string, key: Metric) => Told | null
 
 function sampleOf(
-  ref: Ref, at: number, of: Of | undefined, stream: string, id: string, told: Numbers, problem: Problem | undefined,
+  ref: Ref, at: number, of: Of | undefined, told: Numbers, problem: Problem | undefined,
 ): Sample {
+  const { stream, shard: id } = shardId(ref)
   const empty = Object.fromEntries(keys.map((key) => [key, null]))
   const shard = of?.shards.find((one) => one.id === id)
   if (!of || !shard) return { ref, at, values: empty, problems: [{ ...(of?.problem ?? gone(stream, id)), ref }] }
@@ -99,7 +105,10 @@ function sampleOf(
     return number ? [{ key, number }] : []
   })
   const load = loadOf(of, id, told)
-  const problems = [...(of.noMetrics ? [of.noMetrics] : has(of, 'in') ? [] : [off(stream)]), ...(problem && problem.code !== 'Unsupported' ? [problem] : [])]
+  const problems = [
+    ...(of.noMetrics ? [of.noMetrics] : has(of, 'in') ? [] : [off(stream)]),
+    ...(problem && problem.code !== 'Unsupported' ? [problem] : []),
+  ]
   return {
     ref, at,
     values: { ...empty, ...Object.fromEntries(numbers.map(({ key, number }) => [key, number.value])) },
@@ -124,9 +133,13 @@ function loadOf({ shards }: Of, id: string, told: Numbers): { readonly percent: 
 }
 
 const off = (stream: string): Problem => ({
-  code: 'Unsupported', message: `What comes into each shard of ${stream} is unknown: it needs enhanced shard metrics, which are off. They are billed, each a shard and month.`,
+  code: 'Unsupported',
+  message: `What comes into each shard of ${stream} is unknown: it needs enhanced shard metrics, which are off. `
+    + 'They are billed, each a shard and month.',
   hint: 'Turn them on by "Change shard metrics" of the stream, which says the price.',
 })
 
-const gone = (stream: string, shard: string): Problem =>
-  ({ code: 'NotFound', message: `Stream ${stream} has no shard ${shard}.`, hint: 'It may have gone with its last record; look at the list of shards.' })
+const gone = (stream: string, shard: string): Problem => ({
+  code: 'NotFound', message: `Stream ${stream} has no shard ${shard}.`,
+  hint: 'It may have gone with its last record; look at the list of shards.',
+})

@@ -6,9 +6,16 @@ import { duration } from '../sqs/words.ts'
 import type { Consumer, Place } from './consumers/shared.ts'
 import type { Shard, Summary } from './shared.ts'
 
-/** What is known of a stream; null where a permission is missing. */
+/** What is known of a stream; null where a permission is missing. Consumers are undefined while they are looked for. */
 type Stream = {
-  readonly summary: Summary | null; readonly shards: readonly Shard[] | null; readonly consumers: readonly Consumer[] | null; readonly emulated: boolean
+  readonly summary: Summary | null
+  readonly shards: readonly Shard[] | null
+  readonly consumers: readonly Consumer[] | null | undefined
+  readonly emulated: boolean
+}
+
+const modes: Readonly<Record<Summary['mode'], string>> = {
+  'on-demand': 'On-demand: AWS adds and takes away shards', provisioned: 'Provisioned: it has the shards that it was given',
 }
 
 /** A stream in words. */
@@ -17,7 +24,7 @@ export const streamSections = ({ summary, shards, consumers, emulated }: Stream)
     title: 'Configuration',
     rows: [
       row('Status', summary?.status),
-      row('Mode', summary && (summary.mode === 'on-demand' ? 'On-demand: AWS adds and takes away shards' : 'Provisioned: it has the shards that it was given')),
+      row('Mode', summary && modes[summary.mode]),
       row(
         'Retention', summary && `Keeps records ${duration(summary.retentionHours * 3_600)}`,
         summary && summary.retentionHours > 24 ? { note: 'More than a day is billed.' } : {},
@@ -35,8 +42,8 @@ export const streamSections = ({ summary, shards, consumers, emulated }: Stream)
   { title: 'Address', rows: [row('ARN', summary?.arn)] },
 ]
 
-function consumerRows(consumers: readonly Consumer[] | null): Row[] {
-  if (consumers === null) return [row('Consumers', 'Still being looked for')]
+function consumerRows(consumers: Stream['consumers']): Row[] {
+  if (!consumers) return [row('Consumers', consumers === null ? null : 'Still being looked for')]
   return consumers.length === 0
     ? [row('Consumers', 'None is known')]
     : consumers.map(({ name, type, state }) => row(name, state, { note: kinds[type] }))
@@ -92,7 +99,13 @@ export function shardSections(shard: Shard, all: readonly Shard[], facts: Readon
         row('Children', children.length === 0 ? 'None' : children),
       ],
     },
-    { title: 'Sequence numbers', rows: [row('First', shard.firstSequence), row('Last', shard.lastSequence, shard.open ? { note: 'An open shard has none yet.' } : {})] },
+    {
+      title: 'Sequence numbers',
+      rows: [
+        row('First', shard.firstSequence),
+        row('Last', shard.lastSequence, shard.open ? { note: 'An open shard has none yet.' } : {}),
+      ],
+    },
   ]
 }
 
@@ -100,7 +113,10 @@ export function shardSections(shard: Shard, all: readonly Shard[], facts: Readon
 export function consumerSections(
   { type, stream, state, at, facts }: Consumer, sample: Sample | undefined, places: readonly Place[],
 ): readonly Section[] {
-  const known = Object.entries(labels).flatMap(([key, label]) => (facts[key] === undefined || facts[key] === null ? [] : [row(label, facts[key])]))
+  const known = Object.entries(labels).flatMap(([key, label]) => {
+    const value = facts[key]
+    return value === undefined || value === null ? [] : [row(label, value)]
+  })
   return [
     {
       title: 'Consumer',

@@ -56,8 +56,11 @@ export interface Streams {
 
 /** The turns of all who read a shard through this session: reads, tails, and ages of consumers share one GetRecords a second. */
 export interface ShardTurns {
-  /** Resolves when the shard may be read again; rejects with the signal's reason. */
-  next(stream: string, shard: string, signal: AbortSignal): Promise<void>
+  /**
+   * Resolves when the shard may be read again; rejects with the signal's reason. `prepare` runs when its turn has come: the next
+   * turn comes a second after that, however long it took.
+   */
+  next(stream: string, shard: string, signal: AbortSignal, prepare?: () => Promise<void>): Promise<void>
   /** AWS throttled it, or gave 10 MiB: nobody reads it for so long (ms). */
   rest(stream: string, shard: string, ms: number): void
 }

@@ -3,6 +3,7 @@ import {
   type Shard as AwsShard, type StreamDescriptionSummary, type StreamModeDetails,
 } from '@aws-sdk/client-kinesis'
 import { ProblemError } from '#contract/problem.ts'
+import { KinesisShardMetrics } from '#contract/systems/kinesis.ts'
 import { Kept } from '../kept.ts'
 import { consumersOf, type Registered } from './actions/registered.ts'
 import { streamRef } from './refs.ts'
@@ -43,7 +44,8 @@ export function openStreams(client: KinesisClient, now: () => number, lifetime: 
     arn, summary,
     async fanOut(stream, call, maxAgeMs = answerMs) {
       const of = await arn(stream, call)
-      return (await consumers.get(stream, maxAgeMs, (signal) => named(stream, consumersOf({ client }, of, { signal })), call)).value
+      const ask = (signal: AbortSignal) => named(stream, consumersOf({ client }, of, { signal }))
+      return (await consumers.get(stream, maxAgeMs, ask, call)).value
     },
     known(stream) {
       const [summary, all, brief] = [summaries.known(stream, Infinity), shards.known(stream, Infinity), listed.get(stream)]
@@ -103,19 +105,22 @@ function readSummary(name: string, it: StreamDescriptionSummary | undefined): Su
     openShards: it?.OpenShardCount ?? 0,
     consumers: it?.ConsumerCount ?? 0,
     encryption: it?.EncryptionType === 'KMS' ? it.KeyId ?? 'alias/aws/kinesis' : null,
-    monitoring: (it?.EnhancedMonitoring ?? []).flatMap(({ ShardLevelMetrics = [] }) => ShardLevelMetrics).sort(),
+    monitoring: monitoringOf((it?.EnhancedMonitoring ?? []).flatMap(({ ShardLevelMetrics = [] }) => ShardLevelMetrics)),
     createdAt: it?.StreamCreationTimestamp?.getTime() ?? null,
     maxRecordBytes: (it?.MaxRecordSizeInKiB ?? 1_024) * 1_024,
   }
 }
 
+/** Metrics by their names, in order; `ALL` stands for every one of them. */
+const monitoringOf = (told: readonly string[]): readonly string[] =>
+  (told.includes('ALL') ? KinesisShardMetrics.shape.metrics.element.options : told).toSorted()
+
 async function listShards(client: KinesisClient, stream: string, abortSignal: AbortSignal): Promise<readonly Shard[]> {
   const shards: AwsShard[] = []
   let token: string | undefined
   do {
-    const page = await named(stream, client.send(
-      new ListShardsCommand({ MaxResults: pageOf.shards, ...(token === undefined ? { StreamName: stream } : { NextToken: token }) }), { abortSignal },
-    ))
+    const input = { MaxResults: pageOf.shards, ...(token === undefined ? { StreamName: stream } : { NextToken: token }) }
+    const page = await named(stream, client.send(new ListShardsCommand(input), { abortSignal }))
     shards.push(...(page.Shards ?? []))
     token = page.NextToken
   } while (token)

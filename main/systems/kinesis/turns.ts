@@ -19,7 +19,7 @@ export function openTurns(everyMs = betweenMs): ShardTurns {
     return line
   }
   return {
-    async next(stream, shard, signal) {
+    async next(stream, shard, signal, prepare) {
       const line = lineOf(stream, shard)
       const before = line.last
       const { promise: done, resolve: leave } = Promise.withResolvers<void>()
@@ -28,7 +28,11 @@ export function openTurns(everyMs = betweenMs): ShardTurns {
         await orAborted(before, signal)
         // A rest may come while the turn is waited for.
         for (let ms = waitOf(line); ms > 0; ms = waitOf(line)) await sleep(ms, signal)
-        line.freeAt = performance.now() + everyMs
+        try {
+          await prepare?.()
+        } finally {
+          line.freeAt = Math.max(line.freeAt, performance.now() + everyMs)
+        }
       } finally {
         // Whoever gives up leaves the line only when those before it have.
         void before.then(leave)

@@ -15,6 +15,7 @@ import { ownNumbers, subjectOf } from './cloud-names.ts'
 import type { ControlPlane } from './control-plane.ts'
 import { clusterFacts, topicFacts } from './facts.ts'
 import type { Told } from '../kept.ts'
+import { joinedPasts } from './joined-pasts.ts'
 import { manifest } from './manifest.ts'
 import { combined, numbersOf, type Wanted } from './numbers.ts'
 import type { Shapes } from './shapes.ts'
@@ -25,9 +26,9 @@ export type Sampling = {
 }
 
 /**
- * One round: facts of the control plane, numbers of CloudWatch. Facts `metricsAt` and `topologyAt` (epoch ms) say how old they are:
- * the end of the oldest minute a number tells of, and when AWS told of the topics, about a minute late. A part that is refused
- * leaves the rest.
+ * One round: facts of the control plane, numbers of CloudWatch. Facts `metricsAt` and `topologyAt` (epoch ms) say how old they
+ * are: the end of the oldest minute a number tells of, and when AWS told of the topics, about a minute late. A part that is
+ * refused leaves the rest.
  */
 export async function sampleAll(sampling: Sampling, refs: readonly Ref[], call: Call): Promise<readonly Sample[]> {
   const byCluster = Map.groupBy(refs, ({ path }) => path[0] ?? '')
@@ -84,7 +85,7 @@ export async function alarmsOfThing({ account, plane }: Sampling, ref: Ref, call
 
 /** A metric's past as CloudWatch keeps it, by its key; empty for a metric of the manifest that the thing does not have. */
 export async function pastOfNumber(sampling: Sampling, ref: Ref, metric: string, span: Span, call: Call): Promise<History> {
-  const { account, plane, shapes } = sampling
+  const { account, plane, shapes, now } = sampling
   const { value: cluster } = await plane.cluster(ref.path[0] ?? '', call)
   if (isChartKey(metric)) return await pastOfCharted(account, subjectOf(ref, cluster), metric, span, call)
   const { shape } = await shapes.of(cluster, call, ref.kind === 'topic')
@@ -93,12 +94,7 @@ export async function pastOfNumber(sampling: Sampling, ref: Ref, metric: string,
   const pasts = await Promise.all(wanted.series.map(async (series) => (
     pastOf(wanted.measure, await account.metrics.history(series, span, call))
   )))
-  const times = [...new Set(pasts.flatMap(({ at }) => at))].sort((a, b) => a - b)
-  const values = pasts.map(({ at, value }) => new Map(at.map((time, n) => [time, value[n] ?? null])))
-  return {
-    at: times, value: times.map((time) => combined(values.map((of) => of.get(time) ?? null), wanted.combine)),
-    source: times.map(() => 'cloudwatch'),
-  }
+  return joinedPasts(pasts, wanted.combine, now())
 }
 
 type Known = { readonly key: string; readonly value: number | null; readonly at?: number }

@@ -29,9 +29,9 @@ export function openShapes(account: AwsAccount, plane: ControlPlane, now: () => 
   const lagging = async (name: string, call: Call): Promise<Lagging> => {
     if (account.meter.refuses('cloudwatch') !== null) return new Map()
     const listing = await account.metrics.names(namespace, call)
+    if (listing.whole) return groupsIn(listing.all.filter(isLagOf(name)))
     if (listing.problem) throw new ProblemError(listing.problem)
     // Of an account with more series than are listed, those of one cluster alone are asked for.
-    if (listing.whole) return groupsIn(listing.all.filter(({ metric, dimensions }) => metric === 'MaxOffsetLag' && dimensions['Cluster Name'] === name))
     return (await kept.get(name, lagNamesMs, (signal) => lagNames(account, name, signal), call)).value
   }
   return {
@@ -48,10 +48,14 @@ export function openShapes(account: AwsAccount, plane: ControlPlane, now: () => 
         withLag ? lagging(name, call).catch(orElse<Lagging>(new Map())) : new Map(),
       ])
       const level = cluster.Provisioned?.EnhancedMonitoring ?? 'DEFAULT'
-      return { shape: { name, type, brokers, perTopic: level.startsWith('PER_TOPIC'), lagging: groups }, ...(problem && { problem }) }
+      const shape = { name, type, brokers, perTopic: level.startsWith('PER_TOPIC'), lagging: groups }
+      return { shape, ...(problem && { problem }) }
     },
   }
 }
+
+const isLagOf = (cluster: string) => ({ metric, dimensions }: Named): boolean =>
+  metric === 'MaxOffsetLag' && dimensions['Cluster Name'] === cluster
 
 async function brokerIds(cluster: Cluster, plane: ControlPlane, call: Call): Promise<readonly number[]> {
   if (!cluster.Provisioned) return []

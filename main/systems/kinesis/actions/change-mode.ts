@@ -48,7 +48,7 @@ const linesOf = (name: string, mode: KinesisMode['mode'], { openShards }: Summar
   ])
 
 const prices = (shards: number): readonly string[] => [
-  `On demand costs ${usd(rates.onDemandStreamHour)} an hour, ${usd(rates.onDemandGbIn)} a GB written and ${usd(rates.onDemandGbOut)} a GB read; `
-  + `a fan-out consumer ${usd(rates.onDemandConsumerGb)} a GB.`,
+  `On demand costs ${usd(rates.onDemandStreamHour)} an hour, ${usd(rates.onDemandGbIn)} a GB written and `
+  + `${usd(rates.onDemandGbOut)} a GB read; a fan-out consumer ${usd(rates.onDemandConsumerGb)} a GB.`,
   `Provisioned costs ${usd(rates.shardHour * shards)} an hour for ${count(shards, 'shard')}, used or not.`,
 ]

@@ -11,6 +11,8 @@ import { leftToAws, untilActive, withinLimits } from './wait.ts'
 /** CreateStream, StreamName. */
 const goodName = /^[\w.-]{1,128}$/
 
+const limit = 'AWS makes at most five streams at a time, and keeps to the number of shards and streams that the account may have.'
+
 /** Makes a stream of the name that the ref says: with so many shards, or on demand where none are named. */
 export const createStream = (kinesis: Kinesis): Action<KinesisCreateStream> => ({
   name: 'create-stream', appliesTo: 'stream', level: 'admin', input: KinesisCreateStream,
@@ -34,8 +36,10 @@ export const createStream = (kinesis: Kinesis): Action<KinesisCreateStream> => (
           : `${name} will have ${count(shards, 'shard')}, each for 1 MiB and 1,000 records a second.`,
         'It keeps records for 1 day and does not encrypt them; both can be changed.',
         ...priceLines(kinesis, shards === undefined
-          ? `It costs ${usd(rates.onDemandStreamHour)} an hour, ${usd(rates.onDemandGbIn)} a GB written and ${usd(rates.onDemandGbOut)} a GB read.`
-          : `It costs ${usd(rates.shardHour)} an hour a shard, ${usd(rates.shardHour * shards)} in all, whether it is used or not.`),
+          ? `It costs ${usd(rates.onDemandStreamHour)} an hour, ${usd(rates.onDemandGbIn)} a GB written and `
+            + `${usd(rates.onDemandGbOut)} a GB read.`
+          : `It costs ${usd(rates.shardHour)} an hour a shard, ${usd(rates.shardHour * shards)} in all, `
+            + 'whether it is used or not.'),
       ],
     }
   },
@@ -44,7 +48,7 @@ export const createStream = (kinesis: Kinesis): Action<KinesisCreateStream> => (
     await withinLimits(kinesis.client.send(new CreateStreamCommand({
       StreamName: name, StreamModeDetails: { StreamMode: shards === undefined ? 'ON_DEMAND' : 'PROVISIONED' },
       ...(shards !== undefined && { ShardCount: shards }),
-    }), { abortSignal: run.signal }), 'AWS makes at most five streams at a time, and keeps to the account’s number of shards and streams.')
+    }), { abortSignal: run.signal }), limit)
     const made = await untilActive(kinesis, name, run)
     return made ? { changed: 1, lines: [`Stream ${name} was created with ${count(made.openShards, 'shard')}.`] }
       : leftToAws(1, `Stream ${name} is being created.`)

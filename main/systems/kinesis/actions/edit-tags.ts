@@ -1,9 +1,10 @@
-import { AddTagsToStreamCommand, ListTagsForStreamCommand, RemoveTagsFromStreamCommand } from '@aws-sdk/client-kinesis'
+import { AddTagsToStreamCommand, RemoveTagsFromStreamCommand } from '@aws-sdk/client-kinesis'
 import { ProblemError } from '#contract/problem.ts'
 import { KinesisTags } from '#contract/systems/kinesis.ts'
 import type { Action, Call, Done } from '../../driver.ts'
 import { streamName, streamRef } from '../refs.ts'
 import type { Kinesis } from '../shared.ts'
+import { tagsOf } from '../tags.ts'
 import { badInput, count, planMs } from './common.ts'
 
 type Diff = { readonly key: string; readonly before: string | undefined; readonly after: string | null }
@@ -35,20 +36,6 @@ async function diffsOf(kinesis: Kinesis, name: string, wanted: KinesisTags['tags
   const now = await tagsOf(kinesis, name, call)
   return Object.entries(wanted).map(([key, after]) => ({ key, before: now.get(key), after }))
     .filter(({ before, after }) => (before ?? null) !== after)
-}
-
-async function tagsOf({ client }: Kinesis, StreamName: string, { signal }: Call): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>()
-  for (let last: string | undefined; ;) {
-    const { Tags = [], HasMoreTags } = await client.send(
-      new ListTagsForStreamCommand({ StreamName, ...(last !== undefined && { ExclusiveStartTagKey: last }) }), {
-        abortSignal: signal,
-      },
-    )
-    for (const { Key = '', Value = '' } of Tags) found.set(Key, Value)
-    last = Tags.at(-1)?.Key
-    if (!HasMoreTags || last === undefined) return found
-  }
 }
 
 async function apply({ client }: Kinesis, StreamName: string, diffs: readonly Diff[], { signal }: Call): Promise<Done> {

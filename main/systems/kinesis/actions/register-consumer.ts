@@ -14,8 +14,8 @@ const limit = 'A stream takes 20 fan-out consumers unless the account has more, 
 /** What a fan-out consumer costs, by the mode of its stream and its open shards. */
 export const fanOutPrice = ({ mode, openShards }: Pick<Summary, 'mode' | 'openShards'>): string => (mode === 'on-demand'
   ? `${usd(rates.onDemandConsumerGb)} a GB that it reads`
-  : `${usd(rates.consumerShardHour)} an hour and shard (${usd(rates.consumerShardHour * openShards)} an hour for ${count(openShards, 'shard')}), `
-    + `${usd(rates.consumerGb)} a GB that it reads`)
+  : `${usd(rates.consumerShardHour)} an hour and shard (${usd(rates.consumerShardHour * openShards)} an hour for `
+    + `${count(openShards, 'shard')}), ${usd(rates.consumerGb)} a GB that it reads`)
 
 /** Registers a consumer that reads each shard with 2 MiB a second of its own. */
 export const registerConsumer = (kinesis: Kinesis): Action<KinesisRegister> => ({

@@ -7,13 +7,16 @@ type SplitInput = Extract<KinesisReshard, { readonly split: string }>
 /** A shard and the first hash key of its upper half. */
 export type Split = { readonly shard: Shard; readonly at: bigint }
 
+/** The most that a stream is taken to (UpdateShardCount). */
+const mostShards = 10_000
+
 /**
  * As many shards as were asked for. Throws BadInput where AWS would not go there in one step: more than double, or less than
  * half.
  */
 export function targetOf(shards: number, { name, openShards }: Pick<Summary, 'name' | 'openShards'>): number {
   if (shards === openShards) throw badInput('shards', `${name} has ${count(shards, 'open shard')} already.`)
-  const [least, most] = [Math.ceil(openShards / 2), openShards * 2]
+  const [least, most] = [Math.ceil(openShards / 2), Math.min(mostShards, openShards * 2)]
   if (shards >= least && shards <= most) return shards
   throw badInput('shards',
     `${name} has ${count(openShards, 'open shard')}; AWS goes to at most double and at least half of them in one step.`,

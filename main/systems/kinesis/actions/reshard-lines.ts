@@ -16,8 +16,8 @@ export function countLines(kinesis: Kinesis, summary: Summary, to: number): Told
       ref: streamRef(name), count: Math.abs(to - from), before: count(from, 'open shard'), after: count(to, 'open shard'),
     }],
     lines: [
-      `AWS ${to > from ? 'splits' : 'merges'} shards of ${name} until ${count(to, 'shard')} of equal size ${to === 1 ? 'is' : 'are'} open; `
-      + `it has ${from.toLocaleString('en')} now.`,
+      `AWS ${to > from ? 'splits' : 'merges'} shards of ${name} until ${count(to, 'shard')} of equal size `
+      + `${to === 1 ? 'is' : 'are'} open; it has ${from.toLocaleString('en')} now.`,
       'AWS does this at most ten times in 24 hours for a stream. Records are taken and read meanwhile.',
       ...common(kinesis, summary, to - from), `To undo it, change it to ${count(from, 'shard')} again.`,
     ],

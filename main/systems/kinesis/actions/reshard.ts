@@ -9,7 +9,8 @@ import { mergeOf, splitOf, targetOf } from './reshard-checks.ts'
 import { countLines, mergeLines, splitLines } from './reshard-lines.ts'
 import { leftToAws, untilActive, withinLimits } from './wait.ts'
 
-const limit = 'AWS changes the number of shards of a stream at most ten times in 24 hours, and keeps to as many as the account may have.'
+const limit = 'AWS changes the number of shards of a stream at most ten times in 24 hours, '
+  + 'and keeps to as many as the account may have.'
 
 /** Changes the shards of a provisioned stream: to so many, by splitting one, or by merging two neighbours. */
 export const reshard = (kinesis: Kinesis): Action<KinesisReshard> => ({

@@ -1,7 +1,8 @@
 import { DisableEnhancedMonitoringCommand, EnableEnhancedMonitoringCommand, type MetricsName } from '@aws-sdk/client-kinesis'
+import { ProblemError } from '#contract/problem.ts'
 import { KinesisShardMetrics } from '#contract/systems/kinesis.ts'
 import { kinesisRates as rates } from '#main/aws/prices.ts'
-import type { Action, Run } from '../../driver.ts'
+import type { Action, Done, Run } from '../../driver.ts'
 import { streamName, streamRef } from '../refs.ts'
 import type { Kinesis } from '../shared.ts'
 import { badInput, count, planMs, priceLines, usd } from './common.ts'
@@ -18,7 +19,7 @@ export const shardMetrics = (kinesis: Kinesis): Action<KinesisShardMetrics> => (
     const { monitoring, openShards } = await kinesis.streams.summary(name, call)
     const { on, off } = changeOf(monitoring, metrics)
     if (on.length + off.length === 0) throw badInput('metrics', `${name} has these shard metrics already.`)
-    const before = known(monitoring).length
+    const before = monitoring.length
     const wanted = new Set(metrics).size
     return {
       id: '', title: `Change shard metrics of ${name}`, undo: 'no', expiresAt: kinesis.tools.now() + planMs,
@@ -46,35 +47,31 @@ export const shardMetrics = (kinesis: Kinesis): Action<KinesisShardMetrics> => (
 
 /** AWS takes one change at a time, so the second waits for the first. What was turned on is told also where the second fails. */
 async function apply(kinesis: Kinesis, name: string, { on, off }: Change, run: Run): Promise<Done> {
-  const steps = [
-    { metrics: on, what: 'on', Command: EnableEnhancedMonitoringCommand },
-    { metrics: off, what: 'off', Command: DisableEnhancedMonitoringCommand },
-  ].filter(({ metrics }) => metrics.length > 0)
-  if (steps.length === 0) return { changed: 0, lines: [`${name} has these shard metrics already.`] }
+  if (on.length + off.length === 0) return { changed: 0, lines: [`${name} has these shard metrics already.`] }
   const lines: string[] = []
   let changed = 0
-  for (const { metrics, what, Command } of steps) {
-    if (run.signal.aborted) return leftToAws(changed, ...lines, `${count(metrics.length, 'shard metric')} of ${name} not turned ${what}.`)
-    try {
+  try {
+    for (const [metrics, what, Command] of [
+      [on, 'on', EnableEnhancedMonitoringCommand], [off, 'off', DisableEnhancedMonitoringCommand],
+    ] as const) {
+      if (metrics.length === 0) continue
       await kinesis.client.send(new Command({ StreamName: name, ShardLevelMetrics: [...metrics] }), { abortSignal: run.signal })
       changed += metrics.length
       lines.push(`${count(metrics.length, 'shard metric')} of ${name} turned ${what}.`)
-      await untilActive(kinesis, name, run)
-    } catch (error) {
-      if (!(error instanceof ProblemError) || changed === 0) throw error
-      return { changed, lines, failed: error.problem }
+      if (await untilActive(kinesis, name, run)) continue
+      return leftToAws(changed, ...lines, ...(what === 'on' && off.length > 0 ? [`Not turned off: ${off.join(', ')}.`] : []))
     }
+  } catch (error) {
+    if (!(error instanceof ProblemError) || changed === 0) throw error
+    return { changed, lines, failed: error.problem }
   }
-  return run.signal.aborted ? leftToAws(changed, ...lines) : { changed, lines }
+  return { changed, lines }
 }
 
-function changeOf(monitoring: readonly string[], wanted: readonly MetricsName[]): Change {
-  const before = known(monitoring)
-  return {
-    on: all.filter((metric) => wanted.includes(metric) && !before.includes(metric)),
-    off: before.filter((metric) => !wanted.includes(metric)),
-  }
-}
+const changeOf = (monitoring: readonly string[], wanted: readonly MetricsName[]): Change => ({
+  on: all.filter((metric) => wanted.includes(metric) && !monitoring.includes(metric)),
+  off: all.filter((metric) => monitoring.includes(metric) && !wanted.includes(metric)),
+})
 
 const priceLine = (metrics: number, shards: number): string => (metrics === 0 ? 'Then nothing is billed for them.'
   : `Each costs ${usd(rates.shardMetricMonth)} a shard and month: ${usd(metrics * shards * rates.shardMetricMonth)} a month for `

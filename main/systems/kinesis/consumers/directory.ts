@@ -5,6 +5,7 @@ import type { Registered as FanOut } from '../actions/registered.ts'
 import type { Kinesis } from '../shared.ts'
 import { openApplications, type Application, type Applications } from './applications.ts'
 import { listDeliveries, type Delivery } from './firehose.ts'
+import { readersHere } from './here.ts'
 import { listMappings, type Mapping } from './lambda.ts'
 import { Source } from './sources.ts'
 import type { Consumer } from './shared.ts'
@@ -17,8 +18,10 @@ export interface Directory {
   readonly applications: Applications
   /** Rejects only when cancelled, or when not even the streams can be listed. */
   all(call: Call): Promise<Listed>
-  /** Undefined where there is none of that name. */
-  find(stream: string, name: string, call: Call): Promise<{ readonly consumer: Consumer | undefined; readonly problems: readonly Problem[] }>
+  /** `consumer` is undefined where there is none of that name. */
+  find(stream: string, name: string, call: Call): Promise<{
+    readonly consumer: Consumer | undefined; readonly problems: readonly Problem[]
+  }>
 }
 
 const minute = 60_000
@@ -35,35 +38,38 @@ export function openDirectory(kinesis: Kinesis, lifetime: AbortSignal): Director
   const lives = account.emulated ? lifetimes.emulated : lifetimes.aws
   const mappings = new Source<Mapping>(now, lifetime, lives)
   const deliveries = new Source<Delivery>(now, lifetime, account.emulated ? lives : lifetimes.deliveries)
-  const fanOut = new Source<FanOut>(now, lifetime, lives)
+  // `streams` keeps them, and forgets them when something is changed here.
+  const fanOut = new Source<FanOut>(now, lifetime, { ...lives, foundMs: 0 })
   const applications = openApplications(kinesis, lifetime)
 
-  /** Those of each stream; `streams` forgets them when something is changed here. */
-  const registered = async (call: Call) => bounded(await streams.all(call), atOnce, async (stream) => {
+  const registeredWith = (names: readonly string[], call: Call) => bounded(names, atOnce, async (stream) => {
     const { found, problem } = await fanOut.get(
       stream, (signal) => streams.fanOut(stream, { ...call, signal }, lives.foundMs), call,
     )
-    return { stream, found, problem }
+    return { found: found.map((one) => ({ ...one, stream })), problem }
   })
   const all = async (call: Call): Promise<Listed> => {
+    const names = await streams.all(call)
     const [byStream, lambdas, firehoses, applied] = await Promise.all([
-      registered(call), mappings.get('', (signal) => listMappings(account, signal), call),
+      registeredWith(names, call), mappings.get('', (signal) => listMappings(account, signal), call),
       deliveries.get('', (signal) => listDeliveries(account, signal), call), applications.all(call),
     ])
-    const registeredAll = byStream.flatMap(({ stream, found }) => found.map((one) => ({ ...one, stream })))
-    const consumers = [
-      ...applied.found.map((one) => applicationOf(one, registeredAll)), ...lambdas.found.map(mappingOf),
-      ...firehoses.found.map(deliveryOf),
-    ]
+    const registered = byStream.flatMap(({ found }) => found)
+    const functions = readersHere(kinesis, lambdas.found, names)
     const taken = new Set([
       ...applied.found.map(({ table, stream }) => `${stream}/${table}`),
-      ...lambdas.found.flatMap(({ consumer, stream }) => (consumer === null ? [] : [`${stream}/${consumer}`])),
+      ...functions.flatMap(({ consumer, stream }) => (consumer === null ? [] : [`${stream}/${consumer}`])),
     ])
-    const own = registeredAll.filter(({ name, stream }) => !taken.has(`${stream}/${name}`)).map(fanOutOf)
-    const denied = byStream.find(({ problem }) => problem)?.problem
     return {
-      consumers: [...own, ...consumers],
-      problems: [denied, lambdas.problem, firehoses.problem, ...applied.problems, stillUnknown(applied.unknown)].filter((one) => one !== undefined),
+      consumers: [
+        ...registered.filter(({ name, stream }) => !taken.has(`${stream}/${name}`)).map(fanOutOf),
+        ...applied.found.map((one) => applicationOf(one, registered)), ...functions.map(mappingOf),
+        ...readersHere(kinesis, firehoses.found, names).map(deliveryOf),
+      ],
+      problems: [
+        byStream.find(({ problem }) => problem)?.problem, lambdas.problem, firehoses.problem, ...applied.problems,
+        stillUnknown(applied.unknown),
+      ].filter((one) => one !== undefined),
     }
   }
   return {
@@ -75,7 +81,8 @@ export function openDirectory(kinesis: Kinesis, lifetime: AbortSignal): Director
   }
 }
 
-type Registered = FanOut & { readonly stream: string }
+type Reader = { readonly stream: string }
+type Registered = FanOut & Reader
 
 const fanOutOf = ({ stream, name, status, at }: Registered): Consumer =>
   ({ stream, name, type: 'fan-out', at: name, state: status, facts: { createdAt: at, fanOut: true } })
@@ -92,7 +99,7 @@ function applicationOf({ table, stream, leases, unsure }: Application, registere
 }
 
 const mappingOf = (
-  { function: name, stream, consumer, state, batchSize, parallel, startsAt, lastResult }: Mapping,
+  { function: name, stream, consumer, state, batchSize, parallel, startsAt, lastResult }: Mapping & Reader,
 ): Consumer => ({
   stream, name: `lambda:${name}`, type: 'lambda', at: name, state,
   facts: {
@@ -100,7 +107,7 @@ const mappingOf = (
   },
 })
 
-const deliveryOf = ({ name, stream, status, to }: Delivery): Consumer =>
+const deliveryOf = ({ name, stream, status, to }: Delivery & Reader): Consumer =>
   ({ stream, name: `firehose:${name}`, type: 'firehose', at: name, state: status, facts: { to, fanOut: false } })
 
 function stillUnknown(unknown: number): Problem | undefined {

@@ -1,8 +1,11 @@
-import { DescribeDeliveryStreamCommand, FirehoseClient, ListDeliveryStreamsCommand } from '@aws-sdk/client-firehose'
+import {
+  DescribeDeliveryStreamCommand, FirehoseClient, ListDeliveryStreamsCommand, type DeliveryStreamDescription,
+} from '@aws-sdk/client-firehose'
+import { ProblemError } from '#contract/problem.ts'
 import type { AwsAccount } from '#main/aws/account.ts'
 
-/** A delivery stream that reads a stream. */
-export type Delivery = { readonly name: string; readonly stream: string; readonly status: string; readonly to: string | null }
+/** A delivery stream that reads the stream of an ARN. */
+export type Delivery = { readonly name: string; readonly arn: string; readonly status: string; readonly to: string | null }
 
 /** The most of a page (Amazon Data Firehose API Reference, ListDeliveryStreams). */
 const pageSize = 10_000
@@ -12,15 +15,25 @@ export async function listDeliveries(account: AwsAccount, abortSignal: AbortSign
   const client = account.client(FirehoseClient)
   const found: Delivery[] = []
   for (const name of await listNames(client, abortSignal)) {
-    const { DeliveryStreamDescription: it } = await client.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: name }), {
-      abortSignal,
-    })
-    const stream = it?.Source?.KinesisStreamSourceDescription?.KinesisStreamARN?.split('/').at(-1)
-    if (stream) found.push({
-      name, stream, status: it?.DeliveryStreamStatus ?? 'UNKNOWN', to: destinationOf(it?.Destinations?.[0]),
-    })
+    const it = await describe(client, name, abortSignal)
+    const arn = it?.Source?.KinesisStreamSourceDescription?.KinesisStreamARN
+    const status = it?.DeliveryStreamStatus ?? 'UNKNOWN'
+    if (arn) found.push({ name, arn, status, to: destinationOf(it.Destinations?.[0]) })
   }
   return found
+}
+
+/** Undefined where it was deleted since it was listed. */
+async function describe(
+  client: FirehoseClient, DeliveryStreamName: string, abortSignal: AbortSignal,
+): Promise<DeliveryStreamDescription | undefined> {
+  try {
+    const answer = await client.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName }), { abortSignal })
+    return answer.DeliveryStreamDescription
+  } catch (error) {
+    if (error instanceof ProblemError && error.problem.code === 'NotFound') return undefined
+    throw error
+  }
 }
 
 async function listNames(client: FirehoseClient, abortSignal: AbortSignal): Promise<readonly string[]> {
@@ -41,7 +54,7 @@ async function listNames(client: FirehoseClient, abortSignal: AbortSignal): Prom
 
 /** The kind of destination, by the member that describes it: "S3", "Redshift", "HttpEndpoint". */
 function destinationOf(destination: object | undefined): string | null {
-  const member = Object.keys(destination ?? {}).find((key) => key.endsWith('DestinationDescription') && key !== 'S3DestinationDescription')
-    ?? Object.keys(destination ?? {}).find((key) => key.endsWith('DestinationDescription'))
+  const members = Object.keys(destination ?? {}).filter((key) => key.endsWith('DestinationDescription'))
+  const member = members.find((key) => key !== 'S3DestinationDescription') ?? members[0]
   return member?.replace(/DestinationDescription$/, '').replace(/^Extended/, '') ?? null
 }

@@ -2,12 +2,12 @@ import { LambdaClient, ListEventSourceMappingsCommand, type EventSourceMappingCo
 import type { AwsAccount } from '#main/aws/account.ts'
 
 /**
- * An event-source mapping of a stream; `consumer` is the registered consumer that it reads by, null where it reads without
- * fan-out.
+ * An event-source mapping of the stream of an ARN; `consumer` is the registered consumer that it reads by, null where it reads
+ * without fan-out.
  */
 export type Mapping = {
   readonly function: string
-  readonly stream: string
+  readonly arn: string
   readonly consumer: string | null
   readonly state: string
   readonly batchSize: number | null
@@ -31,12 +31,15 @@ export async function listMappings(account: AwsAccount, abortSignal: AbortSignal
   return found
 }
 
+/** The ARN of a stream, and of a consumer that is registered with it. */
+const streamSource = /^(arn:[^:]*:kinesis:[^:]*:\d*:stream\/[^/]+)(?:\/consumer\/([^:]+))?/
+
 function readMapping(it: EventSourceMappingConfiguration): readonly Mapping[] {
-  const [, stream, consumer] = /^arn:[^:]*:kinesis:[^:]*:\d*:stream\/([^/]+)(?:\/consumer\/([^:]+))?/.exec(it.EventSourceArn ?? '') ?? []
-  if (stream === undefined) return []
+  const [, arn, consumer] = streamSource.exec(it.EventSourceArn ?? '') ?? []
+  if (arn === undefined) return []
   return [{
     function: (it.FunctionArn ?? '').split(':function:').at(-1) ?? '',
-    stream, consumer: consumer ?? null, state: it.State ?? 'Unknown', batchSize: it.BatchSize ?? null,
+    arn, consumer: consumer ?? null, state: it.State ?? 'Unknown', batchSize: it.BatchSize ?? null,
     parallel: it.ParallelizationFactor ?? null,
     startsAt: it.StartingPosition ?? null, lastResult: it.LastProcessingResult ?? null,
   }]

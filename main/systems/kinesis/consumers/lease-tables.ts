@@ -1,14 +1,17 @@
 import { DescribeTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { ProblemError, type Problem } from '#contract/problem.ts'
 import type { AwsAccount } from '#main/aws/account.ts'
+import { within } from '#main/aws/within.ts'
 import { Kept } from '../../kept.ts'
 import { bounded } from '../../sqs/bounded.ts'
 import { untilAborted } from '../../until-aborted.ts'
 import type { Call } from '../../driver.ts'
+import { isLasting } from './shared.ts'
 
 /** How long the names of tables are good (ms); what a table is, stays. */
 const namesMs = { aws: 10 * 60_000, emulated: 10_000 } as const
-const deniedMs = 10 * 60_000
+/** How long no table is looked at (ms) where AWS does not allow it, and where it only did not answer. */
+const refusedMs = { lasting: 10 * 60_000, passing: 15_000 } as const
 const atOnce = 10
 /** How long a caller waits for tables that are being looked at (ms): there may be thousands, at ten a second. */
 const patienceMs = 4_000
@@ -30,11 +33,11 @@ export interface LeaseTables {
 export function openLeaseTables(account: AwsAccount, now: () => number, lifetime: AbortSignal): LeaseTables {
   const names = new Kept<readonly string[]>(now, lifetime)
   const isLeases = new Map<string, boolean>()
-  let denied: { readonly problem: Problem; readonly at: number } | undefined
+  let refused: { readonly problem: Problem; readonly until: number } | undefined
   let sweep: Promise<unknown> | undefined
 
   const look = async (table: string): Promise<void> => {
-    if (denied && now() - denied.at < deniedMs) return
+    if (refused && now() < refused.until) return
     try {
       const { Table } = await account.client(DynamoDBClient).send(new DescribeTableCommand({ TableName: table }), {
         abortSignal: lifetime,
@@ -43,14 +46,14 @@ export function openLeaseTables(account: AwsAccount, now: () => number, lifetime
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       if (error.problem.code === 'NotFound') isLeases.set(table, false)
-      else denied = { problem: error.problem, at: now() }
+      else refused = { problem: error.problem, until: now() + refusedMs[isLasting(error.problem) ? 'lasting' : 'passing'] }
     }
   }
   const learn = async (all: readonly string[], call: Call): Promise<void> => {
     const unknown = all.filter((name) => !isLeases.has(name))
     if (unknown.length === 0) return
     sweep ??= bounded(unknown, atOnce, look).catch(() => {}).finally(() => (sweep = undefined))
-    await untilAborted(Promise.race([sweep, new Promise((done) => { setTimeout(done, patienceMs).unref() })]), call.signal)
+    await untilAborted(within(patienceMs, sweep), call.signal)
   }
 
   /** Those that were there before, where they cannot be listed just now. */
@@ -67,10 +70,10 @@ export function openLeaseTables(account: AwsAccount, now: () => number, lifetime
 
   return {
     async all(call) {
-      if (denied && now() - denied.at >= deniedMs) denied = undefined
+      if (refused && now() >= refused.until) refused = undefined
       const { all, problem } = await namesOf(call)
       await learn(all, call)
-      const why = problem ?? denied?.problem
+      const why = problem ?? refused?.problem
       const tables = all.filter((name) => isLeases.get(name) === true)
       return { tables, unknown: all.filter((name) => !isLeases.has(name)).length, ...(why && { problem: why }) }
     },

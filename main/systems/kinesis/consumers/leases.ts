@@ -2,13 +2,14 @@ import { DynamoDBClient, ScanCommand, type AttributeValue } from '@aws-sdk/clien
 import type { AwsAccount } from '#main/aws/account.ts'
 
 /**
- * A lease of a KCL application: one shard, and how far it was read. `stream` is named only by applications that read many;
- * `checkpoint` is a sequence number, `TRIM_HORIZON`, `LATEST`, `AT_TIMESTAMP` or `SHARD_END`. `counter` is raised by whoever
- * holds it.
+ * A lease of a KCL application: one shard, and how far it was read. `stream` and its `account` are named only by applications
+ * that read many; `checkpoint` is a sequence number, `TRIM_HORIZON`, `LATEST`, `AT_TIMESTAMP` or `SHARD_END`. `counter` is
+ * raised by whoever holds it.
  */
 export type Lease = {
   readonly shard: string
   readonly stream: string | null
+  readonly account: string | null
   readonly checkpoint: string | null
   readonly subSequence: number
   readonly owner: string | null
@@ -32,7 +33,8 @@ export async function readLeases(account: AwsAccount, table: string, abortSignal
       },
     )
     leases.push(...Items.flatMap(readLease))
-    if (!LastEvaluatedKey) break
+    // A table of something else that only has the same key is not read to its end.
+    if (!LastEvaluatedKey || leases.length === 0) break
     from = LastEvaluatedKey
   }
   return leases
@@ -50,7 +52,7 @@ export function readLease(item: Readonly<Record<string, AttributeValue>>): reado
   if (!shard.startsWith('shardId-')) return []
   const named = item['streamName']?.S?.split(':') ?? parts.slice(0, -1)
   return [{
-    shard, stream: (named.length > 1 ? named[1] : named[0]) ?? null,
+    shard, stream: (named.length > 1 ? named[1] : named[0]) ?? null, account: (named.length > 1 ? named[0] : null) ?? null,
     checkpoint: item['checkpoint']?.S ?? null, subSequence: Number(item['checkpointSubSequenceNumber']?.N ?? 0),
     owner: item['leaseOwner']?.S ?? null, counter: item['leaseCounter']?.N === undefined ? null : Number(item['leaseCounter'].N),
     firstHash: item['startingHashKey']?.S ?? null, lastHash: item['endingHashKey']?.S ?? null,
@@ -58,4 +60,5 @@ export function readLease(item: Readonly<Record<string, AttributeValue>>): reado
 }
 
 /** Whether a checkpoint is a sequence number and not one of KCL's words. */
-export const isSequence = (checkpoint: string | null): checkpoint is string => checkpoint !== null && /^\d+$/.test(checkpoint)
+export const isSequence = (checkpoint: string | null): checkpoint is `${bigint}` =>
+  checkpoint !== null && /^\d+$/.test(checkpoint)

@@ -25,7 +25,9 @@ type Of = { readonly stream: string; readonly table: string; readonly shards: re
 /** The places of a KCL application, from its leases and the records after them. */
 export interface Places {
   /** One for each lease, in the order of shards. Rejects only when cancelled. */
-  of(stream: string, table: string, leases: readonly Lease[], shards: readonly Shard[] | null, call: Call): Promise<readonly Place[]>
+  of(
+    stream: string, table: string, leases: readonly Lease[], shards: readonly Shard[] | null, call: Call,
+  ): Promise<readonly Place[]>
 }
 
 /**
@@ -69,8 +71,10 @@ export function openPlaces(
     try {
       const signal = AbortSignal.any([call.signal, late])
       const { arrivedAt, behindMs } = await learn(`${table}/${stream}/${lease.shard}`, stream, lease, { ...call, signal })
-      const age = arrivedAt === null ? behindMs / 1_000 : Math.max(0, clock.now() - arrivedAt) / 1_000
-      return { ...bare(lease), age, arrivedAt: arrivedAt ?? (behindMs === 0 ? null : clock.now() - behindMs) }
+      const waits = arrivedAt ?? (behindMs === 0 ? null : clock.now() - behindMs)
+      const age = waits === null ? 0 : Math.max(0, clock.now() - waits) / 1_000
+      // Who watches it counts by this machine's clock, AWS by its own.
+      return { ...bare(lease), age, arrivedAt: waits === null ? null : waits - clock.at(0) }
     } catch (error) {
       if (call.signal.aborted) throw error
       return { ...bare(lease), age: null, arrivedAt: null, why: `cannot be known because ${failure(error)}` }
@@ -102,7 +106,7 @@ function whyUnknown({ shard, checkpoint }: Lease, shards: readonly Shard[] | nul
     case 'AT_TIMESTAMP':
       return 'cannot be known because it began at a time that its lease does not tell, and has not checkpointed since'
     case 'TRIM_HORIZON': return null
-    default: return /^\d+$/.test(checkpoint) ? null : `cannot be known because its checkpoint is ${checkpoint}`
+    default: return isSequence(checkpoint) ? null : `cannot be known because its checkpoint is ${checkpoint}`
   }
 }
 

@@ -1,19 +1,20 @@
 import { ProblemError, type Problem } from '#contract/problem.ts'
 import type { Call } from '../../driver.ts'
 import { Kept } from '../../kept.ts'
-import type { Kinesis, Shard } from '../shared.ts'
+import type { Kinesis } from '../shared.ts'
 import type { Applications } from './applications.ts'
 import { openPlaces } from './places.ts'
-import type { Consumer, Place } from './shared.ts'
+import { shardsOrNull } from './shards.ts'
+import { capped, type Consumer, type Place } from './shared.ts'
+import { unleased } from './unleased.ts'
 
 /** The places of an application as they were at `at` (epoch ms); `problem` why none are known. */
 export type Reading = { readonly at: number; readonly places: readonly Place[]; readonly problem?: Problem }
 
 /** How old an application's places may be (ms): one read a shard and minute where AWS answers. */
-const everyMs = { shown: 55_000, emulated: 0 } as const
+const everyMs = { shown: 55_000, emulated: 1_000 } as const
 /** What was read longer ago (ms) says nothing of now. */
 const staleMs = 5 * 60_000
-const shardsMs = 60_000
 /** Where AWS answers, an application with more shards than this is read only while it is on a screen. */
 const mostUnseen = 100
 
@@ -36,31 +37,20 @@ export function openReadings(kinesis: Kinesis, applications: Applications, lifet
 
   const read = async ({ stream, at: table, unsure }: Consumer, call: Call): Promise<Reading> => {
     const refused = account.meter.refuses('sqs')
-    if (refused !== null) return {
-      at: now(), places: [],
-      problem: { code: 'Throttled', message: refused, hint: "Raise the cap in the connection's settings, or wait." },
-    }
+    if (refused !== null) return { at: now(), places: [], problem: capped(refused) }
     try {
       const [{ value: leases, at }, listed] = await Promise.all([
-        applications.leases(table, stream, every, call), shardsOf(stream, call, shardsMs),
+        applications.leases(table, stream, every, call), shardsOrNull(streams, stream, call),
       ])
       // Ids rise: a lease of a later shard tells of a reshard since they were listed.
       const isOld = listed !== null && leases.some((lease) => listed.every(({ id }) => id < lease.shard))
-      const shards = isOld ? await shardsOf(stream, call, true) : listed
+      const shards = isOld ? await shardsOrNull(streams, stream, call, true) : listed
       // Whose leases they are is not known: no stream is read for them.
-      return { at, places: unsure ? [] : await places.of(stream, table, leases, shards, call) }
+      const all = [...leases, ...unleased(leases, shards ?? [])]
+      return { at, places: unsure ? [] : await places.of(stream, table, all, shards, call) }
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problem.code === 'Cancelled') throw error
       return { at: now(), places: [], problem: error.problem }
-    }
-  }
-  /** Without them it is not told which shards are gone. */
-  const shardsOf = async (stream: string, call: Call, anew: true | number): Promise<readonly Shard[] | null> => {
-    try {
-      return await streams.shards(stream, call, anew)
-    } catch (error) {
-      if (!(error instanceof ProblemError) || error.problem.code === 'Cancelled') throw error
-      return null
     }
   }
   return {

@@ -12,7 +12,7 @@ import type { Kinesis } from '../shared.ts'
 import { graces } from './course.ts'
 import type { Directory } from './directory.ts'
 import type { Readings, Reading } from './readings.ts'
-import type { Consumer } from './shared.ts'
+import type { Consumer, Place } from './shared.ts'
 import { openWatch } from './watch.ts'
 import { whyNoAge, withoutNumber } from './words.ts'
 
@@ -50,7 +50,7 @@ export function openConsumerSampler({ kinesis, directory, readings }: Needs): Co
     const key = keyOf(consumer)
     const judged = consumer.type === 'kcl' ? ofPlaces(consumer, key, reading) : ofNumber(consumer, key, age ?? null, rate ?? null)
     const asOf = {
-      age: reading?.at ?? age?.at, in: rate?.at, out: out?.at, ...(judged.backlog !== null && { backlog: reading?.at }),
+      age: judged.at, in: rate?.at, out: out?.at, ...(judged.backlog !== null && { backlog: judged.at }),
     }
     const told = [...problems, ...judged.problems]
     return {
@@ -70,22 +70,26 @@ export function openConsumerSampler({ kinesis, directory, readings }: Needs): Co
         graces.checkpoints,
       )
     }
-    const reading = known.filter(({ checkpoint }) => checkpoint !== 'SHARD_END')
-    const age = known.length === 0 ? null : Math.max(0, ...known.map((place) => place.age ?? 0))
+    const reading = known.filter(isUnfinished)
+    // A shard that was read to its end says nothing of those that are read now.
+    const tells = places.some(isUnfinished) ? reading : known
+    const age = tells.length === 0 ? null : Math.max(...tells.map((place) => place.age ?? 0))
     const isWhole = problem === undefined && consumer.unsure === undefined && known.length === places.length
     const isEmpty = isWhole && places.length > 0 && known.every(({ arrivedAt }) => arrivedAt === null)
     const why = consumer.unsure ? unsureWords(consumer.unsure) : problem?.message
       ?? places.find((place) => place.why)?.why
         ?? (read ? 'it has no lease yet' : 'it has so many shards that they are read only while it is on a screen')
     return {
-      age: consumer.unsure ? null : age, backlog: isEmpty ? 0 : null,
+      age: consumer.unsure ? null : age, at: read?.at, backlog: isEmpty ? 0 : null,
       verdict: watch.judge(key, consumer.unsure ? [] : reading.map(({ shard }) => shard), at, { why, age }),
       facts: { shards: places.length, unknownAges: places.length - known.length },
       problems: [...(problem ? [problem] : []), ...(age === null && read && !problem ? [whyNoAge(why)] : [])],
     }
   }
-  const ofNumber = (consumer: Consumer, key: string, age: Told | null, rate: Told | null) => {
+  const ofNumber = (consumer: Consumer, key: string, number: Told | null, rate: Told | null) => {
     const at = now()
+    const off = withoutNumber(consumer, rate?.value ?? null)
+    const age = off.certain ? null : number
     if (age) {
       const waitsSince = age.value * 1_000 < graces.minutes ? null : age.at - age.value * 1_000
       watch.see(
@@ -93,13 +97,10 @@ export function openConsumerSampler({ kinesis, directory, readings }: Needs): Co
         graces.minutes,
       )
     }
-    const off = withoutNumber(consumer, rate?.value ?? null)
-    const verdict = age && !off?.certain
-      ? watch.judge(key, [''], at, { why: '', age: age.value })
-      : { verdict: off?.verdict ?? 'unknown' as const, since: at, reason: off?.reason ?? '' }
+    const verdict = age ? watch.judge(key, [''], at, { why: '', age: age.value })
+      : { verdict: off.verdict, since: at, reason: off.reason }
     return {
-      age: age?.value ?? null, backlog: null, verdict, facts: {},
-      problems: age ? [] : [whyNoAge(`cannot be known because ${off?.reason ?? 'CloudWatch has no number of it'}`)],
+      age: age?.value ?? null, at: age?.at, backlog: null, verdict, facts: {}, problems: age ? [] : [whyNoAge(off.reason)],
     }
   }
 
@@ -150,6 +151,8 @@ function measuresOf(
     case 'kcl': return {}
   }
 }
+
+const isUnfinished = ({ checkpoint }: Place): boolean => checkpoint !== 'SHARD_END'
 
 /** What lists and samples tell of a consumer alike. */
 export const factsOf = ({ type, stream, state, facts }: Consumer): Record<string, Fact> => ({ ...facts, type, stream, state })

@@ -20,13 +20,20 @@ export type Consumer = {
   readonly unsure?: readonly string[]
 }
 
+/** AWS says so each time it is asked: not allowed, or not there at all. */
+export const isLasting = ({ code }: Problem): boolean => code === 'Forbidden' || code === 'Unsupported'
+
+/** Why nothing that is billed is asked: the meter's words. */
+export const capped = (message: string): Problem =>
+  ({ code: 'Throttled', message, hint: "Raise the cap in the connection's settings, or wait." })
+
 /** What one source of consumers told; `problem` why it told less than there may be. */
 export type Found<T> = { readonly found: readonly T[]; readonly problem?: Problem }
 
 /**
- * A consumer's place in a shard. `arrivedAt` is when the first record after it arrived (epoch ms), null where none waits or it is
- * not known; `age` how many seconds ago that was, 0 where none waits, null with `why` where it cannot be known. `counter` is
- * raised by the worker that holds it, each time it says that it is alive; null where nobody counts.
+ * A consumer's place in a shard. `arrivedAt` is when the first record after it arrived (epoch ms by this machine's clock), null
+ * where none waits or it is not known; `age` how many seconds ago that was, 0 where none waits, null with `why` where it cannot
+ * be known. `counter` is raised by the worker that holds it, each time it says that it is alive; null where nobody counts.
  */
 export type Place = KinesisConsumerExtra['shards'][number] & {
   readonly arrivedAt: number | null

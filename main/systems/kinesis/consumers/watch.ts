@@ -59,7 +59,10 @@ function reasonOf(judgement: Judgement, judged: readonly (Judgement | null)[], a
   const same = judged.filter((one) => one?.verdict === judgement.verdict)
   const where = same.length > 0 && same.length < judged.length ? ` in ${same.length} of ${judged.length} shards` : ''
   switch (judgement.verdict) {
-    case 'stalled': return `${same.some((one) => one?.reason.startsWith('no worker')) ? 'no worker renews its leases' : 'nothing read while records wait'}${where}`
+    case 'stalled': {
+      const isLeft = same.some((one) => one?.reason.startsWith('no worker'))
+      return `${isLeft ? 'no worker renews its leases' : 'nothing read while records wait'}${where}`
+    }
     case 'falling-behind': return `${roughly(Math.max(...same.map((one) => one?.perSecond ?? 0)) * 60)} later each minute${where}`
     case 'keeping-up': return age !== null && age >= 10 ? `steadily ${roughly(age * 1_000)} behind` : ''
     case 'draining': return ''

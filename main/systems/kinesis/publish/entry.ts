@@ -31,9 +31,12 @@ function made({ key = null, value, headers = [], options = {} }: Draft, maxBytes
   const place = placeOf(key, optionsOf(options))
   const bytes = Data.length + Buffer.byteLength(place.PartitionKey)
   if (bytes > maxBytes) {
-    throw refused('TooLarge', 'value',
-      `The record has ${bytes.toLocaleString('en')} bytes with its partition key; the stream takes ${maxBytes.toLocaleString('en')}.`,
-      'A stream may allow up to 10 MiB a record (UpdateMaxRecordSize).')
+    throw refused(
+      'TooLarge', 'value',
+      `The record has ${bytes.toLocaleString('en')} bytes with its partition key; `
+      + `the stream takes ${maxBytes.toLocaleString('en')}.`,
+      'A stream may allow up to 10 MiB a record (UpdateMaxRecordSize).',
+    )
   }
   return { entry: { Data, ...place }, bytes }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { KinesisClient, PutRecordsCommand, type PutRecordsResultEntry } from '@aws-sdk/client-kinesis'
 import { ProblemError, type Problem } from '#contract/problem.ts'
 import type { Draft, Receipt } from '#contract/publish.ts'
@@ -7,6 +6,7 @@ import { problemCodeOf } from '#main/aws/error-codes.ts'
 import { sendOnce, Unsent } from '#main/aws/send-once.ts'
 import { cutBatches } from '../../batches.ts'
 import type { Call } from '../../driver.ts'
+import { pause } from '../../sqs/pause.ts'
 import { streamName } from '../refs.ts'
 import type { Kinesis } from '../shared.ts'
 import { entryOf, type Entry } from './entry.ts'
@@ -76,7 +76,8 @@ async function sendAll(kinesis: Kinesis, name: string, batch: readonly Numbered[
     for (const [index, receipt] of answers) receipts.set(index, receipt)
     left = left.filter(({ index }) => mayPass(answers.get(index)))
     if (tries >= mostTries || call.signal.aborted) break
-    if (left.length > 0) await wait(againMs * 2 ** (tries - 1), call.signal)
+    // With jitter, so that many that were refused do not come back at once.
+    if (left.length > 0) await pause(againMs * 2 ** (tries - 1) * (0.75 + Math.random() / 2), call.signal)
   }
   return receipts
 }
@@ -134,7 +135,3 @@ function problemOf(code: string, message: string): Problem {
     ...(passing && { retryAfterMs: againMs, hint: 'Try again.' }),
   }
 }
-
-/** With jitter, so that many that were refused do not come back at once. */
-const wait = (ms: number, signal: AbortSignal): Promise<void> =>
-  sleep(ms * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => undefined)

@@ -5,7 +5,8 @@ import { addCounts, type Counts } from './counts.ts'
 import type { Reading } from './forward.ts'
 import type { Cursor, Judged } from './judge.ts'
 import { NewestRows } from './newest-rows.ts'
-import type { Place } from './place.ts'
+import { comparePlaces, type Place } from './place.ts'
+import type { Portion } from './portions.ts'
 import { timeOf } from './range.ts'
 import type { Position } from './resume.ts'
 import type { Chunk, Feed, Step } from './shard-run.ts'
@@ -35,18 +36,21 @@ export class BackwardFeed implements Feed {
   readonly #reading: Reading
   readonly #shard: Shard
   readonly #keep: number
+  readonly #portion: Portion
   /** What is at or after it is done, and was in the range. */
   #before: Place | null
   /** Where the next window ends (epoch ms), null for the end of the range. */
   #top: number | null
   #first: number | null = null
-  #bottom: number | null = null
+  /** Nothing of the range arrived before (epoch ms); null where that is not known. */
+  #bottom: number | null
+  /** The first record that there was to be read. */
+  #oldest: Place | null = null
   #width = firstWidthMs
   #begun = false
   #looked = false
   /** Up to here (epoch ms) a window was read that held too much. */
   #dense: number | null = null
-  edge: number | null
   closed = false
   expired = false
 
@@ -55,10 +59,11 @@ export class BackwardFeed implements Feed {
     this.#reading = reading
     this.#shard = shard
     this.#keep = keepBytes
+    this.#portion = reading.portions.open()
     const stop = reading.range.stop(shard.id)
     this.#before = position.place ?? (stop === undefined ? null : [stop, 0])
     this.#top = position.at
-    this.edge = position.at
+    this.#bottom = reading.range.lowest
   }
 
   get fraction(): number | null {
@@ -90,13 +95,12 @@ export class BackwardFeed implements Feed {
     const { kinesis, stream, range, clock, call } = this.#reading
     if (!this.#shard.open || range.low !== 'oldest') return null
     if (!range.fixed) await tellTime(kinesis, { stream, shard: this.#shard.id, clock }, call)
-    const [before, top, edge] = [this.#before, this.#top, this.edge]
+    const [before, top] = [this.#before, this.#top]
     const found = await this.#window(limit)
     if (found?.steps.length !== limit) return found
     // Just as many as are wanted may be all there are: the look at the oldest tells.
     this.#before = before
     this.#top = top
-    this.edge = edge
     return null
   }
 
@@ -125,18 +129,22 @@ export class BackwardFeed implements Feed {
     if (seen.whole) {
       const top = this.#top ?? this.#reading.range.before
       this.#first ??= top
-      this.#bottom = seen.at
+      this.#bottom = seen.at ?? this.#bottom
       return this.#chunk(rows, seen, { top, from: seen.at ?? 0, isLast: true })
     }
-    this.#bottom = seen.at
+    // The oldest may lie behind answers that have none: nothing below the range is read for them.
+    this.#bottom = seen.at ?? this.#bottom
+    this.#oldest = seen.first
     return null
   }
 
   /** Reads from a place up to what is done; `once` takes one answer of so many records and no more. */
   async #read(place: Start, rows: NewestRows, once?: number): Promise<Seen> {
-    const { kinesis, stream, range, clock, most, call } = this.#reading
+    const { kinesis, stream, range, clock, call } = this.#reading
     const seen: Seen = { first: null, at: null, last: null, records: 0, answers: 0, whole: false }
-    for await (const answer of walkShard(kinesis, { stream, shard: this.#shard.id, place, clock, most: once ?? most }, call)) {
+    const most = () => Math.min(once ?? Infinity, this.#portion.next())
+    for await (const answer of walkShard(kinesis, { stream, shard: this.#shard.id, place, clock, most }, call)) {
+      this.#portion.took(answer.records)
       const { records, cut } = range.cut(answer.records, this.#before)
       const [first, last] = [records[0], records.at(-1)]
       if (first && seen.first === null) [seen.first, seen.at] = [[first.SequenceNumber ?? '', 0], timeOf(first)]
@@ -166,7 +174,8 @@ export class BackwardFeed implements Feed {
     const stop = range.stop(this.#shard.id)
     this.#first = range.before
     if (stop !== undefined) {
-      for await (const { records: [record], behindMs, ended } of walkShard(kinesis, { stream, shard: this.#shard.id, place: { at: stop }, clock, most: 1 }, call)) {
+      const walk = { stream, shard: this.#shard.id, place: { at: stop }, clock, most: 1 }
+      for await (const { records: [record], behindMs, ended } of walkShard(kinesis, walk, call)) {
         if (record) this.#first = timeOf(record) + 1
         if (record || ended || behindMs === 0) break
       }
@@ -204,9 +213,9 @@ export class BackwardFeed implements Feed {
       this.#width = Math.max(narrowestMs, top - this.#top)
     } else {
       this.#before = seen.first ?? this.#before
+      this.expired = isLast && this.#oldest !== null && (this.#before === null || comparePlaces(this.#before, this.#oldest) > 0)
       this.#top = from
     }
-    this.edge = this.#top
     const steps: Step[] = []
     let gap: Counts = rows.rest
     for (const row of rows.newestFirst()) {
@@ -215,6 +224,7 @@ export class BackwardFeed implements Feed {
       gap = row.gap
     }
     const place = this.#before
-    return { steps, rest: gap, after: { place: place && [...place], at: this.#top, done: isLast && dropped === null } }
+    const after = { place: place && [...place], at: this.#top, done: isLast && dropped === null } satisfies Position
+    return { steps, rest: gap, after, edge: this.#top }
   }
 }

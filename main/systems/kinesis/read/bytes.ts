@@ -4,7 +4,7 @@ import type { Ref } from '#contract/ref.ts'
 import type { Call } from '../../driver.ts'
 import { walkShard } from '../records.ts'
 import type { Kinesis } from '../shared.ts'
-import { entriesOf } from './entries.ts'
+import { entriesOf, type Entry } from './entries.ts'
 import { badQuery, placeOf } from './query.ts'
 
 /** The whole key space: a record that was shown is shown again, whichever shard it belongs to by now. */
@@ -29,10 +29,11 @@ export async function bytesOf(kinesis: Kinesis, ref: Ref, id: string, part: Mess
 
 async function entriesAt(
   kinesis: Kinesis, at: { readonly stream: string; readonly shard: string; readonly sequence: string }, call: Call,
-): Promise<ReturnType<typeof entriesOf>['entries']> {
+): Promise<readonly Entry[]> {
   const { stream, shard, sequence } = at
-  for await (const { records: [record], behindMs, ended } of walkShard(kinesis, { stream, shard, place: { at: sequence }, most: 1 }, call)) {
-    if (record) return record.SequenceNumber === sequence ? entriesOf(record, everywhere).entries : []
+  const walk = { stream, shard, place: { at: sequence }, most: 1 }
+  for await (const { records: [record], behindMs, ended } of walkShard(kinesis, walk, call)) {
+    if (record) return record.SequenceNumber === sequence ? entriesOf(record, everywhere) : []
     if (ended || behindMs === 0) break
   }
   return []

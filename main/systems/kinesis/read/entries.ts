@@ -16,28 +16,26 @@ export type Entry = {
   readonly aggregated: boolean
   /** Why this is an aggregate that could not be opened, and is shown as it is. */
   readonly broken: string | null
+  /** Its hash key belongs to another shard since a reshard. */
+  readonly stray: boolean
 }
 
-/** The entries of one record; `strays` counts those left out, which belong to another shard. */
-export type Opened = { readonly entries: readonly Entry[]; readonly strays: number }
-
 /**
- * What a record holds. An aggregate may hold records whose hash key is another shard's since a reshard: they are left to that
- * one, as KCL does (AggregatorUtil.deaggregate), since the KPL sends them there again.
+ * What a record holds. Strays inside an aggregate are to be left to the shard they belong to, as KCL does
+ * (AggregatorUtil.deaggregate), since the KPL sends them there again.
  */
-export function entriesOf(record: _Record, shard: Pick<Shard, 'firstHash' | 'lastHash'>): Opened {
+export function entriesOf(record: _Record, shard: Pick<Shard, 'firstHash' | 'lastHash'>): readonly Entry[] {
   const { SequenceNumber: sequence = '', Data: data = new Uint8Array(), PartitionKey: partitionKey = '' } = record
   const common = {
     sequence, at: record.ApproximateArrivalTimestamp?.getTime() ?? null, encryption: record.EncryptionType ?? null,
   }
   const opened = openAggregate(data)
-  if (opened === null || 'broken' in opened) {
-    const entry = { ...common, sub: 0, partitionKey, explicitHash: null, data, aggregated: false, broken: opened?.broken ?? null }
-    return { entries: [entry], strays: 0 }
+  if (opened !== null && !('broken' in opened)) {
+    return opened.map((one, sub) =>
+      ({ ...common, ...one, sub, aggregated: true, broken: null, stray: !holdsHash(shard, placeOf(one)) }))
   }
-  const all = opened.map((one, sub) => ({ ...common, ...one, sub, aggregated: true, broken: null }))
-  const entries = all.filter((one) => holdsHash(shard, placeOf(one)))
-  return { entries, strays: all.length - entries.length }
+  const broken = opened?.broken ?? null
+  return [{ ...common, sub: 0, partitionKey, explicitHash: null, data, aggregated: false, broken, stray: false }]
 }
 
 const placeOf = ({ partitionKey, explicitHash }: SubRecord): bigint =>

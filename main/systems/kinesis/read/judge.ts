@@ -26,8 +26,11 @@ export type Row = {
  */
 export type Judged = { readonly rows: readonly Row[]; readonly rest: Counts; readonly next: Cursor | null }
 
-/** A record of a list, and from where on in the shard its entries count. */
-export type Cursor = { readonly index: number; readonly from?: Place | undefined }
+/** A record of a list, what it holds where that is known, and from where on in the shard its entries count. */
+export type Cursor = { readonly index: number; readonly from?: Place | undefined; readonly opened?: readonly Entry[] }
+
+/** What an entry counts as, and how it is shown where it matches. */
+type Decided = { readonly own: Counts; readonly message: Message | null }
 
 /** How a query wants its records. */
 export type Judging = Pick<ReadQuery, 'filter' | 'decode' | 'raw' | 'previewBytes'>
@@ -36,11 +39,14 @@ export type Judging = Pick<ReadQuery, 'filter' | 'decode' | 'raw' | 'previewByte
 const sliceMs = 12
 /** A larger record is judged where it lies, so that no 10 MiB of JSON are taken apart at once. */
 const largeBytes = 64 << 10
-/** Matches that are held at once of what a shard answered; the others wait as bytes. */
+/** Matches that are held at once of what a shard answered, and about how many bytes of them; the others wait as they came. */
 const sliceRows = 512
+const sliceWeight = 512 << 10
 /** Kinds of filter errors that are told. */
 const mostErrors = 20
 const defaultPreviewBytes = 4_096
+
+const stray: Decided = { own: { ...noCounts, strays: 1 }, message: null }
 
 /** Opens, filters and shows the records of a read or tail. */
 export class Judge {
@@ -61,29 +67,32 @@ export class Judge {
    * Judges records of one shard in their order, from a cursor on and before a place, until so many match; long work gives way to
    * others in between.
    */
-  async judge(records: readonly _Record[], shard: Shard, { index, from }: Cursor, before?: Place): Promise<Judged> {
+  async judge(records: readonly _Record[], shard: Shard, { index, from, opened }: Cursor, before?: Place): Promise<Judged> {
     const rows: Row[] = []
+    let weight = 0
     let gap = noCounts
     const pause = breather()
-    for (const [at, record] of records.entries()) {
-      if (at < index) continue
-      const { entries, strays } = entriesOf(record, shard)
-      if (strays > 0) gap = addCounts(gap, { ...noCounts, strays })
+    for (const [later, record] of records.slice(index).entries()) {
+      const entries = (later === 0 ? opened : undefined) ?? entriesOf(record, shard)
       for (const entry of entries) {
         const place: Place = [entry.sequence, entry.sub]
         if (from && comparePlaces(place, from) < 0) continue
         if (before && comparePlaces(place, before) >= 0) return { rows, rest: gap, next: null }
-        if (rows.length >= sliceRows) return { rows, rest: gap, next: { index: at, from: place } }
-        const { own, message } = this.#judged(entry, shard.id)
-        if (message) rows.push({ message, weight: weightOf(message), place, at: entry.at, own, gap })
-        gap = message ? noCounts : addCounts(gap, own)
+        if (rows.length >= sliceRows || weight >= sliceWeight) {
+          return { rows, rest: gap, next: { index: index + later, from: place, opened: entries } }
+        }
+        const { own, message } = entry.stray ? stray : this.#judged(entry, shard.id)
+        const row = message && { message, weight: weightOf(message), place, at: entry.at, own, gap }
+        if (row) rows.push(row)
+        weight += row?.weight ?? 0
+        gap = row ? noCounts : addCounts(gap, own)
         await pause()
       }
     }
     return { rows, rest: gap, next: null }
   }
 
-  #judged(entry: Entry, shard: string): { readonly own: Counts; readonly message: Message | null } {
+  #judged(entry: Entry, shard: string): Decided {
     const match = this.#match(entry, shard)
     const message = match === 'yes' ? messageOf(shard, entry, this.#payloads, this.#showing) : null
     return { own: countsOf(entry, match, message), message }
@@ -131,5 +140,7 @@ const countsOf = (entry: Entry, match: Match, message: Message | null): Counts =
 
 /** About how many bytes a message takes on the wire. */
 function weightOf({ key, value }: Message): number {
-  return [key, value].reduce((sum, payload) => sum + (payload ? payload.text.length + (payload.raw?.length ?? 0) + payload.why.length : 0), 400)
+  const weigh = (payload: Message['key']): number =>
+    (payload ? payload.text.length + (payload.raw?.length ?? 0) + payload.why.length : 0)
+  return 400 + weigh(key) + weigh(value)
 }

@@ -23,7 +23,7 @@ export class NewestRows {
       this.#rows.push({ ...row, gap: addCounts(this.rest, row.gap) })
       this.rest = noCounts
       this.#weight += row.weight
-      while (this.#rows.length - this.#start > 1 && (this.#rows.length - this.#start > this.#most || this.#weight > this.#bytes)) this.#drop()
+      while (this.#isTooMuch) this.#drop()
     }
     this.rest = addCounts(this.rest, rest)
   }
@@ -33,6 +33,11 @@ export class NewestRows {
       const row = this.#rows[index]
       if (row) yield row
     }
+  }
+
+  get #isTooMuch(): boolean {
+    const kept = this.#rows.length - this.#start
+    return kept > 1 && (kept > this.#most || this.#weight > this.#bytes)
   }
 
   #drop(): void {

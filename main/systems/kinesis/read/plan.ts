@@ -12,15 +12,22 @@ import { readToken, tokenBase, type Position, type Token } from './resume.ts'
 /** A shard of a read and where it stands in it. */
 type Planned = { readonly shard: Shard; readonly position: Position }
 
-/** What a read covers, fixed when it begins. `gone` names shards of a read that goes on whose records have all expired since. */
+/**
+ * What a read covers, fixed when it begins. `all` are the shards of the stream then, `shards` those to be read; `gone` names
+ * shards of a read that goes on whose records have all expired since. `retentionMs` is how long the stream keeps records.
+ */
 export type ReadPlan = {
   readonly asked: Asked
   readonly clock: AwsClock
   readonly range: Range
+  readonly retentionMs: number
+  readonly all: readonly Shard[]
   readonly shards: readonly Planned[]
   readonly gone: readonly Problem[]
   readonly token: Omit<Token, 'positions' | 'end'>
 }
+
+const hourMs = 3_600_000
 
 /** A shard of which nothing was read. */
 export const unread: Position = { place: null, at: null, done: false }
@@ -38,25 +45,28 @@ export async function planRead(kinesis: Kinesis, ref: Ref, query: ReadQuery, cal
   // Whether it is still the same stream must not be told from memory.
   const summary = await kinesis.streams.summary(asked.stream, call, resume === null ? undefined : 0)
   const token = resume === null ? null : readToken(resume, asked, summary, query)
-  const shards = await kinesis.streams.shards(asked.stream, call, true)
-  if (token) return resumed(token, asked, shards, clock, began)
+  const all = await kinesis.streams.shards(asked.stream, call, true)
+  const common = { clock, all, retentionMs: summary.retentionHours * hourMs }
+  if (token) return { ...common, ...resumed(token, asked, all, { clock, began }) }
   const range = new Range(asked.low, asked.high, { clock, began })
-  const chosen = chooseShards(asked, shards)
+  const chosen = chooseShards(asked, all)
   return {
-    asked, clock, range, gone: [], token: tokenBase(asked, summary, query),
+    ...common, asked, range, gone: [], token: tokenBase(asked, summary, query),
     shards: chosen.map((shard) => ({ shard, position: range.empty ? { ...unread, done: true } : unread })),
   }
 }
 
-function resumed(token: Token, asked: Asked, shards: readonly Shard[], clock: AwsClock, began: number): ReadPlan {
+function resumed(
+  token: Token, asked: Asked, shards: readonly Shard[], since: { readonly clock: AwsClock; readonly began: number },
+): Omit<ReadPlan, 'clock' | 'all' | 'retentionMs'> {
   const { positions, end, ...rest } = token
   const known = new Map(shards.map((shard) => [shard.id, shard]))
   const planned = Object.entries(positions).map(([id, position]) => ({
     shard: known.get(id) ?? goneShard(id), position: known.has(id) ? position : { ...position, done: true },
   }))
   return {
-    asked: { ...asked, direction: token.direction, shards: token.shards }, clock,
-    range: new Range(token.low, token.high, { clock, began, end }), shards: planned, token: rest,
+    asked: { ...asked, direction: token.direction, shards: token.shards },
+    range: new Range(token.low, token.high, { ...since, end }), shards: planned, token: rest,
     gone: Object.entries(positions).flatMap(([id, { done }]) => (done || known.has(id) ? [] : [goneProblem(asked.stream, id)])),
   }
 }
@@ -69,7 +79,8 @@ function chooseShards({ stream, shards: ids, low, high }: Asked, all: readonly S
       'query.shards', `Stream ${stream} has no shard ${missing}.`, 'Closed shards are there until their records have expired.',
     )
   }
-  const named = [low, high].flatMap((bound) => (typeof bound === 'object' && 'sequence' in bound ? Object.keys(bound.sequence) : []))
+  const named = [low, high].flatMap((bound) =>
+    (typeof bound === 'object' && 'sequence' in bound ? Object.keys(bound.sequence) : []))
   const stray = named.find((id) => chosen.every((shard) => shard.id !== id))
   if (stray !== undefined) {
     throw badQuery(
@@ -82,7 +93,8 @@ function chooseShards({ stream, shards: ids, low, high }: Asked, all: readonly S
 const goneShard = (id: string): Shard =>
   ({ id, open: false, parents: [], firstHash: '0', lastHash: '0', firstSequence: '', lastSequence: '' })
 
-const goneProblem = (stream: string, shard: string): Problem => ({
+/** Of a shard nothing is left, and not all of it was read. */
+export const goneProblem = (stream: string, shard: string): Problem => ({
   code: 'NotFound', message: `Shard ${shard}: its records expired before they could be read.`, ref: shardRef(stream, shard),
   hint: 'They were older than the retention of the stream. How many there were is not known.',
 })

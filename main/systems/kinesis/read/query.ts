@@ -26,7 +26,8 @@ export function askedOf(ref: Ref, query: ReadQuery): Asked {
   const first = from === undefined || from === 'newest'
     ? (direction === 'backward' || from ? 'end' : 'oldest')
     : boundOf(from, 'query.from')
-  const last = until === undefined ? (direction === 'forward' ? 'end' : 'oldest') : until === 'now' ? 'end' : boundOf(until, 'query.until')
+  const farthest = direction === 'forward' ? 'end' : 'oldest'
+  const last = until === undefined ? farthest : until === 'now' ? 'end' : boundOf(until, 'query.until')
   const [low, high] = direction === 'forward' ? [first, last] : [last, first]
   if (typeof low === 'object' && typeof high === 'object' && 'time' in low && 'time' in high && low.time > high.time) {
     throw badQuery(

@@ -4,6 +4,9 @@ import type { AwsClock } from './clock.ts'
 import { compareSequences, type Place } from './place.ts'
 import type { Bound } from './query.ts'
 
+/** When a read began, by this machine's clock, and its end by AWS's where it goes on (epoch ms). */
+type Beginning = { readonly clock: AwsClock; readonly began: number; readonly end?: number | null }
+
 /** The range of a read, the same for all its shards. */
 export class Range {
   readonly low: Bound
@@ -12,8 +15,7 @@ export class Range {
   readonly #began: number
   #end: number | null
 
-  /** `began` is by this machine's clock; `end` is there where a read goes on. */
-  constructor(low: Bound, high: Bound, { clock, began, end = null }: { readonly clock: AwsClock; readonly began: number; readonly end?: number | null }) {
+  constructor(low: Bound, high: Bound, { clock, began, end = null }: Beginning) {
     this.low = low
     this.high = high
     this.#clock = clock
@@ -34,6 +36,11 @@ export class Range {
   /** Where records begin to be too late (epoch ms). */
   get before(): number {
     return typeof this.high === 'object' && 'time' in this.high ? Math.min(this.high.time, this.end) : this.end
+  }
+
+  /** The time it begins at (epoch ms); null where it begins at a record. */
+  get lowest(): number | null {
+    return typeof this.low === 'object' && 'time' in this.low ? this.low.time : null
   }
 
   /** Nothing can be in it: it ends where it begins. */

@@ -2,18 +2,21 @@ import { ProblemError, type Problem } from '#contract/problem.ts'
 import { Outbox } from '../../outbox.ts'
 import { cancelled } from '../../until-aborted.ts'
 import { shardsBefore } from './lineage.ts'
+import type { Portions } from './portions.ts'
 import type { ShardRun } from './shard-run.ts'
 
-/** `join` gives the runs of shards that came into being since the read began, when one turned out to be closed. */
+/**
+ * `join` gives the runs of shards that came into being since the read began, when one turned out to be closed. `troubleOf`
+ * tells why one cannot be read, null where its records have all expired.
+ */
 type Options = {
   readonly direction: 'forward' | 'backward'
   readonly limit: number
   readonly signal: AbortSignal
+  readonly portions: Pick<Portions, 'atOnce'>
   readonly join: (closed: ShardRun) => Promise<readonly ShardRun[]>
+  readonly troubleOf: (run: ShardRun, error: unknown) => Promise<Problem | null>
 }
-
-/** Shards that are asked at the same time. */
-const mostAtOnce = 64
 
 /**
  * A read under way. Forward, a shard is read once its parents are done, backward once its children are; those that may be read
@@ -112,7 +115,7 @@ export class ReadRun {
     let nearest = Infinity
     for (const run of this.#runs) {
       if (run.done || run.problem !== null || !this.#ready(run)) continue
-      if (run.head === undefined) nearest = Math.min(nearest, run.feed.edge === null ? -Infinity : sign * run.feed.edge)
+      if (run.head === undefined) nearest = Math.min(nearest, run.edge === null ? -Infinity : sign * run.edge)
       else if (best === undefined || rank(run.head.at) < rank(best.head?.at)) best = run
     }
     return best && rank(best.head?.at) <= nearest ? best : undefined
@@ -122,7 +125,7 @@ export class ReadRun {
     if (this.#left === 0) return
     let atOnce = this.#runs.filter((run) => run.fetching).length
     for (const run of this.#runs) {
-      if (atOnce >= mostAtOnce) return
+      if (atOnce >= this.#options.portions.atOnce) return
       if (!run.hungry || !this.#ready(run)) continue
       atOnce++
       void this.#fetch(run)
@@ -136,10 +139,16 @@ export class ReadRun {
         if (run.feed.closed && !wasClosed) await this.#join(run)
       })
     } catch (error) {
-      if (!(error instanceof ProblemError) || error.problem.code === 'Cancelled') this.#failure ??= { error }
-      else run.problem = error.problem
+      await this.#failed(run, error).catch((reason: unknown) => { this.#failure ??= { error: reason } })
     }
     this.#wake()
+  }
+
+  async #failed(run: ShardRun, error: unknown): Promise<void> {
+    const problem = await this.#options.troubleOf(run, error)
+    if (problem) return run.fail(problem)
+    await this.#join(run)
+    run.expire()
   }
 
   async #join(closed: ShardRun): Promise<void> {
@@ -157,9 +166,7 @@ export class ReadRun {
   #throwIfNothingCame(): void {
     const problems: readonly Problem[] = this.#runs.flatMap(({ problem }) => problem ?? [])
     const [first] = problems
-    if (first && this.#runs.every(({ problem, counts, done }) => !done && (problem !== null || counts.scanned === 0))) {
-      throw new ProblemError(first)
-    }
+    if (first && this.#runs.every(({ counts, done }) => !done && counts.scanned === 0)) throw new ProblemError(first)
   }
 
   /** Until a shard answered, or the next batch is due. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ProblemError } from '#contract/problem.ts'
+import { ProblemError, type Problem } from '#contract/problem.ts'
 import type { ReadQuery } from '#contract/query.ts'
 import { hashOf, stable } from '../../query-hash.ts'
 import { tokenIn, tokenText } from '../../token-text.ts'
@@ -60,7 +60,7 @@ export function readToken(text: string, asked: Asked, summary: Summary, query: R
   if (query.direction !== undefined && query.direction !== token.direction) throw other('direction')
   if (query.until !== undefined && stable(query.until) !== token.until) throw other('until')
   if (asked.shards && stable(asked.shards.toSorted()) !== stable(token.shards)) throw other('shards')
-  if (token.arn !== summary.arn || token.createdAt !== summary.createdAt) throw recreated(asked.stream)
+  if (token.arn !== summary.arn || token.createdAt !== summary.createdAt) throw new ProblemError(recreated(asked.stream))
   return token
 }
 
@@ -71,7 +71,8 @@ const badToken = (message: string, hint: string) => badQuery('query.from.resume'
 const other = (name: string) =>
   badToken(`${name} is another than the read began with.`, `Leave ${name} out, or begin a new read.`)
 
-const recreated = (stream: string): ProblemError => new ProblemError({
+/** Why what was read of a stream has nothing to do with what is there now. */
+export const recreated = (stream: string): Problem => ({
   code: 'Conflict', message: `Stream ${stream} was deleted and created again since this read began.`, hint: 'Begin a new read.',
   ref: streamRef(stream),
 })

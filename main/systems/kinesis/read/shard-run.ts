@@ -9,22 +9,21 @@ export type Step = { readonly row: Row; readonly counts: Counts; readonly after:
 
 /**
  * What one fetch brought, in the order of the read: steps, then what else was judged, and where the read stands after all of it.
+ * What is still to come then is not older (forward) or newer (backward) than `edge`, epoch ms; null where that is not known.
  */
-export type Chunk = { readonly steps: readonly Step[]; readonly rest: Counts; readonly after: Position }
+export type Chunk = {
+  readonly steps: readonly Step[]; readonly rest: Counts; readonly after: Position; readonly edge: number | null
+}
 
 /** How a shard gets what comes next; `limit` is how many matches are still wanted. */
 export interface Feed {
   /** Rejects with a ProblemError. `after.done` says that the shard is done with this. */
   next(limit: number): Promise<Chunk>
-  /**
-   * What is still to come is not older (forward) or newer (backward) than this, epoch ms; null where that is not known.
-   */
-  readonly edge: number | null
   /** How much of the range is done, 0 to 1; null where that is not known. */
   readonly fraction: number | null
   /** The shard turned out to be closed: it was read to its end. */
   readonly closed: boolean
-  /** Its records expired before they could be read. */
+  /** Some of its records expired before they could be read. */
   readonly expired: boolean
 }
 
@@ -38,6 +37,10 @@ export class ShardRun {
   readonly from: Position
   problem: Problem | null = null
   fetching = false
+  /** As of the last chunk: an edge must not be known before what lies on this side of it. */
+  edge: number | null
+  /** All its records expired before they could be read. */
+  gone = false
   #chunk: Chunk | null = null
   #taken = 0
 
@@ -45,6 +48,7 @@ export class ShardRun {
     this.shard = shard
     this.feed = feed
     this.position = position
+    this.edge = position.at
     this.from = position
   }
 
@@ -70,18 +74,32 @@ export class ShardRun {
     this.#settle()
   }
 
-  /** `before` is awaited when an answer is there and none of it can be taken yet. */
+  /**
+   * `before` is awaited when an answer is there and none of it can be taken yet. Where it rejects nothing more is asked for, and
+   * `fail` or `expire` is to follow.
+   */
   async fetch(limit: number, before: () => Promise<void>): Promise<void> {
     this.fetching = true
-    try {
-      const chunk = await this.feed.next(limit)
-      await before()
-      this.#chunk = chunk
-      this.#taken = 0
-      this.#settle()
-    } finally {
-      this.fetching = false
-    }
+    const chunk = await this.feed.next(limit)
+    await before()
+    this.#chunk = chunk
+    this.#taken = 0
+    this.edge = chunk.edge
+    this.fetching = false
+    this.#settle()
+  }
+
+  /** It is not read any further: what it gave counts, and the rest is left to a read that goes on. */
+  fail(problem: Problem): void {
+    this.problem = problem
+    this.fetching = false
+  }
+
+  /** Nothing of it is left to be read. */
+  expire(): void {
+    this.gone = true
+    this.position = { ...this.position, done: true }
+    this.fetching = false
   }
 
   #settle(): void {

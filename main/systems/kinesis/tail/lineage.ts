@@ -23,6 +23,11 @@ export class Lineage {
     return this.#ended.size > 0
   }
 
+  /** Whether a shard ended and not all its children are followed yet. */
+  waitsFor(shard: string): boolean {
+    return this.#ended.has(shard)
+  }
+
   /** The shards to start now. A shard whose children all are started is let go. */
   next(shards: readonly Shard[]): readonly Shard[] {
     const ready = shards.filter(({ id, parents }) => !this.#started.has(id) && parents.some((parent) => this.#ended.has(parent))

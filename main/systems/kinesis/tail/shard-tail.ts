@@ -1,53 +1,65 @@
 import { ProblemError } from '#contract/problem.ts'
 import type { Batch } from '#contract/message.ts'
 import type { Call } from '../../driver.ts'
-import { AwsClock } from '../read/clock.ts'
-import { comparePlaces, type Place as Point } from '../read/place.ts'
+import type { AwsClock } from '../read/clock.ts'
+import { comparePlaces, compareSequences, type Place as Point } from '../read/place.ts'
 import type { Place } from '../records.ts'
 import type { Shard } from '../shared.ts'
 import type { Fed, Feed } from './feed.ts'
 import type { Position } from './token.ts'
 
 /** What one shard's next answer came to. `askedAt` is when it was asked (performance.now). */
-export type Step = { readonly tail: ShardTail; readonly askedAt: number } & ({ readonly fed: Fed } | { readonly error: unknown } | { readonly ended: true })
+export type Step = { readonly tail: ShardTail; readonly askedAt: number }
+  & ({ readonly fed: Fed } | { readonly error: unknown } | { readonly ended: true })
 
 export type Skipped = NonNullable<Batch['skipped']>[number]
 
 /** A tail that is so many records behind jumps to the end (docs/api.md, "What a read means"). */
 const farBehind = 10_000
 
+/** What a shard of a tail needs: `now` is this machine's clock (epoch ms), `clock` AWS's. */
+type Needs = { readonly feed: Feed; readonly call: Call; readonly now: () => number; readonly clock: AwsClock }
+
 /** One shard of a tail: where it is, and how it gets the next answer. */
 export class ShardTail {
   readonly shard: Shard
-  readonly clock: AwsClock
   position: Position
   /** The reader was away: what is behind now is jumped over. */
   late = false
-  readonly #feed: Feed
-  readonly #call: Call
+  readonly #needs: Needs
   #walk: AsyncGenerator<Fed, void> | undefined
   #shownUpTo: Point | undefined
   #jumpedFrom: string | undefined
   #emptySince = 0
+  /** When the end was looked for (epoch ms by this machine's clock), while nothing has come since. */
+  #newestAt: number | undefined
 
-  constructor(shard: Shard, position: Position, { feed, call, now }: { readonly feed: Feed; readonly call: Call; readonly now: () => number }) {
+  constructor(shard: Shard, position: Position, needs: Needs) {
     this.shard = shard
     this.position = position
-    this.#feed = feed
-    this.#call = call
-    this.clock = new AwsClock(now)
+    this.#needs = needs
+  }
+
+  /** Where one that goes on begins: after all that was given or shown, at the end as it was when it was looked for. */
+  get kept(): Position {
+    const { position } = this
+    const shown = this.#shownUpTo
+    if (shown && !isPast(position, shown)) return { at: shown[0], sub: shown[1] }
+    return position === 'newest' && this.#newestAt !== undefined ? { time: this.#needs.clock.at(this.#newestAt) } : position
   }
 
   /** Asks for the next answer; resolves also where that fails. */
   async next(): Promise<Step> {
     const askedAt = performance.now()
-    const asked = this.clock.now()
+    const { feed, call, now, clock } = this.#needs
+    const asked = now()
+    if (this.position === 'newest') this.#newestAt ??= asked
     try {
-      this.#walk ??= this.#feed({ shard: this.shard.id, place: placeOf(this.position), clock: this.clock }, this.#call)
+      this.#walk ??= feed({ shard: this.shard.id, place: placeOf(this.position), clock }, call)
       const { done, value } = await this.#walk.next()
       if (done) return { tail: this, askedAt, ended: true }
       // Nothing came since: whoever resumes begins at the moment of asking.
-      if (value.records.length === 0) this.#nothing(value, asked)
+      if (value.records.length === 0) this.#nothing(value, clock.at(asked))
       return { tail: this, askedAt, fed: value }
     } catch (error) {
       this.#walk = undefined
@@ -81,6 +93,8 @@ export class ShardTail {
     if (!this.late && records.length + behind(records, behindMs) <= farBehind) return false
     this.#jumpedFrom ??= first.SequenceNumber
     this.position = 'newest'
+    this.#newestAt = this.#needs.now()
+    this.#shownUpTo = undefined
     this.late = false
     void this.#walk?.return()
     this.#walk = undefined
@@ -102,6 +116,11 @@ export class ShardTail {
     if (isTimed && behindMs === 0) this.position = { time: asked }
   }
 }
+
+/** Whether a position lies at or after a place. */
+const isPast = (position: Position, [sequence, sub]: Point): boolean => typeof position === 'object' && (
+  ('after' in position && compareSequences(position.after, sequence) >= 0)
+  || ('at' in position && comparePlaces([position.at, position.sub], [sequence, sub]) >= 0))
 
 /** Where the next answer begins; what was given already of it is left out by `bounds`. */
 function placeOf(position: Position): Place {

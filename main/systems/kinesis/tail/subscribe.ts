@@ -21,7 +21,9 @@ const patience: Readonly<Record<string, number>> = { Throttled: 20, Conflict: 10
  * on with empty events for one instead of ending it.
  */
 type Subscriber = {
-  readonly client: KinesisClient; readonly consumerArn: string; readonly isClosed?: (shard: string, call: Call) => Promise<boolean>
+  readonly client: KinesisClient
+  readonly consumerArn: string
+  readonly isClosed?: (shard: string, call: Call) => Promise<boolean>
 }
 
 /**
@@ -33,8 +35,10 @@ export const subscribing = (subscriber: Subscriber): Feed => async function* ({ 
   let failures = 0
   let isClosed = false
   for (;;) {
+    let isEmpty = true
     try {
       for await (const fed of subscription(subscriber, shard, at, call)) {
+        isEmpty = false
         failures = 0
         if (fed.after !== undefined) at = { after: fed.after }
         const caughtUp = fed.records.length === 0 && fed.behindMs === 0
@@ -44,15 +48,20 @@ export const subscribing = (subscriber: Subscriber): Feed => async function* ({ 
         if (ended) return
         if (caughtUp) isClosed = await subscriber.isClosed?.(shard, call) ?? false
       }
+      // AWS takes one call a second for a shard and consumer.
+      if (isEmpty) await pause(firstBackoffMs, call)
     } catch (error) {
       const { problem } = asAwsProblem(error, {
         service: 'Kinesis', operation: 'SubscribeToShard', resource: `shard ${shard}`, reason: call.signal.reason,
       })
       if (call.signal.aborted || failures >= (patience[problem.code] ?? 0)) throw new ProblemError(problem, { cause: error })
-      await sleep(Math.min(longestBackoffMs, firstBackoffMs * 2 ** failures++), undefined, { signal: call.signal }).catch(() => undefined)
+      await pause(Math.min(longestBackoffMs, firstBackoffMs * 2 ** failures++), call)
     }
   }
 }
+
+/** Ends early where the call does. */
+const pause = (ms: number, { signal }: Call): Promise<void> => sleep(ms, undefined, { signal }).catch(() => undefined)
 
 /** One subscription, of up to 5 minutes. Leaving it closes it. */
 async function* subscription(

@@ -3,6 +3,7 @@ import type { Batch, Message } from '#contract/message.ts'
 import { ProblemError, type Problem } from '#contract/problem.ts'
 import type { Call } from '../../driver.ts'
 import { Outbox } from '../../outbox.ts'
+import { AwsClock } from '../read/clock.ts'
 import { addCounts, noCounts, type Counts } from '../read/counts.ts'
 import type { Cursor, Judge, Row } from '../read/judge.ts'
 import type { Kinesis, Shard } from '../shared.ts'
@@ -35,6 +36,9 @@ export class TailRun {
   readonly #call: Call
   readonly #shards = new Map<string, ShardTail>()
   readonly #lineage = new Lineage()
+  readonly #clock: AwsClock
+  /** Shards that ended and whose children are not followed: a tail that goes on begins with them again. */
+  readonly #ended = new Map<string, Position>()
   readonly #flying = new Map<string, Promise<Step>>()
   readonly #outbox = new Outbox()
   readonly #told = new Set<string>()
@@ -48,13 +52,14 @@ export class TailRun {
   constructor(needs: TailNeeds, call: Call) {
     this.#needs = needs
     this.#call = call
+    this.#clock = new AwsClock(needs.kinesis.tools.now)
   }
 
   /** Follows a shard from a place on. */
   add(shard: Shard, position: Position): void {
-    const { feed, kinesis: { tools } } = this.#needs
+    const { feed, kinesis: { tools: { now } } } = this.#needs
     this.#lineage.start(shard.id)
-    this.#shards.set(shard.id, new ShardTail(shard, position, { feed, call: this.#call, now: tools.now }))
+    this.#shards.set(shard.id, new ShardTail(shard, position, { feed, call: this.#call, now, clock: this.#clock }))
   }
 
   /** Resolves when every shard has answered once: from then on nothing is missed. */
@@ -66,7 +71,8 @@ export class TailRun {
   /** What was shown already of these is not shown again. */
   shown(messages: readonly Message[]): void {
     for (const { position: { shard = '', sequence = '', subSequence } } of messages) {
-      this.#shards.get(shard)?.shownBefore(subSequence === undefined ? [sequence, Number.MAX_SAFE_INTEGER] : [sequence, Number(subSequence) + 1])
+      const sub = subSequence === undefined ? Number.MAX_SAFE_INTEGER : Number(subSequence) + 1
+      this.#shards.get(shard)?.shownBefore([sequence, sub])
     }
   }
 
@@ -93,8 +99,8 @@ export class TailRun {
     }
   }
 
-  /** What has come since the last batch, or these messages. */
-  batch(messages: readonly Message[] = this.#outbox.take()): Batch {
+  /** What has come since the last batch, or these messages; only with the last of several one can go on. */
+  batch(messages: readonly Message[] = this.#outbox.take(), isLast = true): Batch {
     const { scanned, matched, bytes } = this.#counts
     for (const problem of this.#needs.judge.errors.values()) this.tell(problem)
     const [skipped, problems] = [this.#skipped, this.#problems]
@@ -102,7 +108,7 @@ export class TailRun {
     this.#problems = []
     this.#sentAt = performance.now()
     return {
-      messages: [...messages], progress: { scanned, matched, bytes, fraction: null }, resume: this.#token(),
+      messages: [...messages], progress: { scanned, matched, bytes, fraction: null }, ...(isLast && { resume: this.#token() }),
       ...(skipped.length > 0 && { skipped }), ...(problems.length > 0 && { problems }),
     }
   }
@@ -164,9 +170,10 @@ export class TailRun {
   #end(tail: ShardTail): void {
     const { id } = tail.shard
     this.#shards.delete(id)
+    this.#growAt = 0
+    this.#ended.set(id, tail.kept)
     if (this.#needs.grows) this.#lineage.end(id)
     else this.tell(closedProblem(id), id)
-    this.#growAt = 0
   }
 
   /** Starts the children of shards that ended. What passes is told and tried again. */
@@ -176,6 +183,7 @@ export class TailRun {
     try {
       const shards = await streams.shards(summary.name, this.#call, true)
       for (const shard of this.#lineage.next(shards)) this.add(shard, 'oldest')
+      for (const id of this.#ended.keys()) if (!this.#lineage.waitsFor(id)) this.#ended.delete(id)
     } catch (error) {
       if (this.#call.signal.aborted) return
       if (!passes(error)) throw error
@@ -211,7 +219,8 @@ export class TailRun {
   }
 
   #token(): string {
-    return writeToken(this.#needs.subject, new Map([...this.#shards].map(([id, { position }]) => [id, position])))
+    const followed = [...this.#shards].map(([id, { kept }]): [string, Position] => [id, kept])
+    return writeToken(this.#needs.subject, new Map([...this.#ended, ...followed]))
   }
 }
 

@@ -1,19 +1,18 @@
 import type { Batch, Message } from '#contract/message.ts'
-import { ProblemError } from '#contract/problem.ts'
 import type { TailQuery } from '#contract/query.ts'
 import type { Ref } from '#contract/ref.ts'
 import type { Call } from '../../driver.ts'
 import { Judge } from '../read/judge.ts'
-import { descendants } from '../read/lineage.ts'
-import { badQuery, placeOf, refuse } from '../read/query.ts'
+import { placeOf, refuse } from '../read/query.ts'
 import { readStream } from '../read/read.ts'
-import type { Kinesis, Shard } from '../shared.ts'
+import type { Kinesis } from '../shared.ts'
 import { fanOutClient } from './fan-out-client.ts'
 import type { FanOut } from './fan-out.ts'
 import { polling, type Feed } from './feed.ts'
+import { startOf } from './start.ts'
 import { subscribing } from './subscribe.ts'
-import { closedProblem, TailRun } from './tail-run.ts'
-import { readToken, type Position, type Subject } from './token.ts'
+import { TailRun } from './tail-run.ts'
+import type { Subject } from './token.ts'
 
 /** How old a list of shards may be that tells an emulator's closed ones (ms). */
 const closedAgeMs = 500
@@ -32,9 +31,14 @@ export async function* tailStream(kinesis: Following, ref: Ref, query: TailQuery
   refuse(query)
   const { stream, shards: chosen } = placeOf(ref, query)
   const judge = new Judge(query)
-  const [summary, shards] = await Promise.all([kinesis.streams.summary(stream, call), kinesis.streams.shards(stream, call, true)])
+  // Whether a token is of the same stream must not be told from memory.
+  const goesOn = typeof query.from === 'object' && 'resume' in query.from
+  const [summary, shards] = await Promise.all([
+    kinesis.streams.summary(stream, call, goesOn ? 0 : undefined), kinesis.streams.shards(stream, call, true),
+  ])
   const subject: Subject = { summary, shards: chosen, query }
-  const places = placesOf(subject, shards)
+  const grows = ref.kind !== 'shard'
+  const { places, problems } = startOf(subject, shards, grows)
   const client = query.fanOut ? fanOutClient(kinesis.account) : kinesis.client
   await using consumer = query.fanOut ? await kinesis.fanOut.register(stream, call) : undefined
   const own = new AbortController()
@@ -43,14 +47,14 @@ export async function* tailStream(kinesis: Following, ref: Ref, query: TailQuery
     ? subscribing({ client, consumerArn: consumer.arn, ...endsOf(kinesis, stream) })
     : polling(kinesis, stream)
   const run = new TailRun({
-    kinesis, subject, judge, feed, grows: ref.kind !== 'shard', ...(consumer && { used: () => consumer.used() }),
+    kinesis, subject, judge, feed, grows, ...(consumer && { used: () => consumer.used() }),
   }, { ...call, signal })
   try {
     for (const [id, position] of places) {
       const shard = shards.find((one) => one.id === id)
       if (shard) run.add(shard, position)
     }
-    for (const shard of closedAmong(chosen, shards, query)) run.tell(closedProblem(shard.id), shard.id)
+    for (const [shard, problem] of problems) run.tell(problem, shard)
     yield* lastOnes(kinesis, ref, query, run, { ...call, signal })
     yield* run.follow()
     if (consumer?.signal.aborted && !call.signal.aborted) throw consumer.signal.reason
@@ -61,37 +65,9 @@ export async function* tailStream(kinesis: Following, ref: Ref, query: TailQuery
 
 /** kinesis-local tells no subscriber that its shard was closed; AWS does. */
 const endsOf = ({ account, streams }: Kinesis, stream: string) => (account.emulated && {
-  isClosed: async (id: string, call: Call) => (await streams.shards(stream, call, closedAgeMs)).some((shard) => shard.id === id && !shard.open),
+  isClosed: async (id: string, call: Call) =>
+    (await streams.shards(stream, call, closedAgeMs)).some((shard) => shard.id === id && !shard.open),
 })
-
-/** Where each shard begins: where the token says, else at its newest. */
-function placesOf(subject: Subject, shards: readonly Shard[]): ReadonlyMap<string, Position> {
-  const { query: { from = 'newest' }, shards: chosen } = subject
-  for (const id of chosen ?? []) {
-    if (shards.some((shard) => shard.id === id)) continue
-    throw new ProblemError({
-      ...badQuery('query.shards', `Stream ${subject.summary.name} has no shard ${id}.`, 'Look at its list of shards.').problem,
-      code: 'NotFound',
-    })
-  }
-  if (typeof from === 'object' && 'resume' in from) return withHeirs(readToken(from.resume, subject), shards)
-  const open = shards.filter((shard) => shard.open && (chosen?.includes(shard.id) ?? true))
-  return new Map(open.map(({ id }) => [id, 'newest']))
-}
-
-/** Shards of a token that are past the retention are gone; the oldest that came after them take their place. */
-function withHeirs(places: ReadonlyMap<string, Position>, shards: readonly Shard[]): ReadonlyMap<string, Position> {
-  const here = new Map([...places].filter(([id]) => shards.some((shard) => shard.id === id)))
-  if (here.size === places.size) return here
-  const isEldest = ({ parents }: Shard): boolean => !parents.some((parent) => shards.some((shard) => shard.id === parent))
-  // What led to a shard that is followed was followed before it.
-  const wasFollowed = ({ id }: Shard): boolean => here.has(id) || descendants(shards, id).some((one) => here.has(one.id))
-  const heirs = shards.filter((shard) => isEldest(shard) && !wasFollowed(shard))
-  return new Map([...here, ...heirs.map(({ id }): [string, Position] => [id, 'oldest'])])
-}
-
-const closedAmong = (chosen: readonly string[] | null, shards: readonly Shard[], { from }: TailQuery): readonly Shard[] =>
-  (typeof from === 'object' && 'resume' in from ? [] : shards.filter(({ id, open }) => !open && chosen?.includes(id)))
 
 /** The newest so many messages first; what comes meanwhile follows them, nothing twice and nothing lost. */
 async function* lastOnes(kinesis: Kinesis, ref: Ref, query: TailQuery, run: TailRun, call: Call): AsyncGenerator<Batch, void> {
@@ -100,7 +76,9 @@ async function* lastOnes(kinesis: Kinesis, ref: Ref, query: TailQuery, run: Tail
   await run.prime()
   const messages = await newest(kinesis, ref, query, last, call)
   run.shown(messages)
-  for (let from = 0; from < messages.length; from += mostMessages) yield run.batch(messages.slice(from, from + mostMessages))
+  for (let from = 0; from < messages.length; from += mostMessages) {
+    yield run.batch(messages.slice(from, from + mostMessages), from + mostMessages >= messages.length)
+  }
 }
 
 async function newest(

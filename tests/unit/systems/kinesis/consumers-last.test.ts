@@ -3,6 +3,7 @@ import { ProblemError } from '#contract/problem.ts'
 import { fits } from '#main/systems/kinesis/consumers/belongs.ts'
 import { readLease } from '#main/systems/kinesis/consumers/leases.ts'
 import { openPlaces } from '#main/systems/kinesis/consumers/places.ts'
+import type { ShardTurns } from '#main/systems/kinesis/shared.ts'
 import { lease, openFakeKinesis, openShard, streamArn, streamsNamed, tableWith } from '../../../fixtures/fake-kinesis.ts'
 import { MemoryKinesis } from '../../../fixtures/memory-kinesis.ts'
 import { quietLog } from '../../../fixtures/quiet-log.ts'
@@ -93,7 +94,9 @@ describe('places of shards of which some do not answer in time', () => {
   })
   const places = (memory: MemoryKinesis, isHung: (shard: string) => boolean, patience: Parameters<typeof openPlaces>[1]) => {
     const kinesis = memory.open()
-    const turns = { next: (_: string, shard: string, signal: AbortSignal) => (isHung(shard) ? hung(signal) : Promise.resolve()), rest() {} }
+    const next: ShardTurns['next'] = (stream, shard, signal, prepare) =>
+      (isHung(shard) ? hung(signal) : kinesis.turns.next(stream, shard, signal, prepare))
+    const turns = { next, rest() {} }
     const leases = memory.shards.flatMap((shard) => readLease(lease(shard.id, 'TRIM_HORIZON')))
     return openPlaces({ ...kinesis, turns }, patience).of('clicks', 'counter', leases, memory.shards, call())
   }

@@ -3,18 +3,12 @@ import { ProblemError } from '#contract/problem.ts'
 import { fits } from '#main/systems/kinesis/consumers/belongs.ts'
 import { readLease } from '#main/systems/kinesis/consumers/leases.ts'
 import { denied } from '../../../fixtures/fake-aws-account.ts'
-import { lease, openFakeKinesis, openShard, streamArn, streamsNamed, tableWith } from '../../../fixtures/fake-kinesis.ts'
+import { applicationWith, lease, openFakeKinesis, openShard, streamArn, streamsNamed, tableWith } from '../../../fixtures/fake-kinesis.ts'
 import { quietLog } from '../../../fixtures/quiet-log.ts'
 
 const call = () => ({ signal: AbortSignal.timeout(20_000), log: quietLog })
 const at = 1_700_000_000_000
 const consumer = (stream: string, name: string) => ({ kind: 'consumer', path: [stream, name] })
-
-/** One stream with a shard, one table of leases of it. */
-const one = (leases: readonly object[]) => ({
-  ListStreams: streamsNamed('clicks'), ListShards: () => ({ Shards: [openShard('shardId-000000000000', '100')] }),
-  ListTables: () => ({ TableNames: ['counter'] }), DescribeTable: () => tableWith('leaseKey'), Scan: () => ({ Items: leases }),
-})
 
 describe('leases', () => {
   it('are read as KCL 1 to 3 write them, of one stream or of many', () => {
@@ -69,7 +63,7 @@ describe('the list of consumers', () => {
     const tables: string[] = []
     await using opened = await openFakeKinesis({
       answers: {
-        ...one([]), ListTables: () => ({ TableNames: ['counter', 'counter-CoordinatorState', 'counter-WorkerMetricStats', 'orders'] }),
+        ...applicationWith([]), ListTables: () => ({ TableNames: ['counter', 'counter-CoordinatorState', 'counter-WorkerMetricStats', 'orders'] }),
         DescribeTable: ({ TableName }: { readonly TableName: string }) => {
           tables.push(TableName)
           return tableWith(TableName === 'orders' ? 'id' : 'leaseKey')
@@ -85,7 +79,7 @@ describe('the list of consumers', () => {
     const registered = (name: string) => ({ ConsumerName: name, ConsumerARN: `${streamArn('clicks')}/consumer/${name}:1`, ConsumerStatus: 'ACTIVE' })
     await using opened = await openFakeKinesis({
       answers: {
-        ...one([lease('shardId-000000000000', '120')]), ListStreamConsumers: () => ({ Consumers: ['audit', 'counter', 'enrich'].map(registered) }),
+        ...applicationWith([lease('shardId-000000000000', '120')]), ListStreamConsumers: () => ({ Consumers: ['audit', 'counter', 'enrich'].map(registered) }),
         ListEventSourceMappings: () => ({
           EventSourceMappings: [{
             EventSourceArn: `${streamArn('clicks')}/consumer/enrich:1`, FunctionArn: 'arn:aws:lambda:eu-west-1:1:function:enrich:live', State: 'Enabled', BatchSize: 100,
@@ -102,7 +96,7 @@ describe('the list of consumers', () => {
   it('asks AWS whose leases they are where they fit two streams, and says so while nobody can tell', async () => {
     const streams = { ListStreams: streamsNamed('clicks', 'views') }
     const owned = (checkpoint: string) => ({
-      ...one([lease('shardId-000000000000', checkpoint)]), ...streams,
+      ...applicationWith([lease('shardId-000000000000', checkpoint)]), ...streams,
       GetShardIterator: ({ StreamName }: { readonly StreamName: string }) => {
         if (StreamName === 'clicks') throw new ProblemError({ code: 'BadInput', message: 'It did not come from this stream.' })
         return { ShardIterator: 'there' }
@@ -117,6 +111,10 @@ describe('the list of consumers', () => {
     const [sample] = await unsure.session.sample(items.map(({ ref }) => ref), call())
     expect(sample).toMatchObject({ values: { age: null, backlog: null }, facts: { verdict: 'unknown', reason: expect.stringContaining('clicks, views alike') } })
     expect(unsure.asked).not.toContain('GetRecords')
+    const shardLists = () => unsure.asked.filter((name) => name === 'ListShards').length
+    const before = shardLists()
+    await unsure.session.list({ kind: 'consumer' }, call())
+    expect(shardLists(), 'shards are not listed anew for each look').toBe(before)
   })
 })
 
@@ -126,7 +124,7 @@ describe('how far behind a consumer is', () => {
     await using opened = await openFakeKinesis({
       now: () => now,
       answers: {
-        ...one([lease('shardId-000000000000', '120')]), GetShardIterator: () => ({ ShardIterator: 'i' }),
+        ...applicationWith([lease('shardId-000000000000', '120')]), GetShardIterator: () => ({ ShardIterator: 'i' }),
         GetRecords: () => ({ Records: [{ SequenceNumber: '121', ApproximateArrivalTimestamp: new Date(at - 90_000) }], MillisBehindLatest: 90_000, NextShardIterator: 'n' }),
       },
     })
@@ -144,7 +142,7 @@ describe('how far behind a consumer is', () => {
   it('says why for a shard that cannot be read, that is gone, or that began at the newest record', async () => {
     await using opened = await openFakeKinesis({
       answers: {
-        ...one([lease('shardId-000000000000', '120'), lease('shardId-000000000001', 'LATEST'), lease('shardId-000000000002', 'AT_TIMESTAMP')]),
+        ...applicationWith([lease('shardId-000000000000', '120'), lease('shardId-000000000001', 'LATEST'), lease('shardId-000000000002', 'AT_TIMESTAMP')]),
         ListShards: () => ({ Shards: [0, 1, 2].map((n) => openShard(`shardId-00000000000${n}`, '100')) }), GetShardIterator: () => denied('kinesis:GetShardIterator'),
       },
     })
@@ -159,7 +157,7 @@ describe('how far behind a consumer is', () => {
   })
 
   it('asks nothing of a shard at the cap, and says so', async () => {
-    await using opened = await openFakeKinesis({ refuses: 'The cap of $1.00 an hour is reached.', answers: one([lease('shardId-000000000000', '120')]) })
+    await using opened = await openFakeKinesis({ refuses: 'The cap of $1.00 an hour is reached.', answers: applicationWith([lease('shardId-000000000000', '120')]) })
     const [sample] = await opened.session.sample([consumer('clicks', 'kcl:counter')], call())
     expect(sample?.values).toEqual({ backlog: null, age: null, in: null, out: null })
     expect(opened.asked).not.toContain('Scan')

@@ -43,7 +43,8 @@ export function world(answers: Answers, tools: Partial<Tools> = {}): { readonly 
   const client = account.client(KinesisClient)
   const given = testTools(tools)
   const kinesis: Kinesis = {
-    client, account, tools: given, streams: openStreams(client, given.now, call.signal), turns: { next: () => Promise.resolve(), rest() {} },
+    client, account, tools: given, streams: openStreams(client, given.now, call.signal),
+    turns: { next: async (_stream, _shard, _signal, prepare) => { await prepare?.() }, rest() {} },
   }
   return { kinesis, asked }
 }

@@ -18,11 +18,18 @@ describe('a read backward', () => {
     expect(texts(forward)).toEqual(range(1_000, 2_500))
   })
 
+  it('gives the newest first also where one shard is found whole long before another', async () => {
+    const memory = new MemoryKinesis(2)
+    numbered(memory, 700)
+    expect(texts(await read(memory, { limit: 600 }))).toEqual(range(100, 700).toReversed())
+  })
+
   it('takes few reads to the newest 100 of a dense shard, and to the oldest of a sparse one', async () => {
     const dense = new MemoryKinesis(1)
     numbered(dense, 40_000, 5)
     // An hour of silence before: the width of a window must not be judged by the oldest records.
-    for (const record of dense.records(shardId(0)).slice(0, 300)) record.ApproximateArrivalTimestamp.setTime(record.ApproximateArrivalTimestamp.getTime() - 36_000_000)
+    const oldest = dense.records(shardId(0)).slice(0, 300)
+    for (const { ApproximateArrivalTimestamp: at } of oldest) at.setTime(at.getTime() - 36_000_000)
     expect(texts(await read(dense, {}))).toEqual(range(39_900, 40_000).toReversed())
     expect(dense.turns.length).toBeLessThan(8)
     const sparse = new MemoryKinesis(1)
@@ -73,6 +80,14 @@ describe('a read backward', () => {
     for (let n = 0; n < 2_000; n++) memory.put('k', `${n}`, { at: memory.now - 400_000 + n * 200 - (n % 5) * 700 })
     const back = await read(memory, { limit: 10_000 })
     expect(texts(back)).toEqual(range(0, 2_000).toReversed())
+  })
+
+  it('reads nothing below the time where it ends, also behind answers that have none', async () => {
+    const memory = new MemoryKinesis(1)
+    numbered(memory, 2_000, 10_000)
+    memory.emptyAnswers = 1
+    const until = { time: memory.now - 500 * 10_000 }
+    expect(texts(await read(memory, { until, limit: 10_000 }))).toEqual(range(1_500, 2_000).toReversed())
   })
 
   it('gives up a window that would take too long for a narrower one', async () => {

@@ -12,7 +12,8 @@ describe('a read forward', () => {
     const [first] = messages
     const { shard, sequence } = first?.position ?? {}
     expect(first).toMatchObject({
-      id: `${shard}/${sequence}`, at: memory.now - 60_000, atType: 'append', headers: [], key: { text: 'key-0' }, flags: [], facts: {},
+      id: `${shard}/${sequence}`, at: memory.now - 60_000, atType: 'append', headers: [], key: { text: 'key-0' }, flags: [],
+      facts: {},
     })
     expect(memory.records(shard ?? '').map((record) => record.SequenceNumber)).toContain(sequence)
     expect(verdict.span).toEqual({ from: memory.now - 60_000, to: memory.now - 1_000 })
@@ -42,7 +43,10 @@ describe('a read forward', () => {
     const { messages, verdict } = await read(memory, all)
     expect(verdict).toMatchObject({ outcome: 'complete', scanned: 80 })
     const keys = Map.groupBy(messages, ({ key }) => key?.text)
-    for (const [key, ofKey] of keys) expect([key, texts({ messages: ofKey }).map(Number)]).toEqual([key, texts({ messages: ofKey }).map(Number).toSorted((a, b) => a - b)])
+    for (const [key, ofKey] of keys) {
+      const order = texts({ messages: ofKey }).map(Number)
+      expect([key, order]).toEqual([key, order.toSorted((a, b) => a - b)])
+    }
     const order = messages.map(({ position }) => position['shard'])
     expect(order.lastIndexOf(shardId(0))).toBeLessThan(order.indexOf(low))
     expect(Math.max(order.lastIndexOf(low), order.lastIndexOf(high))).toBeLessThan(order.indexOf(merged))
@@ -62,6 +66,18 @@ describe('a read forward', () => {
     const { messages, verdict } = await read(memory, all)
     expect(texts({ messages }).toSorted((a, b) => Number(a) - Number(b))).toEqual(range(0, 36))
     expect(verdict).toMatchObject({ outcome: 'complete', scanned: 36 })
+    expect(verdict.ranges.map(({ partition }) => partition)).toEqual([0, 1, 2].map(shardId))
+  })
+
+  it('goes on in the children of a shard that was split while nobody read on', async () => {
+    const memory = new MemoryKinesis(1)
+    numbered(memory, 30)
+    const { verdict: { resume = '' } } = await read(memory, { from: 'oldest', limit: 10 })
+    memory.split(shardId(0))
+    // They arrived before the read's end by AWS's clock.
+    for (let n = 30; n < 36; n++) memory.put(`key-${n % 7}`, `${n}`)
+    const { messages, verdict } = await read(memory, { from: { resume }, limit: 1_000 })
+    expect(texts({ messages }).toSorted((a, b) => Number(a) - Number(b))).toEqual(range(10, 36))
     expect(verdict.ranges.map(({ partition }) => partition)).toEqual([0, 1, 2].map(shardId))
   })
 
@@ -96,11 +112,14 @@ describe('a read forward', () => {
     const at = (n: number) => memory.records(shardId(0))[n]
     const time = (n: number) => at(n)?.ApproximateArrivalTimestamp.getTime() ?? 0
     expect(texts(await read(memory, { from: { time: time(5) }, until: { time: time(9) } }))).toEqual(range(5, 9))
-    expect(texts(await read(memory, { from: { sequence: { [shardId(0)]: at(15)?.SequenceNumber ?? '' } } }))).toEqual(range(15, 20))
-    expect(texts(await read(memory, { from: { sequence: { [shardId(0)]: at(3)?.SequenceNumber ?? '' } }, direction: 'backward' }))).toEqual(range(0, 3).toReversed())
+    const sequence = (n: number) => ({ sequence: { [shardId(0)]: at(n)?.SequenceNumber ?? '' } })
+    expect(texts(await read(memory, { from: sequence(15) }))).toEqual(range(15, 20))
+    expect(texts(await read(memory, { from: sequence(3), direction: 'backward' }))).toEqual(range(0, 3).toReversed())
     expect(texts(await read(memory, { from: { time: memory.now + 60_000 } }))).toEqual([])
-    expect((await read(memory, { from: 'newest', direction: 'forward' })).verdict).toMatchObject({ outcome: 'complete', scanned: 0 })
-    expect(memory.asked.filter(({ input }) => input['ShardIteratorType'] === 'AT_TIMESTAMP').every(({ input }) => (input['Timestamp'] as Date).getTime() <= memory.now)).toBe(true)
+    const nothing = await read(memory, { from: 'newest', direction: 'forward' })
+    expect(nothing.verdict).toMatchObject({ outcome: 'complete', scanned: 0 })
+    const asked = memory.asked.flatMap(({ input: { Timestamp } }) => (Timestamp instanceof Date ? [Timestamp.getTime()] : []))
+    expect(Math.max(...asked)).toBeLessThanOrEqual(memory.now)
   })
 
   it('reads one shard, or those named', async () => {

@@ -1,32 +1,19 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { ProblemError } from '#contract/problem.ts'
-import type { Message, MessagePart, Verdict } from '#contract/message.ts'
+import type { MessagePart } from '#contract/message.ts'
 import type { ReadQuery } from '#contract/query.ts'
 import { openAggregate } from '#main/systems/kinesis/kpl/aggregate.ts'
 import { bytesOf } from '#main/systems/kinesis/read/bytes.ts'
-import { readStream } from '#main/systems/kinesis/read/read.ts'
 import { aggregate } from '#sandbox/aws/story/kpl.ts'
 import { MemoryKinesis } from '../../../fixtures/memory-kinesis.ts'
-import { quietLog } from '../../../fixtures/quiet-log.ts'
+import { call, clicks, read, shardId, texts, type Read } from './read-world.ts'
 
-const clicks = { kind: 'stream', path: ['clicks'] }
-const shard = 'shardId-000000000000'
-const call = () => ({ signal: AbortSignal.timeout(20_000), log: quietLog })
+const shard = shardId(0)
 
-async function read(memory: MemoryKinesis, query: ReadQuery = { from: 'oldest' }): Promise<{ messages: Message[]; verdict: Verdict | undefined }> {
-  const messages: Message[] = []
-  let verdict: Verdict | undefined
-  for await (const batch of readStream(memory.open(), clicks, query, call())) {
-    messages.push(...batch.messages)
-    verdict = batch.verdict
-  }
-  return { messages, verdict }
-}
 const pack = (numbers: readonly number[], explicitHashKey?: string) => aggregate(numbers.map((n) => ({
   partitionKey: `key-${n % 3}`, data: Buffer.from(`${n}`), ...(explicitHashKey !== undefined && { explicitHashKey }),
 })))
-const texts = (messages: readonly Message[]) => messages.map(({ value }) => value?.text)
 const bytes = (memory: MemoryKinesis, id: string, part: MessagePart) => bytesOf(memory.open(), clicks, id, part, call())
   .then((data) => Buffer.from(data).toString(), (error: unknown) => (error instanceof ProblemError ? error.problem.code : error))
 
@@ -40,16 +27,17 @@ describe('an aggregate of the KPL', () => {
     memory.put('a', 'before')
     const sequence = memory.put('a', pack([10, 11, 12], '77'))
     memory.put('a', 'after')
-    const { messages, verdict } = await read(memory)
-    expect(texts(messages)).toEqual(['before', '10', '11', '12', 'after'])
+    const { messages, verdict } = await read(memory, { from: 'oldest' })
+    expect(texts({ messages })).toEqual(['before', '10', '11', '12', 'after'])
     expect(messages[2]).toMatchObject({
       id: `${shard}/${sequence}/1`, key: { text: 'key-2' }, flags: ['aggregated'], facts: { explicitHash: '77' },
       position: { shard, sequence, subSequence: '1' },
     })
     expect(messages[4]).toMatchObject({ flags: [], facts: {} })
     expect(verdict).toMatchObject({ outcome: 'complete', scanned: 5, matched: 5 })
-    expect(texts((await read(memory, {})).messages)).toEqual(['after', '12', '11', '10', 'before'])
-    expect(texts((await read(memory, { from: 'oldest', filter: { where: '"aggregated" in flags && key == "key-1"' } })).messages)).toEqual(['10'])
+    expect(texts(await read(memory, {}))).toEqual(['after', '12', '11', '10', 'before'])
+    const filter = { where: '"aggregated" in flags && key == "key-1"' }
+    expect(texts(await read(memory, { from: 'oldest', filter }))).toEqual(['10'])
   })
 
   it.each(['forward', 'backward'] as const)('is read piece by piece %s, also where a piece ends inside', async (direction) => {
@@ -57,9 +45,9 @@ describe('an aggregate of the KPL', () => {
     for (let n = 0; n < 4; n++) memory.put('a', pack([5 * n, 5 * n + 1, 5 * n + 2, 5 * n + 3, 5 * n + 4]))
     const seen: (string | undefined)[] = []
     for (let query: ReadQuery | null = { from: direction === 'forward' ? 'oldest' : 'newest', direction, limit: 3 }; query;) {
-      const { messages, verdict }: Awaited<ReturnType<typeof read>> = await read(memory, query)
-      seen.push(...texts(messages))
-      query = verdict?.resume === undefined ? null : { from: { resume: verdict.resume }, limit: 3 }
+      const { messages, verdict }: Read = await read(memory, query)
+      seen.push(...texts({ messages }))
+      query = verdict.resume === undefined ? null : { from: { resume: verdict.resume }, limit: 3 }
     }
     const all = Array.from({ length: 20 }, (_, n) => String(n))
     expect(seen).toEqual(direction === 'forward' ? all : all.toReversed())
@@ -72,9 +60,24 @@ describe('an aggregate of the KPL', () => {
       { partitionKey: 'x', explicitHashKey: String(2n ** 127n + 5n), data: Buffer.from('not mine') },
     ]))
     memory.put('x', own, { shard })
-    const { messages, verdict } = await read(memory)
-    expect(texts(messages)).toEqual(['mine'])
-    expect(verdict).toMatchObject({ outcome: 'complete', scanned: 1, notes: [expect.stringMatching(/^1 records inside aggregates belong to another shard/)] })
+    const { messages, verdict } = await read(memory, { from: 'oldest' })
+    expect(texts({ messages })).toEqual(['mine'])
+    expect(verdict).toMatchObject({ outcome: 'complete', scanned: 1 })
+    expect(verdict.notes).toEqual([expect.stringMatching(/^1 records inside aggregates belong to another shard/)])
+  })
+
+  it('counts what it leaves to another shard once, wherever a read is cut', async () => {
+    const memory = new MemoryKinesis(2)
+    const away = String(2n ** 127n + 5n)
+    memory.put('x', aggregate(Array.from({ length: 2_000 }, (_, n) => ({
+      partitionKey: 'x', explicitHashKey: n % 2 === 0 ? '5' : away, data: Buffer.from(`${n}`),
+    }))), { shard })
+    const strays = ({ verdict: { notes = [] } }: Read) => Number(/^[\d,]+/.exec(notes.join())?.[0].replace(',', ''))
+    const whole = await read(memory, { from: 'oldest', limit: 2_000 })
+    expect([whole.messages.length, strays(whole)]).toEqual([1_000, 1_000])
+    const first = await read(memory, { from: 'oldest', limit: 300 })
+    const rest = await read(memory, { from: { resume: first.verdict.resume ?? '' }, limit: 2_000 })
+    expect(strays(first) + strays(rest)).toBe(1_000)
   })
 
   it('is shown as it is, with the reason, where it cannot be opened', async () => {
@@ -85,9 +88,11 @@ describe('an aggregate of the KPL', () => {
     memory.put('a', damaged)
     memory.put('a', aggregate([]))
     memory.put('a', whole.subarray(0, 3))
-    const { messages, verdict } = await read(memory)
-    expect(messages.map(({ flags }) => flags)).toEqual([['broken-aggregate', 'not-decoded'], ['broken-aggregate', 'not-decoded'], []])
-    expect(messages[0]).toMatchObject({ key: { text: 'a' }, value: { bytes: damaged.length, problem: expect.stringContaining('MD5') }, position: { shard } })
+    const { messages, verdict } = await read(memory, { from: 'oldest' })
+    const broken = ['broken-aggregate', 'not-decoded']
+    expect(messages.map(({ flags }) => flags)).toEqual([broken, broken, []])
+    const value = { bytes: damaged.length, problem: expect.stringContaining('MD5') as string }
+    expect(messages[0]).toMatchObject({ key: { text: 'a' }, value, position: { shard } })
     expect(messages[0]?.position).not.toHaveProperty('subSequence')
     expect(messages[1]?.value?.problem).toContain('holds no records')
     expect(verdict).toMatchObject({ outcome: 'complete', scanned: 3, undecodable: 2 })

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { ShardTurns } from '#main/systems/kinesis/shared.ts'
 import { openTurns } from '#main/systems/kinesis/turns.ts'
 
 const never = new AbortController().signal
@@ -8,12 +9,13 @@ describe('the turns of a shard', () => {
   afterEach(() => { vi.useRealTimers() })
 
   /** When each of these turns was given, in ms from now. */
-  function given(turns: ReturnType<typeof openTurns>, shards: readonly string[], signals: readonly AbortSignal[] = []) {
+  function given(turns: ShardTurns, shards: readonly string[], signals: readonly AbortSignal[] = []) {
     const began = performance.now()
     const at: Record<string, (number | string)[]> = {}
     for (const [index, shard] of shards.entries()) {
       const list = at[shard] ??= []
-      void turns.next('clicks', shard, signals[index] ?? never).then(() => list.push(performance.now() - began), () => list.push('gave up'))
+      void turns.next('clicks', shard, signals[index] ?? never)
+        .then(() => list.push(performance.now() - began), () => list.push('gave up'))
     }
     return at
   }
@@ -22,6 +24,18 @@ describe('the turns of a shard', () => {
     const at = given(openTurns(), ['a', 'a', 'b', 'a'])
     await vi.advanceTimersByTimeAsync(5_000)
     expect(at).toEqual({ a: [0, 1_000, 2_000], b: [0] })
+  })
+
+  it('run from when a read was prepared, however long that took', async () => {
+    const turns = openTurns()
+    const began = performance.now()
+    const at: number[] = []
+    const iterator = () => new Promise<void>((resolve) => { setTimeout(resolve, 700) })
+    for (const prepare of [iterator, undefined, undefined]) {
+      void turns.next('clicks', 'a', never, prepare).then(() => at.push(performance.now() - began))
+    }
+    await vi.advanceTimersByTimeAsync(5_000)
+    expect(at).toEqual([700, 1_700, 2_700])
   })
 
   it('wait for a rest, also one that is said while they wait', async () => {

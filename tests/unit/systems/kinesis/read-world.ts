@@ -46,4 +46,5 @@ export function numbered(memory: MemoryKinesis, count: number, everyMs = 1_000):
 }
 
 /** What `numbered` puts, from one number up to another. */
-export const range = (from: number, to: number): readonly string[] => Array.from({ length: to - from }, (_, n) => String(from + n))
+export const range = (from: number, to: number): readonly string[] =>
+  Array.from({ length: to - from }, (_, n) => String(from + n))

@@ -79,6 +79,25 @@ it('follows over HTTP/2, goes on after the cut of 5 minutes, and ends where the 
   client.destroy()
 })
 
+it('does not subscribe again at once where a subscription ended without an event', async () => {
+  const first = Promise.withResolvers<void>()
+  const stop = new AbortController()
+  const end = (stream: ServerHttp2Stream) => {
+    stream.end()
+    first.resolve()
+  }
+  const { asked, client } = await serve(Array.from({ length: 50 }, () => end))
+  const feed = subscribing({ client, consumerArn: 'arn:aws:kinesis:us-east-1:000000000000:stream/s/consumer/c:1' })
+  const following = { shard: 'a', place: 'newest', clock: new AwsClock(Date.now) } as const
+  const followed = feed(following, { ...call, signal: stop.signal }).next()
+  await first.promise
+  await new Promise((resolve) => { setTimeout(resolve, 100) })
+  expect(asked).toHaveLength(1)
+  stop.abort()
+  await expect(followed).rejects.toMatchObject({ problem: { code: 'Cancelled' } })
+  client.destroy()
+})
+
 it('leaves its subscription when the tail ends', async () => {
   const closed = Promise.withResolvers<void>()
   const { client } = await serve([(stream) => {

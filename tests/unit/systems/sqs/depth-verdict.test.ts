@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { judgeDepth, seeDepth, type Depth } from '#main/systems/sqs/depth-verdict.ts'
 
 /** A reading every 15 s, as a row on the screen is sampled. */
-function ring(visible: readonly number[], inFlight: number | readonly number[] = 0): readonly Depth[] {
+function ring(visible: readonly number[], inFlight: number | readonly number[] = 0, everyMs = 15_000): readonly Depth[] {
   return visible.reduce<readonly Depth[]>((seen, count, index) => seeDepth(seen, {
-    at: 1_000_000 + index * 15_000, visible: count, inFlight: typeof inFlight === 'number' ? inFlight : (inFlight[index] ?? 0),
+    at: 1_000_000 + index * everyMs, visible: count, inFlight: typeof inFlight === 'number' ? inFlight : (inFlight[index] ?? 0),
   }), [])
 }
+/** One every 5 s, as an emulator's row is. */
+const often = (visible: readonly number[]) => ring(visible, 0, 5_000)
 const queue = { servesOthers: false, out: null }
 const deadLetters = { servesOthers: true, out: null }
 const line = (from: number, by: number, count = 12) => Array.from({ length: count }, (_, n) => from + n * by)
@@ -32,12 +34,18 @@ describe('how a queue is doing', () => {
   })
 
   it('is not stalled either before CloudWatch could tell of a whole minute since the watch began, unless it was seen to stop', () => {
-    const often = (visible: readonly number[]) => visible.reduce<readonly Depth[]>((seen, count, index) =>
-      seeDepth(seen, { at: 1_000_000 + index * 5_000, visible: count, inFlight: 0 }), [])
     const told = { ...queue, out: { value: 2.3, at: 1_010_000 } }
     expect(judgeDepth(often(line(100, 2, 12)), told)).toMatchObject({ verdict: 'falling-behind' })
     expect(judgeDepth(often([120, ...line(100, 2, 12)]), told)).toMatchObject({ verdict: 'stalled' })
     expect(judgeDepth(often(line(100, 2, 40)), told)).toMatchObject({ verdict: 'stalled' })
+  })
+
+  it('is not stalled while less waits than came, before CloudWatch could tell of a whole minute', () => {
+    const grows = often([102, ...line(100, 5, 12)])
+    const of = (perSecond: number) => ({ ...queue, in: { value: perSecond, at: 1_010_000 }, out: { value: 2, at: 1_010_000 } })
+    expect(judgeDepth(grows, of(3))).toMatchObject({ verdict: 'falling-behind' })
+    expect(judgeDepth(grows, of(1))).toMatchObject({ verdict: 'stalled' })
+    expect(judgeDepth(often([300, ...line(100, 5, 40)]), of(3))).toMatchObject({ verdict: 'stalled' })
   })
 
   it('stalls sooner where nothing was deleted in a minute that the oldest message waited through', () => {
