@@ -48,7 +48,10 @@ export class Kept<T> {
       if (this.#asked.get(name) !== asking) return told
       this.#kept.delete(name)
       this.#kept.set(name, told)
-      for (const oldest of this.#kept.keys()) if (this.#kept.size > mostKept) this.#kept.delete(oldest)
+      for (const oldest of this.#kept.keys()) {
+        if (this.#kept.size <= mostKept) break
+        this.#kept.delete(oldest)
+      }
       return told
     }).finally(() => {
       if (this.#asked.get(name) === asking) this.#asked.delete(name)

@@ -15,10 +15,13 @@ export type Depth = {
 export type DepthJudgement = { readonly verdict: BacklogVerdict; readonly since: number; readonly reason: string }
 
 /**
- * What else is known: whether other queues send their failed messages here, and what CloudWatch told of a minute: how many a second
- * were deleted, and how old the oldest message was (s). Null: unknown.
+ * What CloudWatch told of the last minute: how many a second came and were deleted, and how old the oldest message was (s). Null:
+ * unknown.
  */
-type Beside = { readonly servesOthers: boolean; readonly out: Told | null; readonly age?: Told | null }
+type Minute = { readonly in?: Told | null; readonly out: Told | null; readonly age?: Told | null }
+
+/** What else is known: whether other queues send their failed messages here, and the last minute. */
+type Beside = Minute & { readonly servesOthers: boolean }
 
 const keptMs = 30 * 60_000
 const keptDepths = 240
@@ -32,6 +35,8 @@ const direction = 0.5
 const newsMs = 10 * 60_000
 /** The period of CloudWatch's counts of SQS. */
 const minuteMs = 60_000
+/** A queue that nobody reads grows by at least this share of what arrives, however the rate of the last minute was off. */
+const mostArrivals = 0.75
 /** Until then a whole minute that began after the first reading has been told, and seen here. */
 const firstMinuteMs = 150_000
 
@@ -48,13 +53,13 @@ export function seeDepth(ring: readonly Depth[], { at, visible, inFlight }: Pick
  * Judges a queue by the course of its depth, since SQS tells nothing of its readers but what is in flight. No threshold on a depth:
  * what matters is whether it is worked on and where it goes.
  */
-export function judgeDepth(ring: readonly Depth[], { servesOthers, out, age = null }: Beside): DepthJudgement | null {
+export function judgeDepth(ring: readonly Depth[], { servesOthers, ...minute }: Beside): DepthJudgement | null {
   const [first] = ring
   const last = ring.at(-1)
   if (!first || !last) return null
   if (servesOthers) return judgeDeadLetters(ring, first, last)
   if (last.visible === 0) return judgeEmpty(ring, first, last)
-  return stalled(ring, last, out, age) ?? moving(ring, first, last)
+  return stalled(ring, last, minute) ?? moving(ring, first, last)
 }
 
 function judgeDeadLetters(ring: readonly Depth[], first: Depth, last: Depth): DepthJudgement {
@@ -84,20 +89,32 @@ function judgeEmpty(ring: readonly Depth[], first: Depth, last: Depth): DepthJud
  * oldest message waited through. A quick reader is never seen in flight: where CloudWatch saw deletions in a minute of that while, it
  * is not stalled.
  */
-function stalled(ring: readonly Depth[], last: Depth, out: Told | null, age: Told | null): DepthJudgement | null {
+function stalled(ring: readonly Depth[], last: Depth, minute: Minute): DepthJudgement | null {
   if (last.inFlight > 0) return null
   const quiet = sinceWhen(ring, ({ inFlight, visible }) => inFlight === 0 && visible > 0)
   const part = ring.filter(({ until }) => until >= quiet)
   const shrank = part.findLastIndex((one, index) => index > 0 && one.visible < (part[index - 1]?.visible ?? 0))
   const since = Math.max(quiet, part[shrank]?.at ?? 0)
-  const minute = out && { from: out.at - minuteMs, deletions: out.value > 0 }
-  if (minute?.deletions && minute.from >= since) return null
-  // Nobody saw it stop, and CloudWatch has not told of a minute since the watch began: a quick reader is not called stalled meanwhile.
-  if (minute?.deletions && since === ring[0]?.at && last.until - since < firstMinuteMs) return null
+  if (isReadQuickly(ring, since, minute)) return null
   if (roundsFrom(ring, since) >= enoughRounds) return told('stalled', since, 'nothing in flight and nothing taken away')
+  const { out, age = null } = minute
   const waitsSince = Math.min(since, age === null ? Infinity : age.at - age.value * 1_000)
-  const isIdleMinute = minute?.deletions === false && minute.from >= waitsSince
+  const isIdleMinute = out !== null && out.value === 0 && out.at - minuteMs >= waitsSince
   return isIdleMinute && roundsFrom(ring, since) > 2 ? told('stalled', since, 'nothing in flight and nothing deleted') : null
+}
+
+/**
+ * Whether messages are deleted although a queue has only grown since a moment (epoch ms): CloudWatch told of deletions in a minute
+ * after it, or, before it can have told of one, nobody saw a reader stop, or less waits than came.
+ */
+function isReadQuickly(ring: readonly Depth[], since: number, { in: arrivals = null, out }: Minute): boolean {
+  const last = ring.at(-1)
+  if (out === null || out.value === 0 || !last) return false
+  if (out.at - minuteMs >= since) return true
+  if (last.until - since >= firstMinuteMs) return false
+  const grew = last.visible - (ring.find(({ at }) => at >= since)?.visible ?? 0)
+  const came = (arrivals?.value ?? 0) * (last.until - since) / 1_000
+  return since === ring[0]?.at || grew < mostArrivals * came
 }
 
 function moving(whole: readonly Depth[], first: Depth, last: Depth): DepthJudgement {

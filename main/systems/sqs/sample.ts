@@ -77,7 +77,7 @@ export function openSampler({ account, queues, links, tags, now }: Needs): Sampl
   const sampleOf = (ref: Ref, { name, attributes, at, facts, problem }: Asked, of: (metric: Measured) => Told | null, told: Problem | undefined): Sample => {
     if (!attributes) return { ...unknown(ref, at, problem), facts: nameFacts(name) }
     const sources = sourcesFact(links, name)
-    const judged = judgeDepth(rings.get(name) ?? [], { servesOthers: (sources ?? []).length > 0, out: of('out'), age: of('age') })
+    const judged = judgeDepth(rings.get(name) ?? [], { servesOthers: (sources ?? []).length > 0, in: of('in'), out: of('out'), age: of('age') })
     const problems = [...(problem ? [problem] : []), ...(told ? [told] : [])]
     return {
       ref, at,
