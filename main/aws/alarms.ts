@@ -27,17 +27,17 @@ type Asked = { readonly all: Kept<AllAlarms>; readonly histories: Kept<readonly 
 const asked = new WeakMap<AwsAccount, Asked>()
 
 /**
- * The alarms of CloudWatch that watch a resource or a part of it: those on a metric with all of its dimensions, also inside metric
- * math, and composite alarms over them; those in alarm first. At most a minute old; every call is billed. Rejects with Unsupported
- * where CloudWatch is not allowed, with Throttled at the cap, with Forbidden where `cloudwatch:DescribeAlarms` is missing; without
- * `cloudwatch:DescribeAlarmHistory` their history is empty.
+ * The alarms of CloudWatch that watch a resource or a part of it: those on a metric with all of its dimensions, also inside
+ * metric math, and composite alarms over them; those in alarm first. At most a minute old; every call is billed. Rejects with
+ * Unsupported where CloudWatch is not allowed, with Throttled at the cap, with Forbidden where `cloudwatch:DescribeAlarms` is
+ * missing; without `cloudwatch:DescribeAlarmHistory` their history is empty.
  */
-export async function alarmsOf(account: AwsAccount, subject: Subject | readonly Subject[], call: Call): Promise<readonly Alarm[]> {
+export async function alarmsOf(account: AwsAccount, subject: Subject, call: Call): Promise<readonly Alarm[]> {
   const refused = refusedBy(account.meter)
   if (refused) throw new ProblemError(refused)
   const { all, histories } = kept(account)
   const { value } = await all.get('', alarmsMs, (signal) => everyAlarm(account, signal), call)
-  const found = watching(value, Array.isArray(subject) ? subject : [subject]).toSorted((a, b) => Number(isLoud(b)) - Number(isLoud(a)))
+  const found = watching(value, subject).toSorted((a, b) => Number(isLoud(b)) - Number(isLoud(a)))
   return await Promise.all(found.map(async (alarm) => {
     const { AlarmName: name = '', StateTransitionedTimestamp: since } = alarm
     const changes = await within(patienceMs, histories

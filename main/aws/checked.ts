@@ -3,7 +3,9 @@ import { ProblemError, type Problem } from '#contract/problem.ts'
 import type { Call } from '#main/systems/driver.ts'
 
 /** One line of a check: what was asked, whether it was allowed, and how long it took; `value` is the answer. */
-export async function checked<T>(label: string, ask: () => Promise<T>, { signal }: Call): Promise<{ readonly check: Check; readonly value?: T }> {
+export async function checked<T>(
+  label: string, ask: () => Promise<T>, { signal }: Call,
+): Promise<{ readonly check: Check; readonly value?: T }> {
   const begun = performance.now()
   const check = (layer: Check['layer'], problem?: Problem): Check =>
     ({ layer, label, ok: problem === undefined, ms: Math.round(performance.now() - begun), ...(problem && { problem }) })

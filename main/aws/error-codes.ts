@@ -50,35 +50,38 @@ const oldNames: Readonly<Record<string, string>> = {
 /** Codes by the problem they stand for; the first row that matches counts. `X?` stands for X with and without `Exception`. */
 const table: readonly (readonly [ProblemCode, readonly string[]])[] = [
   ['Forbidden', [
-    'AccessDenied?', 'AuthorizationError?', 'UnauthorizedOperation', 'NotAuthorized', 'KmsAccessDenied', 'KMSAccessDenied?', 'OptInRequired',
-    'KMSOptInRequired',
-    'Forbidden?', 'AllAccessDisabled',
+    'AccessDenied?', 'AuthorizationError?', 'UnauthorizedOperation', 'NotAuthorized', 'KmsAccessDenied', 'KMSAccessDenied?',
+    'OptInRequired', 'KMSOptInRequired', 'Forbidden?', 'AllAccessDisabled',
   ]],
   ['Unauthenticated', [
-    'ExpiredToken?', 'RequestExpired', 'InvalidClientTokenId', 'UnrecognizedClient?', 'InvalidAccessKeyId', 'InvalidSecurity', 'InvalidToken',
-    'SignatureDoesNotMatch', 'InvalidSignature?', 'IncompleteSignature?', 'MissingAuthenticationToken?', 'RequestTimeTooSkewed',
-    'RequestInTheFuture', 'AuthFailure', 'UnauthorizedException', 'CredentialsProviderError', 'TokenProviderError', 'ProviderError',
-    'InvalidGrantException', 'InvalidIdentityToken?', 'IDPRejectedClaim?',
+    'ExpiredToken?', 'RequestExpired', 'InvalidClientTokenId', 'UnrecognizedClient?', 'InvalidAccessKeyId',
+    'InvalidSecurity', 'InvalidToken', 'SignatureDoesNotMatch', 'InvalidSignature?', 'IncompleteSignature?',
+    'MissingAuthenticationToken?', 'RequestTimeTooSkewed', 'RequestInTheFuture', 'AuthFailure', 'UnauthorizedException',
+    'CredentialsProviderError', 'TokenProviderError', 'ProviderError', 'InvalidGrantException', 'InvalidIdentityToken?',
+    'IDPRejectedClaim?',
   ]],
   ['Throttled', [
-    'Throttl.*', 'TooManyRequests?', 'RequestThrottled?', 'RequestLimitExceeded', 'BandwidthLimitExceeded', 'SlowDown?', 'KmsThrottled',
-    'KMSThrottling?', 'EC2Throttled?', 'ProvisionedThroughputExceeded?', 'PriorRequestNotComplete',
+    'Throttl.*', 'TooManyRequests?', 'RequestThrottled?', 'RequestLimitExceeded', 'BandwidthLimitExceeded', 'SlowDown?',
+    'KmsThrottled', 'KMSThrottling?', 'EC2Throttled?', 'ProvisionedThroughputExceeded?', 'PriorRequestNotComplete',
   ]],
   ['Unsupported', [
-    'UnsupportedOperation?', 'InvalidAction', 'UnknownOperation?', 'NotImplemented?', 'FeatureNotSupported.*', 'UnsupportedFeature.*',
-    'UnsupportedProtocol.*',
+    'UnsupportedOperation?', 'InvalidAction', 'UnknownOperation?', 'NotImplemented?', 'FeatureNotSupported.*',
+    'UnsupportedFeature.*', 'UnsupportedProtocol.*',
   ]],
   ['Conflict', [
-    'Conflict?', '.*AlreadyExists?', 'QueueNameExists', 'QueueDeletedRecently', 'PurgeQueueInProgress', 'ResourceInUse?', 'OverLimit', 'LimitExceeded?',
-    'ConcurrentModification?', 'OperationAborted', 'TaskAlreadyRunning',
+    'Conflict?', '.*AlreadyExists?', 'QueueNameExists', 'QueueDeletedRecently', 'PurgeQueueInProgress', 'ResourceInUse?',
+    'OverLimit', 'LimitExceeded?', 'ConcurrentModification?', 'OperationAborted', 'TaskAlreadyRunning',
   ]],
-  ['TooLarge', ['BatchRequestTooLong', 'MessageTooLong', 'RequestEntityTooLarge', 'RequestTooLarge', 'EntityTooLarge', 'PayloadTooLarge.*']],
+  ['TooLarge', [
+    'BatchRequestTooLong', 'MessageTooLong', 'RequestEntityTooLarge', 'RequestTooLarge', 'EntityTooLarge',
+    'PayloadTooLarge.*',
+  ]],
   ['NotFound', ['QueueDoesNotExist', '.*NotFound?', '.*NotFoundFault', 'NoSuch.*', 'MessageNotInflight', '.*DoesNotExist?']],
   ['BadInput', [
-    'Validation.*', 'Invalid.*', 'Missing.*', 'Malformed.*', 'BadRequest?', 'SerializationException', 'ReceiptHandleIsInvalid',
-    'EmptyBatchRequest', 'TooManyEntriesInBatchRequest', 'BatchEntryIdsNotDistinct', 'KmsDisabled', 'KmsInvalidState', 'KmsInvalidKeyUsage',
-    'KMSDisabled?', 'KMSInvalidState?', 'ExpiredIterator?', 'ExpiredNextToken?',
-    'ParamValidation.*',
+    'Validation.*', 'Invalid.*', 'Missing.*', 'Malformed.*', 'BadRequest?', 'SerializationException',
+    'ReceiptHandleIsInvalid', 'EmptyBatchRequest', 'TooManyEntriesInBatchRequest', 'BatchEntryIdsNotDistinct',
+    'KmsDisabled', 'KmsInvalidState', 'KmsInvalidKeyUsage', 'KMSDisabled?', 'KMSInvalidState?', 'ExpiredIterator?',
+    'ExpiredNextToken?', 'ParamValidation.*',
   ]],
 ]
 const patterns = table.map(([code, names]) =>

@@ -7,23 +7,30 @@ import { resourceOf } from './resource-of.ts'
 import { signInProblem } from './sign-in-errors.ts'
 
 /**
- * The call that failed: `service` is the name of the service (`SQS`, `Amazon MSK`), `operation` its name, `resource` how to name what it
- * was for (`queue orders`), `user` the ARN that called, as far as it is known, `reason` why its signal was aborted.
+ * The call that failed: `service` is the name of the service (`SQS`, `Amazon MSK`), `operation` its name, `resource` how to name
+ * what it was for (`queue orders`), `user` the ARN that called, as far as it is known, `reason` why its signal was aborted.
  */
 export type AwsCall = {
-  readonly service: string; readonly operation: string; readonly resource?: string; readonly user?: string; readonly reason?: unknown
+  readonly service: string
+  readonly operation: string
+  readonly resource?: string
+  readonly user?: string
+  readonly reason?: unknown
 }
 
 const throttledMs = 1_000
-/** SQS allows a purge a minute, and a queue's name again a minute after it was deleted (API reference, PurgeQueue and CreateQueue). */
+/** SQS allows a purge a minute, and a queue's name again a minute after it was deleted (PurgeQueue, CreateQueue). */
 const minuteCodes: readonly string[] = ['PurgeQueueInProgress', 'QueueDeletedRecently']
 
-/** AWS's code of an error, such as `QueueDoesNotExist`, also of a ProblemError that wraps it; the error's name where AWS gave none. */
-export function awsCode(error: unknown): string {
+/** What AWS, the SDK or Node said of an error, also of a ProblemError that wraps it. */
+export function rootOf(error: unknown): unknown {
   let at = error
   for (let depth = 0; depth < 8 && at instanceof ProblemError && at.cause !== undefined; depth++) at = at.cause
-  return readAwsError(at).name
+  return at
 }
+
+/** AWS's code of an error, such as `QueueDoesNotExist`, wrapped or not; the error's name where AWS gave none. */
+export const awsCode = (error: unknown): string => readAwsError(rootOf(error)).name
 
 /** The Problem in whatever a call of the SDK rejected with. Never throws; a ProblemError keeps its own. */
 export function awsProblem(error: unknown, call: AwsCall): Problem {
@@ -93,19 +100,25 @@ function answered(it: AwsError, call: AwsCall): Problem | null {
     }
     case 'Unsupported': return { code, message: `${call.service} here has no ${call.operation}: ${said(it)}` }
     case 'NotFound': return { code, message: `${about}: ${said(it)}` }
-    case 'Conflict': return { code, message: `${about}: ${said(it)}`, ...(minuteCodes.includes(it.name) && { retryAfterMs: 60_000 }) }
-    case 'Unreachable': return { code, message: `${call.service} is unavailable: ${said(it)}`, hint: 'Try again.', retryAfterMs: throttledMs }
+    case 'Conflict': return {
+      code, message: `${about}: ${said(it)}`, ...(minuteCodes.includes(it.name) && { retryAfterMs: 60_000 }),
+    }
+    case 'Unreachable': return {
+      code, message: `${call.service} is unavailable: ${said(it)}`, hint: 'Try again.', retryAfterMs: throttledMs,
+    }
     default: return { code, message: `${about}: ${said(it)}` }
   }
 }
 
 const statuses: Readonly<Record<number, Problem['code']>> = {
-  401: 'Unauthenticated', 403: 'Forbidden', 404: 'NotFound', 405: 'Unsupported', 409: 'Conflict', 413: 'TooLarge', 429: 'Throttled',
-  501: 'Unsupported', 502: 'Unreachable', 503: 'Unreachable', 504: 'TimedOut',
+  401: 'Unauthenticated', 403: 'Forbidden', 404: 'NotFound', 405: 'Unsupported', 409: 'Conflict', 413: 'TooLarge',
+  429: 'Throttled', 501: 'Unsupported', 502: 'Unreachable', 503: 'Unreachable', 504: 'TimedOut',
 }
 /** An answer whose body was cut has status 200: it is a matter of the network. */
 function byStatus({ status, code, message }: AwsError): Problem['code'] | null {
-  if (status === undefined || code !== undefined || /Deserialization error/.test(message)) return status === 503 ? 'Unreachable' : null
+  if (status === undefined || code !== undefined || /Deserialization error/.test(message)) {
+    return status === 503 ? 'Unreachable' : null
+  }
   return statuses[status] ?? (status === 400 ? 'BadInput' : null)
 }
 

@@ -1,6 +1,7 @@
 /**
- * What a unit of an API costs at list price in us-east-1 (USD); other regions differ by up to a third, and free allowances are not
- * counted, so that the meter never says too little. `api` is `service:Operation`, or `service:*` for all others of the service.
+ * What a unit of an API costs at list price in us-east-1 (USD); other regions differ by up to a third, and free allowances are
+ * not counted, so that the meter never says too little. `api` is `service:Operation`, or `service:*` for all others of the
+ * service.
  */
 export type Price = {
   readonly api: string
@@ -43,12 +44,12 @@ export const prices: readonly Price[] = [
 
 /**
  * What Kinesis bills by time and not by call, at list price in us-east-1 (Amazon Kinesis Data Streams pricing; Amazon CloudWatch
- * pricing, custom metrics): a registered consumer each shard and hour with each GB it is given, a shard and its extended retention
- * an hour, an on-demand stream an hour, and one metric of one shard a month.
+ * pricing, custom metrics): a registered consumer each shard and hour with each GB it is given, a shard and its extended
+ * retention an hour, an on-demand stream an hour, and one metric of one shard a month.
  */
 export const kinesisRates = {
-  consumerShardHour: 0.015, consumerGb: 0.013, shardHour: 0.015, extendedShardHour: 0.02, onDemandStreamHour: 0.04, onDemandGbIn: 0.08,
-  onDemandGbOut: 0.04, onDemandConsumerGb: 0.05, shardMetricMonth: 0.30, date,
+  consumerShardHour: 0.015, consumerGb: 0.013, shardHour: 0.015, extendedShardHour: 0.02,
+  onDemandStreamHour: 0.04, onDemandGbIn: 0.08, onDemandGbOut: 0.04, onDemandConsumerGb: 0.05, shardMetricMonth: 0.30, date,
 } as const
 
 const byApi = new Map(prices.map((price) => [price.api, price]))

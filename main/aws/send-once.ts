@@ -1,12 +1,13 @@
 import { ProblemError, type Problem } from '#contract/problem.ts'
 import { readAwsError } from './error-codes.ts'
+import { rootOf } from './errors.ts'
 
 /** A call and whether its request left this program. */
 type Command = { readonly middlewareStack: { add(middleware: unknown, options: object): void } }
 
 /**
- * Sends a command of a client that tries once. Rejects with Unsent where AWS certainly did nothing, with the ProblemError itself where
- * that is not known.
+ * Sends a command of a client that tries once. Rejects with Unsent where AWS certainly did nothing, with the ProblemError itself
+ * where that is not known.
  */
 export async function sendOnce<Output>(command: Command, send: () => Promise<Output>): Promise<Output> {
   let isOut = false
@@ -38,9 +39,3 @@ export function isRefusal(error: unknown): boolean {
 }
 
 const neverAsked = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
-
-function rootOf(error: unknown): unknown {
-  let at = error
-  while (at instanceof ProblemError && at.cause !== undefined) at = at.cause
-  return at
-}

@@ -11,7 +11,7 @@ const mostChanges = 50
 const State = z.object({ stateValue: AlarmState, stateReason: z.string().default('') })
 const Data = z.object({ oldState: State.optional().catch(undefined), newState: State })
 
-/** The last changes of an alarm's state, newest first; CloudWatch keeps 30 days of them. Rejects with what the call rejects with. */
+/** The last changes of an alarm's state, newest first; CloudWatch keeps 30 days of them. Rejects as the call does. */
 export async function historyOf(account: AwsAccount, name: string, abortSignal: AbortSignal): Promise<readonly Change[]> {
   const { AlarmHistoryItems: items = [] } = await account.client(CloudWatchClient).send(new DescribeAlarmHistoryCommand({
     AlarmName: name, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], HistoryItemType: 'StateUpdate', MaxRecords: mostChanges,

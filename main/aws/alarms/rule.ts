@@ -1,4 +1,4 @@
-import type { CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch'
+import type { CompositeAlarm, MetricAlarm, MetricDataQuery } from '@aws-sdk/client-cloudwatch'
 import { rawUnitOf } from '../metrics/measure.ts'
 import { measureOf } from '../metrics/tables/index.ts'
 
@@ -12,7 +12,7 @@ const comparisons: Readonly<Record<string, string>> = {
 export function metricOf(alarm: MetricAlarm | CompositeAlarm): string {
   if (isComposite(alarm)) return 'other alarms'
   if (isPlain(alarm)) return alarm.MetricName ?? ''
-  const shown = alarm.Metrics?.find(({ ReturnData }) => ReturnData !== false) ?? alarm.Metrics?.[0]
+  const shown = shownOf(alarm)
   return shown?.Label ?? shown?.Expression ?? shown?.MetricStat?.Metric?.MetricName ?? 'an expression'
 }
 
@@ -20,25 +20,33 @@ export function metricOf(alarm: MetricAlarm | CompositeAlarm): string {
 export function ruleOf(alarm: MetricAlarm | CompositeAlarm): string {
   if (isComposite(alarm)) return alarm.AlarmRule ?? ''
   const { ComparisonOperator: operator = '', EvaluationPeriods: periods = 1, DatapointsToAlarm: needed = periods } = alarm
-  const statistic = alarm.Statistic ?? alarm.ExtendedStatistic ?? alarm.Metrics?.find(({ MetricStat }) => MetricStat)?.MetricStat?.Stat
+  const statistic = alarm.Statistic ?? alarm.ExtendedStatistic ?? shownOf(alarm)?.MetricStat?.Stat
   const band = comparisons[operator]?.endsWith('band') === true
   const threshold = band || alarm.Threshold === undefined ? '' : ` ${alarm.Threshold.toLocaleString('en')}${unitOf(alarm)}`
-  const width = alarm.Period ?? alarm.Metrics?.map(({ Period, MetricStat }) => Period ?? MetricStat?.Period).find((period) => period !== undefined)
+  const [ofQuery] = (alarm.Metrics ?? []).flatMap(({ Period, MetricStat }) => Period ?? MetricStat?.Period ?? [])
+  const width = alarm.Period ?? ofQuery
+  const each = width === undefined ? '' : ` of ${widthOf(width)}`
+  const over = `${needed} of ${periods} ${periods === 1 ? 'period' : 'periods'}${each}`
   const missing = alarm.TreatMissingData === 'breaching' ? '; a period without data counts too' : ''
-  return `${metricOf(alarm)}${statistic === undefined ? '' : ` (${statistic})`} ${comparisons[operator] ?? operator}${threshold}`
-    + ` for ${needed} of ${periods} ${periods === 1 ? 'period' : 'periods'}${width === undefined ? '' : ` of ${widthOf(width)}`}${missing}`
+  const what = `${metricOf(alarm)}${statistic === undefined ? '' : ` (${statistic})`}`
+  return `${what} ${comparisons[operator] ?? operator}${threshold} for ${over}${missing}`
 }
+
+/** Of an alarm on queries the one that is compared; of several the first. */
+const shownOf = ({ Metrics: queries = [] }: MetricAlarm): MetricDataQuery | undefined =>
+  queries.find(({ ReturnData }) => ReturnData !== false) ?? queries[0]
 
 const isComposite = (alarm: MetricAlarm | CompositeAlarm): alarm is CompositeAlarm => 'AlarmRule' in alarm
 
-const isPlain = ({ MetricName, Metrics = [] }: MetricAlarm): boolean => MetricName !== undefined && MetricName !== '' && Metrics.length === 0
+const isPlain = ({ MetricName = '', Metrics = [] }: MetricAlarm): boolean => MetricName !== '' && Metrics.length === 0
 
 /** Thresholds are written in the unit that CloudWatch has, such as milliseconds, whatever the charts show. */
 function unitOf(alarm: MetricAlarm): string {
-  const measure = isPlain(alarm)
-    ? measureOf(alarm.Namespace ?? '', alarm.MetricName ?? '', (alarm.Dimensions ?? []).flatMap(({ Name }) => Name ?? [])) : undefined
-  const unit = measure && rawUnitOf(measure)
-  return unit === undefined || unit === '' ? '' : ` ${unit}`
+  if (!isPlain(alarm)) return ''
+  const { Namespace = '', MetricName = '', Dimensions = [] } = alarm
+  const measure = measureOf(Namespace, MetricName, Dimensions.flatMap(({ Name }) => Name ?? []))
+  const unit = measure ? rawUnitOf(measure) : ''
+  return unit === '' ? '' : ` ${unit}`
 }
 
 /** Seconds in the largest unit that gives a whole number. */

@@ -4,9 +4,9 @@ import type { Subject } from '../metrics/subject.ts'
 /** The alarms of an account in one region. */
 export type AllAlarms = { readonly metric: readonly MetricAlarm[]; readonly composite: readonly CompositeAlarm[] }
 
-/** Those that watch one of the subjects or a part of it: composite ones after the metric alarms, each by name. */
-export function watching({ metric, composite }: AllAlarms, subjects: readonly Subject[]): readonly (MetricAlarm | CompositeAlarm)[] {
-  const found = metric.filter((alarm) => subjects.some((subject) => isOf(alarm, subject)))
+/** Those that watch the subject or a part of it: composite ones after the metric alarms, each by name. */
+export function watching({ metric, composite }: AllAlarms, subject: Subject): readonly (MetricAlarm | CompositeAlarm)[] {
+  const found = metric.filter((alarm) => isOf(alarm, subject))
   const names = new Set(found.flatMap(({ AlarmName }) => AlarmName ?? []))
   const over = new Set<CompositeAlarm>()
   // A composite alarm may stand on another one, so that the search goes on until it finds none.
@@ -33,9 +33,13 @@ function childrenOf({ AlarmRule: rule = '' }: CompositeAlarm): readonly string[]
 
 function isOf(alarm: MetricAlarm, subject: Subject): boolean {
   const own: Metric = { Namespace: alarm.Namespace, Dimensions: alarm.Dimensions }
-  return [own, ...(alarm.Metrics ?? []).flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])].some((each) => carries(each, subject))
-    || (alarm.Metrics ?? []).some(({ Expression = '' }) => names(Expression, subject))
+  const queries = (alarm.Metrics ?? []).filter(({ AccountId: account }) => account === undefined || account === accountOf(alarm))
+  return [own, ...queries.flatMap(({ MetricStat }) => MetricStat?.Metric ?? [])].some((each) => carries(each, subject))
+    || queries.some(({ Expression = '' }) => names(Expression, subject))
 }
+
+/** An alarm may watch metrics of accounts that share theirs with its own, where things have the same names. */
+const accountOf = ({ AlarmArn: arn = '' }: MetricAlarm): string | undefined => arn.split(':')[4]
 
 /** A series of a part, such as a broker of a cluster, carries the dimensions of the whole and its own. */
 function carries({ Namespace, Dimensions = [] }: Metric, { namespace, dimensions }: Subject): boolean {
@@ -43,9 +47,12 @@ function carries({ Namespace, Dimensions = [] }: Metric, { namespace, dimensions
     && Object.entries(dimensions).every(([name, value]) => Dimensions.some(({ Name, Value }) => Name === name && Value === value))
 }
 
-/** A query of Metrics Insights names namespace and values in its text. */
-const names = (expression: string, { namespace, dimensions }: Subject): boolean =>
-  expression.includes(namespace) && Object.values(dimensions).every((value) => expression.includes(`'${value}'`) || expression.includes(`"${value}"`))
+/** A query of Metrics Insights names the namespace in double quotes, and what a dimension must be as `QueueName = 'orders'`. */
+function names(expression: string, { namespace, dimensions }: Subject): boolean {
+  const conditions = ` ${expression}`.replaceAll(/["(]/g, ' ').replaceAll(/\s*=\s*/g, '=')
+  return expression.includes(`"${namespace}"`)
+    && Object.entries(dimensions).every(([name, value]) => conditions.includes(` ${name}='${value}'`))
+}
 
 const byName = (a: MetricAlarm | CompositeAlarm, b: MetricAlarm | CompositeAlarm): number =>
   ((a.AlarmName ?? '') < (b.AlarmName ?? '') ? -1 : 1)

@@ -18,7 +18,7 @@ export class Answers {
   }
 
   /** Adds a page: a later one may complete what an earlier one could not give. */
-  add({ MetricDataResults: results = [], Messages: messages = [] }: Pick<GetMetricDataOutput, 'MetricDataResults' | 'Messages'>): void {
+  add({ MetricDataResults: results = [], Messages: messages = [] }: Omit<GetMetricDataOutput, '$metadata' | 'NextToken'>): void {
     for (const result of results) this.#take(result)
     this.#notice ??= messages.find(({ Value }) => Value)?.Value
   }
@@ -48,7 +48,7 @@ export class Answers {
   }
 }
 
-function problemOf(status: MetricDataResult['StatusCode'], { namespace, metric }: Series, said: string | undefined): Problem | undefined {
+function problemOf(status: Found['status'], { namespace, metric }: Series, said: string | undefined): Problem | undefined {
   const of = `${namespace} ${metric}`
   const why = said === undefined ? '.' : `: ${said}`
   const hint = 'It is asked again by itself.'

@@ -24,7 +24,9 @@ export const isChartKey = (key: string): boolean => key.startsWith(prefix)
  * What such a key stands for on a resource. Without a statistic it is the usual one of the metric. Throws BadInput for what is no
  * such key.
  */
-export function measureOfKey(key: string, { namespace, dimensions }: Subject): { readonly measure: Measure; readonly series: Series } {
+export function measureOfKey(
+  key: string, { namespace, dimensions }: Subject,
+): { readonly measure: Measure; readonly series: Series } {
   const [path = '', query = ''] = isChartKey(key) ? key.slice(prefix.length).split('?', 2) : []
   const colon = path.lastIndexOf(':')
   const last = path.slice(colon + 1)

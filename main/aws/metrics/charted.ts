@@ -1,6 +1,6 @@
 import type { Kind } from '#contract/manifest.ts'
 import type { ChartedMetric } from '#contract/metric.ts'
-import { ProblemError } from '#contract/problem.ts'
+import { ProblemError, type Problem } from '#contract/problem.ts'
 import type { History } from '#contract/sample.ts'
 import type { Call, Charted, Span } from '#main/systems/driver.ts'
 import type { AwsAccount } from '../account.ts'
@@ -18,6 +18,9 @@ export type Own = { readonly key: string; readonly measure: Measure; readonly se
 /** The metrics of a resource that the manifest has, and what CloudWatch calls those it knows. */
 type Known = { readonly metrics: Kind['metrics']; readonly own: readonly Own[] }
 
+type Words = Pick<ChartedMetric, 'label' | 'unit' | 'source'>
+
+/** Of more series of parts than this only the first are named: nobody reads a longer list. */
 const mostParts = 400
 
 /** The series of a table for one thing, named by the values of its dimensions, for each key. */
@@ -26,34 +29,46 @@ export const ownOf = (measures: Readonly<Record<string, Measure>>, names: readon
 
 /**
  * Every metric of CloudWatch on a resource: those of the manifest under their own key, the others of the tables, then what
- * ListMetrics names besides, of the resource and its parts. Where names cannot be listed `exists` is null, and `problem` says why.
+ * ListMetrics names besides, of the resource and its parts. Where names cannot be listed `exists` is null, and `problem` says
+ * why, or that there are more parts than are named.
  */
 export async function chartedOf(account: AwsAccount, subject: Subject, { metrics, own }: Known, call: Call): Promise<Charted> {
   const listing = await listed(account, subject.namespace, call)
   const found = new Map<string, ChartedMetric>()
-  const add = (key: string, rest: Omit<ChartedMetric, 'key' | 'exists' | 'usd' | 'statistic'>, measure: Measure, series: readonly Series[]) => {
-    if (!found.has(key)) found.set(key, { key, ...rest, statistic: measure.stat, exists: existsIn(listing, series), usd: priceFor(account, series) })
+  const add = (key: string, words: Words, { means, stat }: Measure, series: readonly Series[]) => {
+    if (found.has(key)) return
+    found.set(key, { key, ...words, means, statistic: stat, exists: existsIn(listing, series), usd: priceFor(account, series) })
   }
   const inManifest = metrics.flatMap((metric) => own.filter(({ key }) => key === metric.key).map((known) => ({ metric, known })))
   for (const { metric: { key, label, unit, source = 'CloudWatch' }, known: { measure, series } } of inManifest) {
-    add(key, { label, unit, means: measure.means, source }, measure, series)
+    add(key, { label, unit, source }, measure, series)
   }
   const taken = new Set(inManifest.flatMap(({ known: { series } }) => series.length === 1 ? series.map(nameOf) : []))
   const addSeries = (measure: Measure, more: Readonly<Record<string, string>> = {}) => {
     const { namespace, dimensions } = subject
-    const series: Series = { namespace, metric: measure.metric, dimensions: { ...dimensions, ...more }, stat: measure.stat, period: 60 }
+    const { metric, stat, unit } = measure
+    const series: Series = { namespace, metric, dimensions: { ...dimensions, ...more }, stat, period: 60 }
     if (taken.has(nameOf(series))) return
-    add(chartKey({ ...series, more }), { label: labelOf(measure, more), unit: measure.unit, means: measure.means, source: 'CloudWatch' }, measure, [series])
+    add(chartKey({ ...series, more }), { label: labelOf(measure, more), unit, source: 'CloudWatch' }, measure, [series])
   }
   for (const measure of measuresOf(subject.namespace, Object.keys(subject.dimensions))) addSeries(measure)
-  for (const { metric, more } of partsIn(listing, subject)) {
+  const parts = partsIn(listing, subject)
+  for (const { metric, more } of parts.slice(0, mostParts)) {
     addSeries(measureAs(subject.namespace, metric, Object.keys({ ...subject.dimensions, ...more })), more)
   }
-  return { items: [...found.values()], ...(listing.problem && { problem: listing.problem }) }
+  const problem = listing.problem ?? (parts.length > mostParts ? tooMany(parts.length) : undefined)
+  return { items: [...found.values()], ...(problem && { problem }) }
 }
 
+const tooMany = (count: number): Problem => ({
+  code: 'TooLarge', message: `CloudWatch has ${count.toLocaleString('en')} metrics here; ${mostParts} of them are listed.`,
+  hint: 'Those of its parts are left out beyond that. Look at a part itself for all of its own.',
+})
+
 /** The past of a metric that `chartedOf` names beyond the manifest. Rejects with BadInput for any other key. */
-export async function pastOfCharted(account: AwsAccount, subject: Subject, key: string, span: Span, call: Call): Promise<History> {
+export async function pastOfCharted(
+  account: AwsAccount, subject: Subject, key: string, span: Span, call: Call,
+): Promise<History> {
   const { measure, series } = measureOfKey(key, subject)
   return pastOf(measure, await account.metrics.history(series, span, call))
 }
@@ -79,9 +94,10 @@ const priceFor = ({ emulated }: AwsAccount, series: readonly Series[]): number =
 function partsIn({ all }: Listing, { dimensions }: Subject) {
   const own = Object.entries(dimensions)
   return all.filter((named) => own.every(([name, value]) => named.dimensions[name] === value))
-    .map((named) => ({ metric: named.metric, more: Object.fromEntries(Object.entries(named.dimensions).filter(([name]) => !(name in dimensions))) }))
+    .map((named) => ({
+      metric: named.metric, more: Object.fromEntries(Object.entries(named.dimensions).filter(([name]) => !(name in dimensions))),
+    }))
     .sort((a, b) => Object.keys(a.more).length - Object.keys(b.more).length || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
-    .slice(0, mostParts)
 }
 
 /** Metrics keep the names that CloudWatch gives them, so that they are found in its guides. */

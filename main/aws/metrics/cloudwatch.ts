@@ -27,8 +27,8 @@ const namesMs = 2_000
 
 /**
  * CloudWatch by GetMetricData: each series at most once in its `everyMs`, all that are due in shared calls, together with what
- * other screens want soon. A series that ListMetrics does not name is not asked for. Where it cannot tell, one that never answered
- * is left alone for 15 minutes, and one that could not be asked for 10 seconds. A number without a recent point is null.
+ * other screens want soon. A series that ListMetrics does not name is not asked for. Where it cannot tell, one that never
+ * answered is left alone for 15 minutes, and one that could not be asked for 10 seconds. A number without a recent point is null.
  */
 export class CloudWatchMetrics implements Metrics {
   readonly #needs: Needs
@@ -124,7 +124,7 @@ export class CloudWatchMetrics implements Metrics {
     this.#wants.learn(want, now, { point, problem, answered: points.length > 0 })
   }
 
-  /** Where it could not be asked for anew, at the cap or while CloudWatch is down, a number becomes unknown as if it had stopped. */
+  /** Where it could not be asked for anew, at the cap or while CloudWatch is down, a number becomes unknown in the end. */
   #recent({ point, series, everyMs }: Want): Point | null {
     const oldest = this.#needs.now() - oldestMs - series.period * 1_000 - everyMs - mostAheadMs
     return point !== null && point.at >= oldest ? point : null

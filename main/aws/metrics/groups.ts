@@ -11,8 +11,8 @@ const sharedMs = 3 * 3_600_000
 export type Group<Member> = { readonly members: readonly Member[]; readonly from: number; readonly to: number }
 
 /**
- * The fewest calls for some queries. The price is a series' and not its points', so that short spans near each other are widened to
- * share a call; long ones share it only with their like.
+ * The fewest calls for some queries. The price is a series' and not its points', so that short spans near each other are widened
+ * to share a call; long ones share it only with their like.
  */
 export function groupsOf<Member>(all: readonly Member[], queryOf: (member: Member) => Query): Group<Member>[] {
   const isShort = (member: Member) => queryOf(member).to - queryOf(member).from <= shortMs

@@ -19,7 +19,8 @@ export type Measure = {
 /** The series of a measure for one thing, named by the values of its dimensions in their order; `period` is in seconds. */
 export function seriesOf({ namespace, metric, stat, dimensions }: Measure, names: readonly string[], period = 60): Series {
   return {
-    namespace, metric, stat, period, dimensions: Object.fromEntries(dimensions.map((dimension, n) => [dimension, names[n] ?? ''])),
+    namespace, metric, stat, period,
+    dimensions: Object.fromEntries(dimensions.map((dimension, n) => [dimension, names[n] ?? ''])),
   }
 }
 
@@ -31,10 +32,10 @@ export const reading = (measure: Measure, { period }: Series, point: Pick<Point,
 export const pastOf = (measure: Measure, { at, value, source, period, problem }: Past): History =>
   ({ at, value: value.map((each) => (each === null ? null : shown(measure, each, period))), source, ...(problem && { problem }) })
 
-/** The unit that CloudWatch itself has a measure in; empty for a count. */
+/** The unit that CloudWatch itself has a measure in; empty for a count and a ratio. */
 export function rawUnitOf({ as, unit }: Measure): string {
   switch (as) {
-    case 'value': return unit
+    case 'value': return unit === 'ratio' ? '' : unit
     case 'per-second': return unit.startsWith('bytes') ? 'bytes' : ''
     case 'ms-to-s': return 'ms'
   }

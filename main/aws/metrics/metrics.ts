@@ -3,7 +3,7 @@ import type { History } from '#contract/sample.ts'
 import type { Call, Span } from '#main/systems/driver.ts'
 import type { Listing } from './names.ts'
 
-/** How the values of a period become one number; `p99` and the like are percentiles, `tm90` the mean without the highest tenth. */
+/** How the values of a period become one number: `p99` and its like are percentiles, `tm90` the mean of all but the top tenth. */
 export type Stat = 'Sum' | 'Average' | 'Maximum' | 'Minimum' | 'p50' | 'p90' | 'p95' | 'p99' | 'tm90'
 
 /** One CloudWatch series: its exact dimensions, how points are made (`stat`), and how wide they are (`period`, seconds). */
@@ -29,7 +29,8 @@ export interface Metrics {
   ): Promise<{ readonly points: readonly (Point | null)[]; readonly problem?: Problem }>
   /**
    * A series' points of a span, one a period of `period` seconds, which widens with the span; gaps are null, `source` is
-   * `cloudwatch`. Rejects with Unsupported where CloudWatch is not allowed, with Throttled at the cap. `pastOf` turns sums into rates.
+   * `cloudwatch`, `problem` says why a part is missing. Rejects with Unsupported where CloudWatch is not allowed, with Throttled
+   * at the cap. `pastOf` turns sums into rates.
    */
   history(series: Series, span: Span, call: Call): Promise<Past>
   /**

@@ -53,7 +53,8 @@ export class Names {
   /** What is known without asking, if it is young enough; a little older while it would not be listed anew. */
   known(namespace: string): Listing | undefined {
     const maxAgeMs = this.#needs.free ? listedFreeMs : listedMs
-    return this.#kept.known(namespace, this.#isOther(namespace) ? maxAgeMs + waitingMs : maxAgeMs)?.value
+    const told = this.#kept.known(namespace, this.#isOther(namespace) ? maxAgeMs + waitingMs : maxAgeMs)
+    return told && (!hasFailed(told.value) || this.#needs.now() - told.at < afterFailureMs) ? told.value : undefined
   }
 
   /** Another namespace was listed just now: they follow each other, so that a refresh has few calls. */
@@ -65,8 +66,7 @@ export class Names {
   async of(namespace: string, call: Pick<Call, 'signal'>): Promise<Listing> {
     const ask = (signal: AbortSignal) => this.#list(namespace, signal)
     const told = await this.#kept.get(namespace, this.#needs.free ? listedFreeMs : listedMs, ask, call)
-    const { problem } = told.value
-    if (problem === undefined || problem.code === 'Forbidden') return told.value
+    if (!hasFailed(told.value)) return told.value
     return (await this.#kept.get(namespace, afterFailureMs, ask, call)).value
   }
 
@@ -100,6 +100,9 @@ export class Names {
   }
 }
 
+/** What may go well the next time; a permission that is missing will be missing then. */
+const hasFailed = ({ problem }: Listing): boolean => problem !== undefined && problem.code !== 'Forbidden'
+
 /** A listing of these series. */
 export function listingOf(all: readonly Named[], rest: Pick<Listing, 'whole' | 'pages' | 'problem'>): Listing {
   const bySpelling = new Map(all.map((named) => [plainKey(named), named]))
@@ -110,7 +113,7 @@ export function listingOf(all: readonly Named[], rest: Pick<Listing, 'whole' | '
 export const namedOf = ({ MetricName = '', Dimensions = [] }: Metric): Named =>
   ({ metric: MetricName, dimensions: Object.fromEntries(Dimensions.map(({ Name = '', Value = '' }) => [Name, Value])) })
 
-/** Guides and CloudWatch do not always spell a name alike: "IngestionTo…" and "Ingestionto…", "Cluster Name" and "ClusterName". */
+/** Guides and CloudWatch may spell a name otherwise: "IngestionTo…" and "Ingestionto…", "Cluster Name" and "ClusterName". */
 const plainKey = ({ metric, dimensions }: Named): string => JSON.stringify([plain(metric), Object.entries(dimensions)
   .map(([name, value]) => [plain(name), value]).sort(([a = ''], [b = '']) => (a < b ? -1 : 1))])
 

@@ -15,8 +15,8 @@ export function periodFor({ from, to, points }: Span, least: number, now: number
   return Math.max(least, fits?.period ?? 86_400)
 }
 
-// Points of a minute come 1 to 3 minutes late (CloudWatch publishing lag): until then a wider period lacks some of its minutes, and a
-// sum some of its parts.
+// Points of a minute come 1 to 3 minutes late (CloudWatch publishing lag): until then a wider period lacks some of its minutes,
+// and a sum some of its parts.
 const wideMs = 3 * 60_000
 const sumMs = 2 * 60_000
 

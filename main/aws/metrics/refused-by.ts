@@ -5,7 +5,8 @@ import type { Meter } from '../meter.ts'
 export function refusedBy(meter: Meter): Problem | undefined {
   const reason = meter.refuses('cloudwatch')
   if (reason === null) return undefined
-  return meter.refuses('sqs') === null
-    ? { code: 'Unsupported', message: reason, hint: "Allow CloudWatch in the connection's settings." }
-    : { code: 'Throttled', message: reason, hint: "Raise the cap in the connection's settings, or wait until the hour is over." }
+  // The cap holds for every service alike.
+  return meter.refuses('sqs') === reason
+    ? { code: 'Throttled', message: reason, hint: "Raise the cap in the connection's settings, or wait until the hour is over." }
+    : { code: 'Unsupported', message: reason, hint: "Allow CloudWatch in the connection's settings." }
 }

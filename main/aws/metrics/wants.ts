@@ -14,6 +14,8 @@ export type Want = {
   point: Point | null
   everAnswered: boolean
   problem: Problem | undefined
+  /** It failed in a way that may pass soon: it is not left alone until its time. */
+  failed: boolean
 }
 
 const maxSeries = 50_000
@@ -39,7 +41,7 @@ export class Wants {
   note({ series, everyMs }: Wanted): Want {
     const key = seriesKey(series)
     const want = this.#known.get(key)
-      ?? { series, everyMs, wantedAt: 0, askedAt: null, point: null, everAnswered: false, problem: undefined }
+      ?? { series, everyMs, wantedAt: 0, askedAt: null, point: null, everAnswered: false, problem: undefined, failed: false }
     want.everyMs = everyMs
     want.wantedAt = this.#needs.now()
     // The least recently wanted one is the first in the map.
@@ -71,18 +73,21 @@ export class Wants {
     want.askedAt = due > now && due <= now + mostAheadMs ? due : now
     want.point = point
     want.problem = problem
+    // A series that AWS refuses by itself is billed all the same.
+    want.failed = problem !== undefined && problem.code !== 'Forbidden'
     want.everAnswered ||= answered
   }
 
   fail(want: Want, now: number, error: unknown): void {
     want.askedAt = now
+    want.failed = true
     want.problem = error instanceof ProblemError ? error.problem : { code: 'Internal', message: 'CloudWatch could not be asked.' }
   }
 
-  #isOver({ askedAt, problem, everAnswered, everyMs }: Want, early: (everyMs: number) => number, listed: boolean): boolean {
+  #isOver({ askedAt, failed, everAnswered, everyMs }: Want, early: (everyMs: number) => number, listed: boolean): boolean {
     if (askedAt === null) return true
     const ownMs = everAnswered || listed || this.#needs.free ? everyMs : Math.max(everyMs, silentMs)
-    const waitMs = problem ? afterFailureMs : ownMs
+    const waitMs = failed ? afterFailureMs : ownMs
     return this.#needs.now() - askedAt >= waitMs - early(waitMs)
   }
 }

@@ -29,7 +29,7 @@ export const eventsMeasures = {
   },
   deadLetters: {
     ...rule, ...rateEvents, metric: 'DeadLetterInvocations',
-    means: 'Events whose rule was stopped because it would have called itself without end.',
+    means: 'Events whose target was not called, such as those with which the rule would have called itself without end.',
   },
   throttled: { ...rule, ...rateEvents, metric: 'ThrottledRules', means: 'Runs of the rule that had to wait.' },
   startLatency: {
@@ -64,7 +64,7 @@ export const eventsMeasures = {
   },
   deadLettersOfBus: {
     ...busRule, ...rateEvents, metric: 'DeadLetterInvocations',
-    means: 'Events whose rule was stopped because it would have called itself without end.',
+    means: 'Events whose target was not called, such as those with which the rule would have called itself without end.',
   },
   throttledOfBus: { ...busRule, ...rateEvents, metric: 'ThrottledRules', means: 'Runs of the rule that had to wait.' },
   startLatencyOfBus: {

@@ -21,8 +21,8 @@ import { statesMeasures } from './states.ts'
 /** Every table of CloudWatch metrics, by its name. */
 export const tables: Readonly<Record<string, Readonly<Record<string, Measure>>>> = {
   events: eventsMeasures, eventsV2: eventsV2Measures, fanOut: fanOutMeasures, firehose: firehoseMeasures, iot: iotMeasures,
-  kinesisAnalytics: kinesisAnalyticsMeasures, kinesisVideo: kinesisVideoMeasures, lambda: lambdaMeasures, mqActive: mqActiveMeasures,
-  mqRabbit: mqRabbitMeasures, msk: mskMeasures, pipes: pipesMeasures, scheduler: schedulerMeasures, shard: shardMeasures,
+  kinesisAnalytics: kinesisAnalyticsMeasures, kinesisVideo: kinesisVideoMeasures, lambda: lambdaMeasures,
+  mqActive: mqActiveMeasures, mqRabbit: mqRabbitMeasures, msk: mskMeasures, pipes: pipesMeasures, scheduler: schedulerMeasures, shard: shardMeasures,
   smsVoice: smsVoiceMeasures, sns: snsMeasures, sqs: sqsMeasures, states: statesMeasures, stream: streamMeasures,
 }
 

@@ -1,7 +1,8 @@
 import type { Measure } from '../measure.ts'
 
 const namespace = 'AWS/Kafka'
-// The names of these dimensions have spaces, and the metrics of lag carry Cluster Name although the tables of the guide leave it out.
+// The names of these dimensions have spaces, and the metrics of lag carry Cluster Name although the tables of the guide leave it
+// out.
 const cluster = { namespace, dimensions: ['Cluster Name'] } as const
 const broker = { namespace, dimensions: ['Cluster Name', 'Broker ID'] } as const
 const topicOfBroker = { namespace, dimensions: ['Cluster Name', 'Broker ID', 'Topic'] } as const
@@ -18,9 +19,9 @@ const mean = { stat: 'Average', as: 'value' } as const
 const partitions = { stat: 'Maximum', as: 'value', unit: 'partitions' } as const
 
 /**
- * What CloudWatch knows of MSK at the DEFAULT monitoring level, which is free; other levels are billed and never enabled from here
- * (Amazon MSK Developer Guide, "Amazon MSK metrics for monitoring Standard brokers" and "… Express brokers"). Rates of a cluster
- * are the sum over its brokers. `dimensions` tell what names a series.
+ * What CloudWatch knows of MSK at the DEFAULT monitoring level, which is free; other levels are billed and never enabled from
+ * here (Amazon MSK Developer Guide, "Amazon MSK metrics for monitoring Standard brokers" and "… Express brokers"). Rates of a
+ * cluster are the sum over its brokers. `dimensions` tell what names a series.
  */
 export const mskMeasures = {
   bytesIn: { ...broker, ...bytes, metric: 'BytesInPerSec', means: 'Bytes that producers write to a broker.' },

@@ -10,8 +10,12 @@ const spent = { stat: 'Maximum', as: 'value', unit: 'USD' } as const
  */
 export const smsVoiceMeasures = {
   textSpent: { ...region, ...spent, metric: 'TextMessageMonthlySpend', means: 'What text messages cost since the month began.' },
-  mediaSpent: { ...region, ...spent, metric: 'MediaMessageMonthlySpend', means: 'What messages with media cost since the month began.' },
-  voiceSpent: { ...region, ...spent, metric: 'VoiceMessageMonthlySpend', means: 'What voice messages cost since the month began.' },
+  mediaSpent: {
+    ...region, ...spent, metric: 'MediaMessageMonthlySpend', means: 'What messages with media cost since the month began.',
+  },
+  voiceSpent: {
+    ...region, ...spent, metric: 'VoiceMessageMonthlySpend', means: 'What voice messages cost since the month began.',
+  },
   snsSuccess: {
     ...sns, stat: 'Average', as: 'value', unit: 'ratio', metric: 'SMSSuccessRate',
     means: 'Share of the text messages sent by SNS that were delivered.',

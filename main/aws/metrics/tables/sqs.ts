@@ -5,9 +5,9 @@ const items = { ...queue, as: 'value', unit: 'items' } as const
 const rate = { ...queue, stat: 'Sum', as: 'per-second', unit: 'items/s' } as const
 
 /**
- * What CloudWatch knows of a queue, by the key of the manifest's metric (Amazon SQS Developer Guide, "Available CloudWatch metrics
- * for Amazon SQS"). Depths are here for their past only: GetQueueAttributes gives those of now 25 times cheaper and fresher. A queue
- * that nobody used for 6 hours has no series.
+ * What CloudWatch knows of a queue, by the key of the manifest's metric (Amazon SQS Developer Guide, "Available CloudWatch
+ * metrics for Amazon SQS"). Depths are here for their past only: GetQueueAttributes gives those of now 25 times cheaper and
+ * fresher. A queue that nobody used for 6 hours has no series.
  */
 export const sqsMeasures = {
   backlog: { ...items, metric: 'ApproximateNumberOfMessagesVisible', stat: 'Maximum', means: 'Messages that may be received.' },
@@ -21,8 +21,8 @@ export const sqsMeasures = {
   },
   age: {
     ...queue, metric: 'ApproximateAgeOfOldestMessage', stat: 'Maximum', as: 'value', unit: 's',
-    means: 'How long the oldest message has waited. In standard queues messages received three times or more do not count; in a dead-letter '
-      + 'queue it begins when the message was moved there.',
+    means: 'How long the oldest message has waited. In standard queues messages received three times or more do not count; in a '
+      + 'dead-letter queue it begins when the message was moved there.',
   },
   in: {
     ...rate, metric: 'NumberOfMessagesSent',

@@ -21,7 +21,10 @@ export const statesMeasures = {
   failed: { ...machine, ...rateExecutions, metric: 'ExecutionsFailed', means: 'Executions that failed.' },
   timedOut: { ...machine, ...rateExecutions, metric: 'ExecutionsTimedOut', means: 'Executions that took too long.' },
   aborted: { ...machine, ...rateExecutions, metric: 'ExecutionsAborted', means: 'Executions that somebody stopped.' },
-  throttled: { ...machine, ...rateExecutions, metric: 'ExecutionThrottled', means: 'Transitions that had to wait.' },
+  throttled: {
+    ...machine, stat: 'Sum', as: 'per-second', unit: 'transitions/s', metric: 'ExecutionThrottled',
+    means: 'Transitions that had to wait.',
+  },
   time: { ...machine, ...meanTime, metric: 'ExecutionTime', means: 'How long an execution takes.' },
   timeP99: {
     ...machine, stat: 'p99', as: 'ms-to-s', unit: 's', metric: 'ExecutionTime',

@@ -37,6 +37,13 @@ test('what ListMetrics names besides is there, of parts with their dimensions; o
   ])
 })
 
+test('of very many parts the first are listed, and that there are more is told', async () => {
+  const listed = Array.from({ length: 450 }, (_, n) => named('CpuUser', { ...prod.dimensions, 'Broker ID': String(n) }))
+  const { items, problem } = await chartedOf(fakeAwsAccount({ listed }).account, prod, { metrics: [], own: [] }, call)
+  expect(items.filter(({ key }) => key.includes('Broker'))).toHaveLength(400)
+  expect(problem).toMatchObject({ code: 'TooLarge', message: 'CloudWatch has 450 metrics here; 400 of them are listed.' })
+})
+
 test('where names may not be listed nobody can tell what exists, and it says why', async () => {
   const { account } = fakeAwsAccount({ refuses: 'not allowed yet' })
   const { items, problem } = await chartedOf(account, orders, known, call)

@@ -108,6 +108,17 @@ test('a part that CloudWatch refuses is told, and the rest stays', async () => {
   expect(problem).toMatchObject({ code: 'Forbidden', hint: expect.stringContaining('cloudwatch:GetMetricData') })
 })
 
+test('a series that CloudWatch refuses is asked at its pace and not more often, since the refusal is billed', async () => {
+  const { fake, latest, queries } = setUp()
+  fake.has(age('a'), () => 7)
+  fake.statusCode = 'Forbidden'
+  for (let n = 0; n < 8; n++) {
+    expect((await latest([{ series: age('a'), everyMs: minute }])).problem).toMatchObject({ code: 'Forbidden' })
+    await vi.advanceTimersByTimeAsync(15_000)
+  }
+  expect(queries()).toEqual([1, 1])
+})
+
 test('a call that fails is told, what was known is given, and it is tried again after ten seconds', async () => {
   const { fake, state, latest, queries } = setUp()
   fake.has(age('a'), () => 7)
@@ -131,7 +142,9 @@ test('without consent nothing is asked, and the way to it is named; at the cap t
     points: [null], problem: { code: 'Unsupported', message: 'not allowed yet', hint: expect.stringContaining('Allow CloudWatch') },
   })
   await expect(metrics.history(age('a'), { from: start - minute, to: start, points: 10 }, call)).rejects.toMatchObject({ problem: { code: 'Unsupported' } })
-  state.refuses = state.capped = 'the cap'
+  state.capped = 'the cap'
+  expect(await latest([{ series: age('a'), everyMs: minute }])).toMatchObject({ problem: { code: 'Unsupported', message: 'not allowed yet' } })
+  state.refuses = state.capped
   expect(await latest([{ series: age('a'), everyMs: minute }])).toMatchObject({ problem: { code: 'Throttled', message: 'the cap' } })
   expect(came()).toEqual([])
 })

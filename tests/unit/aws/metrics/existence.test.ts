@@ -74,11 +74,12 @@ test('more names than 20 pages tell nothing of those that are not among them', a
 
 test('names are asked for as CloudWatch spells them', async () => {
   const { fake, latest, came } = setUp({ lists: true })
-  const named = { namespace: 'AWS/Events', metric: 'IngestiontoInvocationStartLatency', dimensions: { RuleName: 'orders' }, stat: 'Average', period: 60 } as const
-  fake.has(named, () => 12)
-  const wanted = ['IngestionToInvocationStartLatency', 'Missing'].map((metric) => ({ series: { ...named, metric }, everyMs: minute }))
+  const [listedAs, inGuides] = ['IngestiontoInvocationStartLatency', 'IngestionToInvocationStartLatency']
+  const rest = { namespace: 'AWS/Events', dimensions: { RuleName: 'orders' }, stat: 'Average', period: 60 } as const
+  fake.has({ ...rest, metric: listedAs }, () => 12)
+  const wanted = [inGuides, 'Missing'].map((metric) => ({ series: { ...rest, metric }, everyMs: minute }))
   expect((await latest(wanted)).points[0]?.value).toBe(12)
-  expect(came()[0]?.input).toMatchObject({ MetricDataQueries: [{ MetricStat: { Metric: { MetricName: 'IngestiontoInvocationStartLatency' } } }] })
+  expect(came()[0]?.input).toMatchObject({ MetricDataQueries: [{ MetricStat: { Metric: { MetricName: listedAs } } }] })
 })
 
 test('screens that were opened at different times share their calls from then on', async () => {
@@ -114,4 +115,23 @@ test('a failed call of one screen is no problem of another', async () => {
   expect((await latest(wants(['b']))).problem).toMatchObject({ code: 'Unreachable' })
   expect(await latest(wants(['a']))).toMatchObject({ points: [{ value: 7 }] })
   expect((await latest(wants(['a']))).problem).toBeUndefined()
+})
+
+test('a listing that fails leaves the last one standing, and is tried again after a minute', async () => {
+  const { fake, state, metrics, latest, listed, queries, settle } = setUp({ lists: true })
+  fake.has(age('a'), () => 7)
+  const screen = wants(['a', 'none', 'nor-this'])
+  await latest(screen)
+  await vi.advanceTimersByTimeAsync(16 * minute)
+  state.namesFail = new ProblemError({ code: 'Throttled', message: 'too many' })
+  for (let n = 0; n < 5; n++) {
+    expect((await latest(screen)).points.map((point) => point?.value)).toEqual([7, undefined, undefined])
+    await vi.advanceTimersByTimeAsync(minute)
+  }
+  expect(new Set(queries())).toEqual(new Set([1]))
+  expect(listed()).toHaveLength(6)
+  const told = () => settle(metrics.names('AWS/SQS', call))
+  expect(await told()).toMatchObject({ whole: true, all: { length: 1 }, problem: { message: 'too many' } })
+  await vi.advanceTimersByTimeAsync(15 * minute)
+  expect(await told()).toMatchObject({ whole: false, all: [], problem: { message: 'too many' } })
 })

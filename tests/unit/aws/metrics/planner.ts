@@ -17,16 +17,20 @@ export const age = (queue: string) => seriesOf(sqsMeasures.age, [queue])
 const data = 'GraniteServiceVersion20100801.GetMetricData'
 const names = 'GraniteServiceVersion20100801.ListMetrics'
 
+/** Why CloudWatch or everything may not be asked, and what calls of data and of names fail with. */
+type State = { refuses: string | null; capped: string | null; fails: Error | null; namesFail: Error | null }
+
 /** The planner over a CloudWatch inside the process, on the fake clock of the test. Without `lists` names may not be listed. */
 export function setUp({ free = false, lists = false } = {}) {
   const fake = new FakeCloudWatch()
-  const state: { refuses: string | null; capped: string | null; fails: Error | null } = { refuses: null, capped: null, fails: null }
+  const state: State = { refuses: null, capped: null, fails: null, namesFail: null }
   const aws = inProcessAws({
     [data]: (input) => {
       if (state.fails) throw state.fails
       return fake.getMetricData(input)
     },
     [names]: (input) => {
+      if (state.namesFail) throw state.namesFail
       if (!lists) throw new Refusal('AccessDeniedException')
       return fake.listMetrics(input)
     },

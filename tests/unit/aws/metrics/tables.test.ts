@@ -48,6 +48,16 @@ test('metrics are found by namespace and dimensions, whatever the order of these
   expect(measuresOf('AWS/SQS', ['QueueName'])).toHaveLength(Object.keys(sqsMeasures).length)
 })
 
+test('a delivery stream has the freshness of each destination, a function what became of its events', () => {
+  const names = ['S3', 'AmazonOpenSearchService', 'HttpEndpoint', 'Snowflake', 'Splunk'].map((where) => `DeliveryTo${where}.DataFreshness`)
+  const fresh = [...names, 'BackupToS3.DataFreshness'].map((metric) => measureOf('AWS/Firehose', metric, ['DeliveryStreamName']))
+  expect(fresh).toMatchObject(fresh.map(() => ({ stat: 'Maximum', as: 'value', unit: 's' })))
+  const ofFunction = ['AsyncEventsDropped', 'DeadLetterErrors', 'DestinationDeliveryFailures', 'RecursiveInvocationsDropped']
+    .map((metric) => measureOf('AWS/Lambda', metric, ['FunctionName']))
+  expect(ofFunction).toMatchObject(ofFunction.map(() => ({ stat: 'Sum', as: 'per-second' })))
+  expect(measureOf('AWS/Lambda', 'Duration', ['FunctionName'])?.stat).toBe('p95')
+})
+
 test('every namespace of a messaging service has its table', () => {
   expect(new Set(all.map(([, { namespace }]) => namespace))).toEqual(new Set([
     'AWS/AmazonMQ', 'AWS/EventBridge/Pipes', 'AWS/Events', 'AWS/EventsV2', 'AWS/Firehose', 'AWS/IoT', 'AWS/Kafka', 'AWS/Kinesis',
