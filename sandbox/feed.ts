@@ -6,7 +6,8 @@ import type { Consumers } from './consumers.ts'
 
 /** What the feed's thread is told. */
 export type FeedOrder =
-  | { readonly kind: 'start'; readonly bootstrap: string; readonly registry: string | null }
+  | { readonly kind: 'start'; readonly bootstrap: string }
+  | { readonly kind: 'registry'; readonly url: string | null }
   | { readonly kind: 'run'; readonly name: string; readonly running: boolean }
   | { readonly kind: 'stop' }
 /** What it tells. */
@@ -23,8 +24,8 @@ const stopWithinMs = 8000
 
 /** The feed's thread: loaded at once, set to work by `start` when the broker answers. */
 export type FeedThread = {
-  /** Without the address of a registry the topics with schemas are left out. */
-  start(bootstrap: string, registry: string | null, signal: AbortSignal): Promise<void>
+  /** Resolves when all data is there. The registry's address may still be coming; null leaves the topics with schemas out. */
+  start(bootstrap: string, registry: Promise<string | null>, signal: AbortSignal): Promise<void>
   /** Stops or starts one of its consumers; `onConsumers` hears when it has. */
   run(name: string, running: boolean): void
   /** Adds what was not the feed's to do. */
@@ -40,7 +41,7 @@ function workerFile(): URL {
   return new URL(import.meta.url.endsWith('.ts') ? './feed-worker.ts' : './sandbox-feed.js', import.meta.url)
 }
 
-/** Loads the thread that makes and consumes the story's traffic. `onConsumers` hears of its consumers, and whenever one changes. */
+/** Loads the thread that makes and consumes the story's traffic. `onConsumers` hears of its consumers at each change. */
 export function feedThread(onConsumers: (consumers: Consumers) => void): FeedThread {
   // kafkajs sets timers in the past; Node 24 warns of each.
   const worker = new Worker(workerFile(), { name: 'sandbox-feed', execArgv: ['--disable-warning=TimeoutNegativeWarning'] })
@@ -76,11 +77,13 @@ export function feedThread(onConsumers: (consumers: Consumers) => void): FeedThr
     note,
     async start(bootstrap, registry, signal) {
       signal.throwIfAborted()
-      order({ kind: 'start', bootstrap, registry })
+      order({ kind: 'start', bootstrap })
+      const schemas = registry.then((url) => order({ kind: 'registry', url }))
       const given = Promise.withResolvers<never>()
       const giveUp = () => given.reject(signal.reason)
       signal.addEventListener('abort', giveUp)
-      await Promise.race([outcome, given.promise]).finally(() => signal.removeEventListener('abort', giveUp))
+      const all = Promise.all([outcome, schemas])
+      await Promise.race([all, given.promise]).finally(() => signal.removeEventListener('abort', giveUp))
     },
     run: (name, running) => order({ kind: 'run', name, running }),
     errors: () => [...errors],

@@ -9,6 +9,9 @@ const run = promisify(execFile)
 /** The oldest Java that runs Kafka 4 (KIP-750). */
 export const oldestJava = 17
 
+/** Without it Java, in the shortest run too, writes a file for tools that watch it into the system's temporary folder. */
+export const unwatched = '-XX:-UsePerfData'
+
 /** A Java that can run a broker; `version` is the whole text, as in `17.0.15`. */
 export type Java = { readonly path: string; readonly version: string }
 
@@ -42,7 +45,7 @@ export function parseJavaVersion(text: string): { readonly version: string; read
 async function findJava(): Promise<Java | null> {
   for (const folder of programFolders()) {
     const path = await findProgram('java', [folder])
-    const printed = path && await run(path, ['-version']).then(({ stderr }) => stderr, () => '')
+    const printed = path && await run(path, [unwatched, '-version']).then(({ stderr }) => stderr, () => '')
     const found = printed ? parseJavaVersion(printed) : null
     if (path && found && found.major >= oldestJava) return { path, version: found.version }
   }

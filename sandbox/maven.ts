@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { unwatched } from './java.ts'
 import { ProblemError } from '#contract/problem.ts'
 
 /** One run of Maven: its arguments, where it runs, and who hears each line of its output. */
@@ -16,7 +17,10 @@ export async function runMaven({ maven, args, cwd, onLine, signal }: MavenRun): 
   const shell = process.platform === 'win32'
   const program = shell ? `"${maven}"` : maven
   // -U asks again for what an earlier try did not find; -C refuses a file whose checksum is wrong.
-  const child = spawn(program, ['-B', '-U', '-C', ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'], shell, signal })
+  const child = spawn(program, ['-B', '-U', '-C', ...args], {
+    cwd, stdio: ['ignore', 'pipe', 'pipe'], shell, signal,
+    env: { ...process.env, MAVEN_OPTS: `${process.env.MAVEN_OPTS ?? ''} ${unwatched}`.trim() },
+  })
   const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve))
   const errors: string[] = []
   const read = async () => {

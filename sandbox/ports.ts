@@ -34,8 +34,11 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   return [...ports]
 }
 
-/** Starts something on ports that were free a moment ago, and once or twice more where another program was quicker. */
-export async function onFreePorts<T>(start: () => Promise<T>, tries = 3): Promise<T> {
+/**
+ * Starts something on ports that were free a moment ago, and again where another program was quicker. Sandboxes that start at the
+ * same time want the same ports: each round one of them gets its own.
+ */
+export async function onFreePorts<T>(start: () => Promise<T>, tries = 6): Promise<T> {
   try {
     return await start()
   } catch (error) {

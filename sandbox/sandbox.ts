@@ -77,10 +77,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   opened.defer(stopFeed)
   const broker = await starting
   void broker.cluster.ended.then(() => gone.abort())
+  onProgress({ message: 'Filling topics and queues' })
+  // The topics that need no registry are filled while it still starts.
+  const filled = fill(feed, broker, schemas, signal)
+  filled.catch(() => undefined)
   const found = await schemas
   tellMissing(found, feed, onProgress)
-  onProgress({ message: 'Filling topics and queues' })
-  const [queues] = await Promise.all([aws, fill(feed, broker, found, signal)])
+  const [queues] = await Promise.all([aws, filled])
   tellMissing(queues, feed, onProgress)
   if ('aws' in queues) queues.aws.kafka(bootstrapOf(broker.ports))
   const ports = {
@@ -98,12 +101,15 @@ function tellMissing(found: object, feed: FeedThread, onProgress: OnProgress): v
 
 /** Waits for the traffic to be under way; a broker that ends meanwhile is the reason that counts. */
 async function fill(
-  feed: FeedThread, { cluster, node, ports }: SandboxBroker, schemas: Schemas, signal: AbortSignal,
+  feed: FeedThread, { cluster, node, ports }: SandboxBroker, schemas: Promise<Schemas>, signal: AbortSignal,
 ): Promise<void> {
   const lost = cluster.ended.then(async () => {
     throw await brokerProblem('The broker ended', logOf(node))
   })
-  await Promise.race([feed.start(bootstrapOf(ports), 'registry' in schemas ? schemas.registry.url : null, signal), lost])
+  const registry = schemas.then((found) => ('registry' in found ? found.registry.url : null))
+  // Of a start that is given up nobody may listen any more.
+  registry.catch(() => undefined)
+  await Promise.race([feed.start(bootstrapOf(ports), registry, signal), lost])
 }
 
 function running(

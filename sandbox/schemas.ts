@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { ProblemError } from '#contract/problem.ts'
 import { freePortFrom, onFreePorts } from './ports.ts'
 import type { OnProgress } from './progress.ts'
+import { ensureRegistryArchive } from './registry/archive.ts'
 import { registryHome } from './registry/home.ts'
 import { startRegistry, type Registry } from './registry/server.ts'
 import type { Claim } from './state.ts'
@@ -20,6 +21,7 @@ export async function startSchemas(
 ): Promise<Schemas> {
   try {
     const home = await registryHome(jars, onProgress, signal)
+    await ensureRegistryArchive(home, onProgress, signal)
     return await onFreePorts(async () => {
       const port = await freePortFrom(preferredPort)
       const registry = await startRegistry(home, {

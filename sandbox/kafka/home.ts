@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { access, mkdir, realpath } from 'node:fs/promises'
+import { mkdir, realpath } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { needJava, type Java } from '../java.ts'
 import type { OnProgress } from '../progress.ts'
@@ -28,9 +28,4 @@ export async function kafkaHome(
   const classPath = jars.join(delimiter)
   const key = createHash('sha256').update(`${java.path} ${java.version} ${classPath}`).digest('hex').slice(0, 12)
   return { version, java, classPath, archive: join(jarFolder(cache, version), `classes-${key}.jsa`) }
-}
-
-/** Whether the class-data archive is there for this Java and these jars. */
-export async function hasArchive(home: KafkaHome): Promise<boolean> {
-  return await access(home.archive).then(() => true, () => false)
 }

@@ -1,5 +1,5 @@
+import { archiveOptions } from '../class-archive.ts'
 import type { KafkaHome } from './home.ts'
-import { hasArchive } from './home.ts'
 
 /**
  * Options of every Java process here: small heap, serial collector, quick compiler (measured: 2 s to the first answer and 177 MB
@@ -9,6 +9,6 @@ export async function javaOptions(home: KafkaHome, heapMb = 384): Promise<readon
   return [
     '-Xms64m', `-Xmx${heapMb}m`, '-Xss512k', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1',
     '-Djava.awt.headless=true', '-Djava.net.preferIPv4Stack=true', '-Dlog4j2.disableJmx=true',
-    ...await hasArchive(home) ? ['-Xshare:auto', `-XX:SharedArchiveFile=${home.archive}`] : [],
+    ...await archiveOptions(home.archive),
   ]
 }

@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { unwatched } from '../java.ts'
 import { startLeashed, type Leashed } from '../leash.ts'
 
 /**
@@ -19,14 +20,16 @@ export type JavaCommand = {
 /** A running Java process. */
 export type Jvm = Leashed
 
+/** The Java options that keep what a program unpacks for itself in `folder`: a killed one would leave it in the system's. */
+export const temporaryIn = (folder: string): readonly string[] => [`-Djava.io.tmpdir=${folder}`, unwatched]
+
 /**
- * Starts a Java process that never outlives its starter. Resolves once it runs. What it unpacks for itself lies in `tmp` of its
- * own folder and goes with it: a killed process would leave it in the system's.
+ * Starts a Java process that never outlives its starter. Resolves once it runs. Its temporary files are in `tmp` of its own
+ * folder, which begins empty.
  */
 export async function startJvm({ java, options, classPath, main, args, cwd, log }: JavaCommand): Promise<Jvm> {
   const temporary = join(cwd, 'tmp')
   await rm(temporary, { recursive: true, force: true })
   await mkdir(temporary, { recursive: true })
-  const own = [`-Djava.io.tmpdir=${temporary}`, '-XX:-UsePerfData']
-  return startLeashed({ program: java, args: [...own, ...options, '-cp', classPath, main, ...args], cwd, log })
+  return startLeashed({ program: java, args: [...temporaryIn(temporary), ...options, '-cp', classPath, main, ...args], cwd, log })
 }

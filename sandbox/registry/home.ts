@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { access, mkdir, realpath, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { needJava, type Java } from '../java.ts'
@@ -10,8 +10,11 @@ const registryVersion = '2.6.13.Final'
 const artifact = `io.apicurio:apicurio-registry-app:${registryVersion}:tar.gz:all`
 const plugin = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack'
 
-/** What is needed to run the registry: Java, and the jar whose manifest names all the others beside it. */
-export type RegistryHome = { readonly java: Java; readonly jar: string }
+/**
+ * What is needed to run the registry: Java, and the jar whose manifest names all the others beside it. The class-data archive
+ * need not exist: it only makes starting quicker.
+ */
+export type RegistryHome = { readonly java: Java; readonly jar: string; readonly archive: string }
 
 const isThere = (path: string) => access(path).then(() => true, () => false)
 
@@ -32,7 +35,8 @@ export async function registryHome(cacheFolder: string, onProgress: OnProgress, 
     // Two starters may download at once; what the first one brought is as good.
     if (!await isThere(jar)) throw error
   }
-  return { java, jar }
+  const key = createHash('sha256').update(`${java.path} ${java.version} ${jar}`).digest('hex').slice(0, 12)
+  return { java, jar, archive: join(folder, `classes-${key}.jsa`) }
 }
 
 async function download(

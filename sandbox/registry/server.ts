@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ProblemError } from '#contract/problem.ts'
+import { archiveOptions } from '../class-archive.ts'
 import { startJvm, type Jvm } from '../kafka/jvm.ts'
 import { lastError } from '../kafka/node.ts'
 import type { RegistryHome } from './home.ts'
@@ -9,10 +10,11 @@ import type { RegistryHome } from './home.ts'
 /** A running registry; `url` is where its Confluent API is. */
 export type Registry = { readonly url: string; readonly jvm: Jvm; stop(): Promise<void> }
 
-/** Where to run one: its data and log are in `dir`. `onLaunch` hears of the process as soon as it exists. */
+/** Where to run one: its data and log are in `dir`. `javaOptions` are added; `onLaunch` hears of the process at once. */
 export type RegistryPlan = {
   readonly dir: string
   readonly port: number
+  readonly javaOptions?: readonly string[]
   readonly onLaunch?: (jvm: Jvm) => Promise<void>
   readonly signal?: AbortSignal | undefined
 }
@@ -26,7 +28,8 @@ export const registryUrl = (port: number): string => `http://127.0.0.1:${port}/a
  * Starts Apicurio on loopback and resolves when it answers (measured: 2.7 s and 170 MB). Its schemas are kept in its folder, so
  * that ids in records written before still mean the same.
  */
-export async function startRegistry(home: RegistryHome, { dir, port, onLaunch, signal }: RegistryPlan): Promise<Registry> {
+export async function startRegistry(home: RegistryHome, plan: RegistryPlan): Promise<Registry> {
+  const { dir, port, javaOptions = [], onLaunch, signal } = plan
   await mkdir(dir, { recursive: true })
   const log = join(dir, 'registry.log')
   const jvm = await startJvm({
@@ -36,6 +39,7 @@ export async function startRegistry(home: RegistryHome, { dir, port, onLaunch, s
       '-Dquarkus.http.host=127.0.0.1', `-Dquarkus.http.port=${port}`, '-Dquarkus.banner.enabled=false',
       `-Dquarkus.datasource.jdbc.url=jdbc:h2:file:${join(dir, 'schemas')}`,
       '-Dquarkus.datasource.jdbc.initial-size=2', '-Dquarkus.datasource.jdbc.min-size=1',
+      ...await archiveOptions(home.archive), ...javaOptions,
     ],
     classPath: home.jar,
     main: 'io.quarkus.runner.GeneratedMain',

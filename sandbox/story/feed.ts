@@ -5,7 +5,7 @@ import type { Consumers } from '../consumers.ts'
 import { storyClient, type Report } from './clients.ts'
 import { GroupMembers } from './members.ts'
 import { groupPlans, type GroupPlan } from './groups.ts'
-import { keepWriting, storyProducer, type Writers } from './produce.ts'
+import { keepWriting, storyProducer, type StoryProducer, type Writers } from './produce.ts'
 import { plainWriters } from './records.ts'
 import { registerSchemas } from './register.ts'
 import { schemaWriters } from './schema-records.ts'
@@ -22,39 +22,60 @@ export type FeedEars = { readonly report: Report; readonly onConsumers: (consume
 
 /**
  * Makes the topics and groups that are missing, fills what is empty, and keeps traffic going. Resolves when topics hold data and
- * groups have commits and members. `registry` is where schemas are registered; without it, and where it refuses them, the topics
- * with schemas are left out.
+ * groups have commits and members. `registry` is where schemas are registered, once that is known; where it is null or refuses
+ * them, the topics with schemas are left out.
  */
-export async function startFeed(bootstrap: string, registry: string | null, { report, onConsumers }: FeedEars): Promise<Feed> {
+export async function startFeed(
+  bootstrap: string, registry: Promise<string | null>, { report, onConsumers }: FeedEars,
+): Promise<Feed> {
   const kafka = storyClient(bootstrap)
+  await using tools = new AsyncDisposableStack()
+  await using opened = new AsyncDisposableStack()
   const admin = kafka.admin()
+  tools.defer(() => admin.disconnect())
   const groups = new GroupAdmin({ clientId: 'sandbox', bootstrapBrokers: [bootstrap] })
-  await admin.connect()
-  try {
-    const writers = await writersOf(registry, report)
-    const topics = [...writers.keys()]
-    await createTopics(admin, topics)
-    const producer = await storyProducer(kafka, writers, await writtenRecords(admin, topics))
-    const fill = async (topic: TopicName) => {
-      if (await isStale(admin, topic)) await producer.write(topic, topicPlans[topic].seed, seedSpanMs)
-    }
-    const [fresh] = await Promise.all([groupsWithoutCommits(admin), forgetMembers(groups), ...topics.map(fill)])
-    await commitBeginnings(admin, groups, fresh)
-    const members = new GroupMembers(groupPlans, { kafka, bootstrap, report }, onConsumers)
-    await members.join()
-    const stop = new AbortController()
-    const writing = keepWriting(producer, topics, report, stop.signal)
-    return {
-      run: (name, running) => members.run(name, running),
-      async close() {
-        stop.abort()
-        await writing
-        await Promise.all([producer.close(), members.close()])
-      },
-    }
-  } finally {
-    await Promise.all([admin.disconnect(), groups.close()])
-  }
+  tools.defer(() => groups.close())
+  const [producer] = await Promise.all([storyProducer(kafka), admin.connect()])
+  opened.defer(() => producer.close())
+  const story = { admin, producer }
+
+  const schemed = registry.then((url) => schemaWritersOf(url, report)).then(async (writers) => {
+    await makeTopics(story, writers)
+    return await fillTopics(story, writers)
+  })
+  schemed.catch(() => undefined)
+  await makeTopics(story, plainStory)
+  const [fresh, plain] = await Promise.all([groupsWithoutCommits(admin), fillTopics(story, plainStory), forgetMembers(groups)])
+  await commitBeginnings(admin, groups, fresh)
+  const members = new GroupMembers(groupPlans, { kafka, bootstrap, report }, onConsumers)
+  opened.defer(() => members.close())
+  await members.join()
+
+  const stop = new AbortController()
+  const writing: Promise<void>[] = []
+  opened.defer(async () => {
+    stop.abort()
+    await Promise.all(writing)
+  })
+  for (const topics of [plain, schemed]) writing.push(keepWriting(producer, await topics, report, stop.signal))
+  const running = opened.move()
+  return { run: (name, isRunning) => members.run(name, isRunning), close: () => running.disposeAsync() }
+}
+
+type Story = { readonly admin: Admin; readonly producer: StoryProducer }
+
+async function makeTopics({ admin, producer }: Story, writers: Writers): Promise<void> {
+  const topics = [...writers.keys()]
+  await createTopics(admin, topics)
+  producer.add(writers, await writtenRecords(admin, topics))
+}
+
+async function fillTopics({ admin, producer }: Story, writers: Writers): Promise<readonly TopicName[]> {
+  const topics = [...writers.keys()]
+  await Promise.all(topics.map(async (topic) => {
+    if (await isStale(admin, topic)) await producer.write(topic, topicPlans[topic].seed, seedSpanMs)
+  }))
+  return topics
 }
 
 /**
@@ -66,15 +87,16 @@ async function forgetMembers(groups: GroupAdmin): Promise<void> {
     await patiently(() => groups.removeMembersFromConsumerGroup({ groupId: group }))))
 }
 
-async function writersOf(registry: string | null, report: Report): Promise<Writers> {
-  const plain = plainTopics.map((topic) => [topic, plainWriters[topic]] as const)
-  if (registry === null) return new Map(plain)
+const plainStory: Writers = new Map(plainTopics.map((topic) => [topic, plainWriters[topic]]))
+
+async function schemaWritersOf(registry: string | null, report: Report): Promise<Writers> {
+  if (registry === null) return new Map()
   try {
     const schemed = schemaWriters(await registerSchemas(registry))
-    return new Map([...plain, ...schemaTopics.map((topic) => [topic, schemed[topic]] as const)])
+    return new Map(schemaTopics.map((topic) => [topic, schemed[topic]]))
   } catch (error) {
     report(`Topics with schemas are left out: ${String(error)}`)
-    return new Map(plain)
+    return new Map()
   }
 }
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs, { type Kafka, type Message, type Producer } from 'kafkajs'
 import { partitioner, type Report } from './clients.ts'
-import { randomFrom } from './random.ts'
+import { randomFrom, type Random } from './random.ts'
 import type { Writer } from './records.ts'
-import { topicPlans, type TopicName } from './topics.ts'
+import { topicNames, topicPlans, type TopicName } from './topics.ts'
 
 const { CompressionTypes } = kafkajs
 const recordsATransaction = 3
@@ -15,39 +15,45 @@ const mostTransactions = 10
 /** A request carries at most this, so that a batch stays far under the broker's 1 MB; a larger record goes alone. */
 const requestBytes = 256 * 1024
 
-/** Writes the story's records; each topic counts on from the number it is given. */
+/** Writes the story's records. */
 export type StoryProducer = {
+  /** Lets it write these topics too; `written` is how many records each has had so far, from where it counts on. */
+  add(writers: Writers, written: ReadonlyMap<TopicName, number>): void
   /** Writes `count` records of a topic whose times are spread over the span that ends now. */
   write(topic: TopicName, count: number, spanMs: number): Promise<void>
   close(): Promise<void>
 }
 
-/** Who writes the topics of this run of the story. */
+/** Who writes topics of the story. */
 export type Writers = ReadonlyMap<TopicName, Writer>
 
-/** Connects the story's producers. `written` is how many records each topic has had so far. */
-export async function storyProducer(
-  kafka: Kafka, writers: Writers, written: ReadonlyMap<TopicName, number>,
-): Promise<StoryProducer> {
+type Written = { readonly writer: Writer; readonly random: Random; next: number }
+
+/** Connects the story's producers. */
+export async function storyProducer(kafka: Kafka): Promise<StoryProducer> {
   const plain = kafka.producer({ createPartitioner: partitioner, allowAutoTopicCreation: false })
   const transactional = kafka.producer({
     createPartitioner: partitioner, allowAutoTopicCreation: false,
     transactionalId: 'sandbox-transfers', idempotent: true, maxInFlightRequests: 1,
   })
   await Promise.all([plain.connect(), transactional.connect()])
-  const next = new Map(written)
-  const random = new Map([...writers.keys()].map((topic, index) => [topic, randomFrom((written.get(topic) ?? 0) * 31 + index)]))
+  const topics = new Map<TopicName, Written>()
   let requests = 0
   return {
+    add(writers, written) {
+      for (const [topic, writer] of writers) {
+        const next = written.get(topic) ?? 0
+        topics.set(topic, { writer, next, random: randomFrom(next * 31 + topicNames.indexOf(topic)) })
+      }
+    },
     async write(topic, count, spanMs) {
-      const writer = writers.get(topic)
-      if (!writer) return
-      const first = next.get(topic) ?? 0
-      next.set(topic, first + count)
-      const chance = random.get(topic) ?? randomFrom(first)
+      const known = topics.get(topic)
+      if (!known) return
+      const { writer, random, next: first } = known
+      known.next += count
       const start = Date.now() - spanMs
       const timeOf = (i: number) => Math.round(start + (i + 1) * spanMs / count)
-      const records = Array.from({ length: count }, (_, i) => writer(first + i, timeOf(i), chance))
+      const records = Array.from({ length: count }, (_, i) => writer(first + i, timeOf(i), random))
       if (topic === 'transfers') return await writeTransactions(transactional, records, first)
       for (const messages of requestsOf(records)) {
         await plain.send({ topic, messages: [...messages], compression: compressionOf(topic, requests++) })
@@ -111,8 +117,9 @@ export function keepWriting(
     const now = Date.now()
     const seconds = Math.min(2, (now - last) / 1000)
     last = now
-    await Promise.all(topics.map(async (topic, index) => {
-      const due = (owed.get(topic) ?? 0) + topicPlans[topic].perSecond * seconds * wave(now, index, topicPlans[topic].swing)
+    await Promise.all(topics.map(async (topic) => {
+      const { perSecond, swing } = topicPlans[topic]
+      const due = (owed.get(topic) ?? 0) + perSecond * seconds * wave(now, topicNames.indexOf(topic), swing)
       const count = topic === 'transfers' ? Math.floor(due / recordsATransaction) * recordsATransaction : Math.floor(due)
       owed.set(topic, due - count)
       if (count === 0) return

@@ -3,15 +3,14 @@ import { storySchemas, type SchemaIds, type StorySchema } from './schema-texts.t
 
 const Answer = z.object({ id: z.int() })
 
-/** Registers the schemas of the story, one after the other; those that are there keep their ids. `url` is of a Confluent API. */
+/** Registers the schemas of the story; those that are there keep their ids. `url` is of a Confluent API. */
 export async function registerSchemas(url: string): Promise<SchemaIds> {
-  return {
-    firstInvoice: await register(url, storySchemas.firstInvoice),
-    invoice: await register(url, storySchemas.invoice),
-    place: await register(url, storySchemas.place),
-    shipment: await register(url, storySchemas.shipment),
-    customer: await register(url, storySchemas.customer),
-  }
+  const inTurn = async (first: StorySchema, then: StorySchema) => [await register(url, first), await register(url, then)] as const
+  const { firstInvoice, invoice, place, shipment, customer } = storySchemas
+  const [invoices, shipments, people] = await Promise.all([
+    inTurn(firstInvoice, invoice), inTurn(place, shipment), register(url, customer),
+  ])
+  return { firstInvoice: invoices[0], invoice: invoices[1], place: shipments[0], shipment: shipments[1], customer: people }
 }
 
 async function register(url: string, { subject, type, text, references = [] }: StorySchema): Promise<number> {

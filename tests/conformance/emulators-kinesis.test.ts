@@ -76,6 +76,16 @@ describe('Kinesis', () => {
     expect(MillisBehindLatest).toBe(0)
   })
 
+  it('tells how far behind a reader is that left some, and CloudWatch tells it too', async () => {
+    const { name, shard } = await stream()
+    await put(name, 1)
+    await sleep(300)
+    await put(name, 1)
+    const { MillisBehindLatest = 0 } = await client.send(new GetRecordsCommand({ ShardIterator: await iterator(name, shard), Limit: 1 }))
+    expect(MillisBehindLatest).toBeGreaterThanOrEqual(290)
+    expect(await chart(name, 'GetRecords.IteratorAgeMilliseconds', 'Maximum')).toBe(MillisBehindLatest)
+  })
+
   it('keeps the parents of a split and a merge, whose reader is led to their children', async () => {
     const { name, shard } = await stream()
     await put(name, 1)

@@ -44,7 +44,7 @@ describe('npm run sandbox', () => {
     beforeAll(async () => {
       started = await command('start')
       joined = await startSandbox({ dir })
-    })
+    }, 240_000)
     afterAll(() => joined?.stop())
 
     it('says where everything is, and status says it again', async () => {

@@ -59,7 +59,7 @@ describe('a program that is killed', () => {
     process.kill((await partsOf(dir))[0], 'SIGKILL')
     expect(await sandbox.ended).toMatchObject({ problem: { message: expect.stringContaining('ended') } })
     await expect.poll(() => processesOf(dir), { timeout: 5000 }).toEqual([])
-  })
+  }, 120_000)
 
   it('leaves orphans where the next start is quicker than they end, which are ended first; one that is given up leaves nothing', async () => {
     const { child } = await holdSandbox(dir)
@@ -79,5 +79,5 @@ describe('a program that is killed', () => {
     expect(orphans).toEqual([null, null, null])
     expect(await readState(dir)).toBeNull()
     await expect.poll(() => processesOf(dir), { timeout: 5000 }).toEqual([])
-  })
+  }, 120_000)
 })

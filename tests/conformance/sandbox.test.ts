@@ -16,20 +16,25 @@ import { kcat } from '../fixtures/brokers/tools.ts'
 /** One sandbox from its start to its end. What is on its AWS is held against `sandbox-aws.test.ts`. */
 let dir = ''
 let portsBefore = 0
+let starting: Promise<Sandbox> | undefined
 let sandbox: Sandbox
 let admin: Admin
+const giveUp = new AbortController()
 const broker = () => ({ brokers: [sandbox.bootstrap] })
 const aws = () => `http://127.0.0.1:${sandbox.ports.aws}`
 
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'tidemark-sandbox-'))
   portsBefore = await ownPorts()
-  sandbox = await startSandbox({ dir, jars: jarCache })
+  starting = startSandbox({ dir, jars: jarCache, signal: giveUp.signal })
+  sandbox = await starting
   admin = new Admin({ clientId: 'test', bootstrapBrokers: [sandbox.bootstrap] })
-})
+}, 240_000)
 afterAll(async () => {
   await admin?.close()
-  await sandbox?.stop()
+  // Also of a start that came too late.
+  giveUp.abort()
+  await starting?.then((started) => started.stop(), () => undefined)
   await rm(dir, { recursive: true, force: true })
 })
 
