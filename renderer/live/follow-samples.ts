@@ -9,12 +9,15 @@ import { isLooking, whileLooking } from './looking.ts'
 /** What a follower needs of the connection to the host; tests give fakes. */
 export type SampleWays = Ways & { readonly client: Pick<Client, 'flow' | 'samples'> }
 export type Place = { readonly connection: string; readonly system: string }
-export type SampleFrame = { readonly samples: readonly Sample[]; readonly problems?: readonly Problem[] | undefined }
+/** What a round brought: samples that changed, what went wrong, and when it was asked (epoch ms). */
+export type SampleFrame = {
+  readonly samples: readonly Sample[]; readonly problems?: readonly Problem[] | undefined; readonly at?: number | undefined
+}
 
 /** The most refs one call may name. */
 const perCall = 1_000
 
-/** How a follower looks: `background` rows exist but are not on the screen; `billed` ones are left alone while the window is hidden. */
+/** How a follower looks: `background` rows are not on the screen; `billed` ones are left alone while the window is hidden. */
 export type Look = { readonly background?: boolean; readonly billed?: boolean; readonly looking?: Store<boolean> }
 
 /**

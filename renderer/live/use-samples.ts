@@ -7,7 +7,10 @@ import { createFrames } from './frame.ts'
 import { isBilled } from '../rpc/queries.ts'
 import { followSamples, type Place } from './follow-samples.ts'
 
-/** The newest sample of each ref by `refKey`, when the host last read them all without a problem (epoch ms, null before the first), and what went wrong. */
+/**
+ * The newest sample of each ref by `refKey`, when the host last read them all without a problem (epoch ms, null before the first),
+ * and what went wrong.
+ */
 export type LiveSamples = {
   readonly byRef: ReadonlyMap<string, Sample>
   readonly at: number | null
@@ -53,7 +56,8 @@ export function useSamples({ connection, system }: Place, refs: readonly Ref[] |
       const arrived = fresh
       fresh = new Map()
       setState((now) => ({
-        byRef: arrived.size === 0 ? now.byRef : merge(now.byRef, arrived), at: problems.length > 0 ? now.at : Date.now(), problems, failed: undefined,
+        byRef: arrived.size === 0 ? now.byRef : merge(now.byRef, arrived), at: problems.length > 0 ? now.at : Date.now(),
+        problems, failed: undefined,
       }))
     })
     followSamples(host, { connection, system }, latest.current ?? [], {

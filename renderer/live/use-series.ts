@@ -23,9 +23,11 @@ export function align(series: readonly Series[], from: number): ChartData {
   })]
 }
 
+type Past = { readonly data: ChartData; readonly loading: boolean }
+
 /** The last 30 minutes of some metrics of one resource: the past once, then live. One commit a frame. */
-export function useSeries({ connection, system }: Place, ref: Ref, metrics: readonly string[]): { readonly data: ChartData; readonly loading: boolean } {
-  const [state, setState] = useState<{ readonly data: ChartData; readonly loading: boolean }>({ data: [[], ...metrics.map(() => [])], loading: true })
+export function useSeries({ connection, system }: Place, ref: Ref, metrics: readonly string[]): Past {
+  const [state, setState] = useState<Past>({ data: [[], ...metrics.map(() => [])], loading: true })
   const asked = useRef({ ref, metrics })
   const key = [connection, system, ref.kind, ...ref.path, ...metrics].join('\n')
   useEffect(() => { asked.current = { ref, metrics } })
@@ -38,7 +40,8 @@ export function useSeries({ connection, system }: Place, ref: Ref, metrics: read
     const frames = createFrames(() => setState({ data: align(series, Date.now() - spanMs), loading }))
     const to = Date.now()
     void Promise.allSettled(wanted.metrics.map(async (metric, index) => {
-      const past = await client.samples.history({ ...place, ref: wanted.ref, metric, from: to - spanMs, to, points }, { signal: stop.signal })
+      const query = { ...place, ref: wanted.ref, metric, from: to - spanMs, to, points }
+      const past = await client.samples.history(query, { signal: stop.signal })
       if (past.at.length > 0) series[index]?.prepend(past)
     })).then(() => {
       loading = false
@@ -46,7 +49,7 @@ export function useSeries({ connection, system }: Place, ref: Ref, metrics: read
     })
     followSamples(host, place, [wanted.ref], {
       frame({ samples }) {
-        for (const sample of samples) wanted.metrics.forEach((metric, index) => series[index]?.push(sample.at, sample.values[metric] ?? null))
+        for (const { at, values } of samples) wanted.metrics.forEach((metric, index) => series[index]?.push(at, values[metric] ?? null))
         if (samples.length > 0) frames.schedule()
       },
       problem: () => frames.schedule(),

@@ -15,7 +15,9 @@ const order = ['sign-in', 'mfa', 'refused', 'paused', 'slowed'] as const
 const roundSeconds = 15
 
 /** The profile that signs a connection in: the one the host named, the one it is saved with, or the CLI's own. */
-export function profileOf({ config }: Pick<Connection, 'config'>, status: Pick<SeenStatus, 'profile'> | undefined): { readonly profile: string; readonly byProfile: boolean } {
+export function profileOf(
+  { config }: Pick<Connection, 'config'>, status: Pick<SeenStatus, 'profile'> | undefined,
+): { readonly profile: string; readonly byProfile: boolean } {
   const { credentials } = config
   const saved = typeof credentials === 'object' && credentials !== null && 'name' in credentials ? credentials.name : undefined
   const named = status?.profile ?? (typeof saved === 'string' ? saved : undefined)
@@ -30,7 +32,8 @@ function troubleOf(connection: Connection, status: SeenStatus, now: number): Aws
   const slowed = status.slowed.filter(({ until }) => until > now)
   if (slowed.length === 0) return undefined
   const longest = Math.max(...slowed.map(({ until }) => until - now))
-  return { ...common, kind: 'slowed', apis: slowed.map(({ api }) => api), ageSeconds: Math.ceil((longest / 1_000 + roundSeconds) / 5) * 5 }
+  const ageSeconds = Math.ceil((longest / 1_000 + roundSeconds) / 5) * 5
+  return { ...common, kind: 'slowed', apis: slowed.map(({ api }) => api), ageSeconds }
 }
 
 /**

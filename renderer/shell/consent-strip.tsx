@@ -38,7 +38,10 @@ export function ConsentStrip({ address }: { readonly address: Address }) {
     }
   }
   return (
-    <Strip actions={<><TextButton onPress={() => void answer(true)}>{c.allow}</TextButton><TextButton onPress={() => void answer(false)}>{c.notNow}</TextButton></>}>
+    <Strip actions={<>
+      <TextButton onPress={() => void answer(true)}>{c.allow}</TextButton>
+      <TextButton onPress={() => void answer(false)}>{c.notNow}</TextButton>
+    </>}>
       {c.ask(connection.name, formatUsd(status?.cost.capPerHour ?? defaultCapPerHour))}
     </Strip>
   )

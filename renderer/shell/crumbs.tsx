@@ -46,7 +46,8 @@ export function useTrail(address: Address): { readonly crumbs: readonly Crumb[];
       const own = segmentText(name, path.at(-1) ?? '')
       // A bare number says nothing alone: "Broker 1", "Partition 3".
       const isNumbered = above.length > 0 || /^\d+$/.test(own)
-      return { crumbs: up, title: isNumbered ? `${look?.label ?? kind} ${own}` : path.map((segment) => segmentText(name, segment)).join(' / ') }
+      const whole = path.map((segment) => segmentText(name, segment)).join(' / ')
+      return { crumbs: up, title: isNumbered ? `${look?.label ?? kind} ${own}` : whole }
     }
   }
 }

@@ -43,10 +43,10 @@ function tell(job: Job): void {
   switch (job.state) {
     case 'done':
       if (job.file?.path === undefined) download(job.id)
-      return toast(job.verdict?.outcome === 'partial' ? { tone: 'warn', text: x.part(matched), action: toJobs }
+      return void toast(job.verdict?.outcome === 'partial' ? { tone: 'warn', text: x.part(matched), action: toJobs }
         : { text: job.file?.path === undefined ? x.done(matched) : x.doneTo(matched, job.file.path) })
     case 'failed': return fail(job.problems[0]?.message ?? x.stopped)
-    case 'interrupted': return toast({ tone: 'warn', text: x.interrupted, action: toJobs })
+    case 'interrupted': return void toast({ tone: 'warn', text: x.interrupted, action: toJobs })
     case 'cancelled': case 'running': return
     default: job.state satisfies never
   }

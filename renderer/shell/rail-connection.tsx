@@ -13,7 +13,7 @@ import { Icon } from '../ui/icon.tsx'
 import { Tip } from '../ui/tip.tsx'
 import { isAws } from './aws-status.ts'
 import { useOpened } from './opened.ts'
-import { railKinds } from './rail-kinds.ts'
+import { railKinds, type ListedKind } from './rail-kinds.ts'
 import { RailLink } from './rail-link.tsx'
 import styles from './rail.module.css'
 
@@ -25,10 +25,10 @@ export function RailConnection({ connection, closed }: { readonly connection: Co
   const shown = connectionOf(here) === connection.id
   const kinds = railKinds(info.data?.systems ?? [], connection)
   const [first] = kinds
-  const asked = useList(connection.id, first?.system ?? '', countQuery(first?.kind ?? '', first?.look), { enabled: isOpened && first !== undefined })
+  const asked = useCount(connection.id, first, isOpened)
   // One system of an account may be refused while the others answer: then only its own count is unknown.
   const last = kinds.length > 1 && isAws(connection) ? kinds.at(-1) : undefined
-  const other = useList(connection.id, last?.system ?? '', countQuery(last?.kind ?? '', last?.look), { enabled: isOpened && last !== undefined && asked.isError })
+  const other = useCount(connection.id, last, isOpened && asked.isError)
   const problem = last === undefined || other.isError ? problemOf(asked) : undefined
   return (
     <div className={styles.section} role="group" aria-label={connection.name}>
@@ -47,7 +47,8 @@ export function RailConnection({ connection, closed }: { readonly connection: Co
 }
 
 /** Where an AWS connection looks; others have no region. */
-const regionOf = ({ config }: Connection): string | undefined => (config.type === 'aws' && typeof config.region === 'string' ? config.region : undefined)
+const regionOf = ({ config }: Connection): string | undefined =>
+  (config.type === 'aws' && typeof config.region === 'string' ? config.region : undefined)
 
 const NotOpened = () => (
   <Tip text={t.shell.notOpenedTip}><span><Icon name="idle" small label={t.shell.notOpened} /></span></Tip>
@@ -62,6 +63,10 @@ const countQuery = (kind: string, look: Kind | undefined): ListQuery => {
   const isInternal = look?.filters?.some(({ key }) => key === 'internal') ?? false
   return { kind, limit: 1, ...(isInternal && { where: { internal: 'false' } }) }
 }
+
+/** The count of a kind of one connection, where there is such a kind. */
+const useCount = (connection: string, listed: ListedKind | undefined, enabled: boolean) =>
+  useList(connection, listed?.system ?? '', countQuery(listed?.kind ?? '', listed?.look), { enabled: enabled && listed !== undefined })
 
 interface KindLinkProps {
   readonly connection: string

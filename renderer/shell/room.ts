@@ -12,8 +12,15 @@ export interface RoomView {
 }
 
 const dots = '••••••'
-/** IPv4 addresses, `name:port`, and host names of three parts and more. */
-const hosts = /\b\d{1,3}(?:\.\d{1,3}){3}\b(?::\d+)?|\b(?=[\w.-]*[a-z])[\w.-]+:\d{2,5}\b|\b(?:[\w-]+\.){2,}[a-z]{2,}\b/gi
+/** What names a machine: IPv4 and IPv6 addresses, EC2's `ip-10-0-4-42`, `name:port`, and host names of three parts and more. */
+const hosts = new RegExp([
+  String.raw`\b\d{1,3}(?:\.\d{1,3}){3}\b(?::\d+)?`,
+  String.raw`\[[\da-f]*:[\da-f:.]+\](?::\d+)?`,
+  String.raw`\b(?:[\da-f]{1,4}:){2,7}(?::[\da-f]{1,4}){1,6}\b|\b(?:[\da-f]{1,4}:){7}[\da-f]{1,4}\b`,
+  String.raw`\bip-\d{1,3}(?:-\d{1,3}){3}\b(?:\.[\w.-]+)?`,
+  String.raw`\b(?=[\w.-]*[a-z])[\w.-]+:\d{2,5}\b`,
+  String.raw`\b(?:[\w-]+\.){2,}[a-z]{2,}\b`,
+].join('|'), 'gi')
 
 /** A sentence with the addresses in it hidden. */
 export const withoutHosts = (sentence: string): string => sentence.replaceAll(hosts, dots)

@@ -77,6 +77,9 @@ export function useSandboxCommands(): void {
   useCommands([
     { id: 'sandbox.start', label: t.shell.first.sandbox, run: () => startSandbox(open), enabled: isStopped },
     { id: 'sandbox.stop', label: t.shell.sandboxStop, run: () => void stopSandbox(), enabled: isRunning },
-    { id: 'sandbox.consumers', label: t.shell.sandboxConsumers, run: () => go({ view: 'settings' }), enabled: isRunning },
+    {
+      id: 'sandbox.consumers', label: t.shell.sandboxConsumers, enabled: isRunning,
+      run: () => go({ view: 'settings' }, { at: 'sandbox' }),
+    },
   ])
 }

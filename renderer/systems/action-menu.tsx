@@ -23,7 +23,9 @@ export function ActionMenu({ actions, kind, name: of }: MenuProps) {
   return (
     <Menu>
       <Menu.Target><Button menu>{t.plan.actions}</Button></Menu.Target>
-      <Menu.Dropdown>{actions.map(({ name, label, run }) => <Menu.Item key={name} onClick={run}>{label}</Menu.Item>)}</Menu.Dropdown>
+      <Menu.Dropdown>
+        {actions.map(({ name, label, run }) => <Menu.Item key={name} onClick={run}>{label}</Menu.Item>)}
+      </Menu.Dropdown>
     </Menu>
   )
 }

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import type { Environment } from '#contract/environment.ts'
 import { useEscape } from '../keys/use-commands.ts'
 import styles from './overlay.module.css'
@@ -24,6 +24,7 @@ interface DialogProps {
  */
 export function Dialog({ open, onClose, title, lead, environment, foot, width = 560, children }: DialogProps) {
   useEscape(open, onClose)
+  useFocusBack()
   return (
     <Modal.Root opened={open} onClose={onClose} size={`calc(${width / 16}rem * var(--mantine-scale))`} closeOnEscape={false}>
       <Modal.Overlay />
@@ -40,4 +41,14 @@ export function Dialog({ open, onClose, title, lead, environment, foot, width = 
       </Modal.Content>
     </Modal.Root>
   )
+}
+
+/** Mantine gives the focus back when a dialog closes, not when one that was open from the first leaves as a whole. */
+function useFocusBack(): void {
+  const [before] = useState(() => document.activeElement)
+  useEffect(() => () => {
+    if (document.activeElement === document.body && before instanceof HTMLElement && before.isConnected) {
+      before.focus({ preventScroll: true })
+    }
+  }, [before])
 }

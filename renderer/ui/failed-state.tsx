@@ -38,7 +38,9 @@ export function FailedState({ problem, connection, onTryAgain, action }: FailedS
               {t.states.editConnection}
             </a>
           )}
-          {onTryAgain && <Button kind={connection || action ? 'ghost' : 'default'} onClick={onTryAgain}>{t.states.tryAgain}</Button>}
+          {onTryAgain && (
+            <Button kind={connection || action ? 'ghost' : 'default'} onClick={onTryAgain}>{t.states.tryAgain}</Button>
+          )}
           <Button kind="ghost" aria-expanded={open} onClick={() => setOpen(!open)}>
             {open ? t.states.hideDetails : t.states.details}
           </Button>

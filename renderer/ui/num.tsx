@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { formatDuration } from '../format/duration.ts'
 import { formatCount, formatRate, unknown } from '../format/number.ts'
 import { formatMoment, formatRecent } from '../format/time.ts'
+import { useRoomView } from '../shell/room.ts'
 import { useSettings } from '../shell/settings.ts'
 import { t } from '../texts/index.ts'
 import { useNow } from './clock.ts'
@@ -14,11 +15,15 @@ interface Known {
 type Value = number | null | undefined
 
 /** The en dash of an unknown value, with its reason. */
-export const Unknown = ({ why }: Known) => (
-  <Tip text={why && t.states.unknownWhy(why)}>
-    <span className="t3" role="img" aria-label={why ? t.states.unknownWhy(why) : t.states.unknown}>{unknown}</span>
-  </Tip>
-)
+export function Unknown({ why }: Known) {
+  const { maskHosts } = useRoomView()
+  const words = why && t.states.unknownWhy(maskHosts(why))
+  return (
+    <Tip text={words}>
+      <span className="t3" role="img" aria-label={words || t.states.unknown}>{unknown}</span>
+    </Tip>
+  )
+}
 
 const shown = (value: unknown, why: string | undefined, text: () => ReactNode) =>
   (value === null || value === undefined ? <Unknown why={why} /> : text())

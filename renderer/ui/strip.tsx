@@ -23,10 +23,12 @@ type TextButtonProps = {
   readonly onPress: () => void
   /** What is read aloud, where the words alone do not say which. */
   readonly label?: string
+  /** Whether what it shows and hides is shown. */
+  readonly expanded?: boolean
   readonly children: ReactNode
 }
 
 /** A link-like button for the end of a strip, a toast or a sentence. */
-export const TextButton = ({ onPress, label, children }: TextButtonProps) => (
-  <button type="button" className={styles.link} aria-label={label} onClick={onPress}>{children}</button>
+export const TextButton = ({ onPress, label, expanded, children }: TextButtonProps) => (
+  <button type="button" className={styles.link} aria-label={label} aria-expanded={expanded} onClick={onPress}>{children}</button>
 )

@@ -12,12 +12,17 @@ interface Toast {
   readonly text: ReactNode
   /** With an action the toast stays until it is closed. */
   readonly action?: { readonly label: string; readonly run: () => void }
+  /** Called when it has left, by itself or closed. */
+  readonly onClose?: () => void
 }
 
 const icons = { good: 'complete', warn: 'warning', bad: 'warning' } as const
 
-/** Says the outcome of what the person just did, bottom right, for 6 s or until closed. At most three are in sight. */
-export function toast({ tone = 'good', text, action }: Toast): void {
+/**
+ * Says the outcome of what the person just did, bottom right, for 6 s or until closed, and aloud. At most three are in sight.
+ * Answers what closes it.
+ */
+export function toast({ tone = 'good', text, action, onClose }: Toast): () => void {
   const id = notifications.show({
     withBorder: true,
     icon: <Icon name={icons[tone]} tone={tone} />,
@@ -35,7 +40,9 @@ export function toast({ tone = 'good', text, action }: Toast): void {
     withCloseButton: action !== undefined,
     closeButtonProps: { 'aria-label': t.states.close },
     classNames: { root: styles.toast, icon: styles.icon, description: styles.text, body: styles.body },
+    ...(onClose && { onClose }),
   })
+  return () => void notifications.hide(id)
 }
 
 /** Where toasts appear; once a window. */

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { t } from '../../renderer/texts/index.ts'
 import { expect, test } from './app.ts'
+import { clean } from './clean.ts'
 import { dataRows, grid, place, show } from './screen.ts'
 
 const m = t.messages
@@ -46,18 +46,12 @@ test('axe finds nothing in what stands over the messages, light and dark', async
   await app.setViewportSize({ width: 1280, height: 500 })
   for (const { name, params, open } of opened) {
     await test.step(name, async () => {
-      await app.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
       await show(app, '#/')
       await show(app, `${place('topic', 'orders')}?${params}`)
       await expect(dataRows(grid(app, m.table)).nth(3)).toBeVisible()
       await expect(app.getByRole('button', { name: m.stop, exact: true })).toBeHidden()
       await open(app)
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await app.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        const { violations } = await new AxeBuilder({ page: app }).setLegacyMode(true).analyze()
-        const found = violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(' ')}`))
-        expect.soft(found, `${name}, ${colorScheme}`).toEqual([])
-      }
+      await clean(app, name)
       for (let press = 0; press < 3; press++) await app.keyboard.press('Escape')
     })
   }

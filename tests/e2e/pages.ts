@@ -172,7 +172,7 @@ export const screens: Readonly<Record<string, readonly Screen[]>> = {
       await expect(page.getByRole('main').getByRole('alert')).toBeVisible()
     } },
     { name: 'nothing found', hash: `${place('topic', 'payments')}?text=nobody-wrote-this`, ready: async (page) => {
-      await expect(page.getByText(t.messages.noMatch(t.messages.inEverything)).first()).toBeVisible()
+      await expect(page.getByText(t.messages.noMatch(t.messages.inAllOf.partitions)).first()).toBeVisible()
     } },
     { name: 'no name matches', hash: `${place('topic')}?q=nothing-like-it`, ready: async (page) => {
       await expect(page.getByText(t.list.noneMatch('topic', 'nothing-like-it'))).toBeVisible()

@@ -5,12 +5,14 @@ import { clean } from './clean.ts'
 import { dataRows, grid, show } from './screen.ts'
 
 const s = t.sqs
-const queue = (name: string, tab?: string): string => `#/c/sandbox-aws/sqs/queue/${encodeURIComponent(name)}${tab === undefined ? '' : `?tab=${tab}`}`
+const queue = (name: string, tab?: string): string =>
+  `#/c/sandbox-aws/sqs/queue/${encodeURIComponent(name)}${tab === undefined ? '' : `?tab=${tab}`}`
 
 /** What a queue holds, visible or taken, as the host counts it. */
 async function holds(page: Page, name: string): Promise<number> {
   await show(page, queue(name))
-  const fact = async (label: string) => Number((await page.locator('dl > div', { has: page.getByText(label, { exact: true }) }).first().locator('dd').innerText()).replaceAll(',', ''))
+  const fact = async (label: string) => Number((await page.locator('dl > div', { has: page.getByText(label, { exact: true }) })
+    .first().locator('dd').innerText()).replaceAll(',', ''))
   await expect(async () => expect(await fact(s.visible)).not.toBeNaN()).toPass()
   return await fact(s.visible) + await fact(s.inFlight)
 }

@@ -42,7 +42,8 @@ test('shards over time, whether one is hot in words, and one chosen to read', as
   const picture = page.getByRole('figure').filter({ hasText: k.lineage })
   await expect(picture.getByRole('button', { name: /^Shard \d+, open/ }).nth(3)).toBeVisible({ timeout: 20_000 })
   // The story divides shards anew every few minutes, and CloudWatch tells of a new one later: until then the sentence says that.
-  await expect(picture.locator('figcaption')).toContainText(/Shard \d+ is hot: it takes \d+ % of the records|is not known yet/, { timeout: 20_000 })
+  await expect(picture.locator('figcaption'))
+    .toContainText(/Shard \d+ is hot: it takes \d+ % of the records|is not known yet/, { timeout: 20_000 })
   await clean(page)
   await picture.getByRole('button', { name: /^Shard \d+, open/ }).first().click()
   await page.getByRole('button', { name: k.readShard }).click()
@@ -75,7 +76,8 @@ test('a stream is made, published to with its shard said, resharded by a plan, a
   await expect(dialog.getByRole('status').filter({ hasText: t.kinesis.goesTo('shardId-000000000000') })).toBeVisible()
   await dialog.getByRole('textbox', { name: t.publish.value, exact: true }).fill('{"page":"/search"}')
   await page.keyboard.press('Control+Enter')
-  await expect(page.getByText(/^Published to page-views, shardId-000000000000, sequence number \d+/).first()).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByText(/^Published to page-views, shardId-000000000000, sequence number \d+/).first())
+    .toBeVisible({ timeout: 15_000 })
   await page.keyboard.press('Escape')
 
   await show(page, '#/c/sandbox-aws/kinesis/stream/page-views?tab=shards')

@@ -11,7 +11,8 @@ export const changesOf = (before: Values, after: Values): readonly Change[] =>
 
 /** Settings as they are set: an emptied field is absent, and goes back to its default. */
 export const withoutEmpty = (values: Values): Values =>
-  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.trim()] as const).filter(([, value]) => value !== ''))
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value.trim()] as const)
+    .filter(([, value]) => value !== ''))
 
 /** Changes as an action takes them: null goes back to the default, or takes a tag away. */
 export const changeInput = (changes: readonly Change[]): Readonly<Record<string, string | null>> =>

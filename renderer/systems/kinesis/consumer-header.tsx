@@ -29,16 +29,18 @@ type HeaderProps = {
 export function ConsumerHeader({ place, stream, sample, type, children }: HeaderProps) {
   const now = useNow()
   const why = sample?.problems?.[0]?.message ?? ''
+  const rate = (key: string) => <Rate value={numberOf(sample, key)} why={why} />
   return (
     <Figures>
-      {sample ? <VerdictFigure label={k.verdict} saying={sayingOf(sample, now)} /> : <Figure label={k.verdict}>{pendingFigure}</Figure>}
+      {sample ? <VerdictFigure label={k.verdict} saying={sayingOf(sample, now)} />
+        : <Figure label={k.verdict}>{pendingFigure}</Figure>}
       <Figure label={k.behind}>{sample ? <Duration seconds={numberOf(sample, 'age')} why={why} /> : pendingFigure}</Figure>
       <Figure label={k.inOut}>
         {sample
-          ? <><Rate value={numberOf(sample, 'in')} why={why} /> · <Rate value={numberOf(sample, 'out')} why={why} /> <small>{k.perSecond}</small></>
+          ? <>{rate('in')} · {rate('out')} <small>{k.perSecond}</small></>
           : pendingFigure}
       </Figure>
-      {type && <Figure label={k.type} look="words">{k.types[type]}</Figure>}
+      <Figure label={k.type} look="words">{type ? k.types[type] : pendingFigure}</Figure>
       <Figure label={k.stream} look="words">
         <Link to={{ view: 'resource', ...place, kind: 'stream', path: streamRef(stream).path }}>{stream}</Link>
       </Figure>

@@ -36,8 +36,13 @@ export function ConsumerView({ connection, system, path }: ResourcePageProps) {
   useReportFreshness(live.at ?? undefined, useManifest(system)?.sampling.everyMs ?? everyMs)
   useCommands([{ id: 'view.refresh', run: () => { void details.refetch(); live.again() } }])
   const problem = problemOf(details)
-  if (problem && !details.data) return <FailedState problem={problem} connection={connection} onTryAgain={() => void details.refetch()} />
+  if (problem && !details.data) {
+    return <FailedState problem={problem} connection={connection} onTryAgain={() => void details.refetch()} />
+  }
   const [stream = ''] = path
+  const problems = [
+    ...(problem ? [problem] : []), ...details.data?.problems ?? [], ...live.problems, ...sample?.problems ?? [],
+  ]
   // Only AWS's own registration can be removed from here: what a function or an application reads is ended where it runs.
   const mayRemove = extra?.type === 'fan-out'
   return (
@@ -46,13 +51,15 @@ export function ConsumerView({ connection, system, path }: ResourcePageProps) {
         {mayRemove && <StreamActions connection={connection} subject={subject} kind="consumer" />}
       </ConsumerHeader>
       <div className={page.charts}>
-        <TimeChart title={k.behind} unit={k.seconds} lines={[{ label: k.behind, look: 'in' }]} data={[at, age]} loading={loading} sync="consumer" format={formatRate} />
-        <TimeChart title={k.records} unit={k.aSecond} lines={[{ label: k.in, look: 'in' }, { label: k.out, look: 'out' }]} data={[at, into, out]} loading={loading}
+        <TimeChart title={k.behind} unit={k.seconds} lines={[{ label: k.behind, look: 'in' }]} data={[at, age]} loading={loading}
           sync="consumer" format={formatRate} />
+        <TimeChart title={k.records} unit={k.aSecond} lines={[{ label: k.in, look: 'in' }, { label: k.out, look: 'out' }]}
+          data={[at, into, out]} loading={loading} sync="consumer" format={formatRate} />
       </div>
-      <ProblemStrip problems={[...(problem ? [problem] : []), ...details.data?.problems ?? [], ...live.problems, ...sample?.problems ?? []]} />
+      <ProblemStrip problems={problems} />
       <div className={`${page.body} scroll`} tabIndex={0} role="region" aria-label={k.about}>
-        {extra && (extra.shards.length > 0 ? <PlacesTable shards={extra.shards} /> : <p className="t2">{k.noPlaces[extra.type]}</p>)}
+        {extra && extra.shards.length > 0 && <PlacesTable shards={extra.shards} />}
+        {extra?.shards.length === 0 && <p className="t2">{k.noPlaces[extra.type]}</p>}
         <Sections details={details.data} />
       </div>
       <ActionForms />

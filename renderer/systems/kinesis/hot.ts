@@ -7,7 +7,9 @@ export const hotShare = (share: number, openShards: number): boolean => openShar
 /** A shard that takes more than twice its fair share, and its percent of the records. */
 type HotShard = { readonly id: string; readonly percent: number }
 
-/** What each open shard takes. `known` says whether CloudWatch has told it of all; `hot` is the hottest shard, null where none is. */
+/**
+ * What each open shard takes. `known` says whether CloudWatch has told it of all; `hot` is the hottest shard, null where none is.
+ */
 export type ShardLoad = { readonly byRef: ReadonlyMap<string, Sample>; readonly known: boolean; readonly hot: HotShard | null }
 
 /** The hottest of the open shards, from their samples. */
@@ -17,5 +19,8 @@ export function loadOf(open: readonly { readonly id: string; readonly ref: Ref }
     return typeof percent === 'number' ? [{ id, percent }] : []
   })
   const [first] = loads.toSorted((a, b) => b.percent - a.percent)
-  return { byRef, known: open.length > 0 && loads.length === open.length, hot: first && hotShare(first.percent, open.length) ? first : null }
+  return {
+    byRef, known: open.length > 0 && loads.length === open.length,
+    hot: first && hotShare(first.percent, open.length) ? first : null,
+  }
 }

@@ -13,7 +13,10 @@ import styles from './lineage.module.css'
 
 const k = t.stream
 const gap = 3
-/** px at normal text size: the widest and the narrowest column, the lowest open shard, the whole picture (of which a part is seen), a box with words. */
+/**
+ * px at normal text size: the widest and the narrowest column, the lowest open shard, the whole picture (of which a part is
+ * seen), a box with words.
+ */
 const [columnAtMost, columnAtLeast, boxAtLeast, heightAtLeast, heightAtMost, withWords] = [420, 32, 18, 120, 1_600, 14]
 
 type PictureProps = {
@@ -26,8 +29,8 @@ type PictureProps = {
 }
 
 /**
- * The family of shards: the key space from top to bottom, reshards from left to right. A split is a box with two at its right, a merge
- * two boxes with one; open shards reach to the right edge and are filled as far as they take records.
+ * The family of shards: the key space from top to bottom, reshards from left to right. A split is a box with two at its right, a
+ * merge two boxes with one; open shards reach to the right edge and are filled as far as they take records.
  */
 export function LineagePicture({ shards, load, metricsOn, chosen, onChoose }: PictureProps) {
   const { ref, width } = useElementSize()
@@ -42,21 +45,29 @@ export function LineagePicture({ shards, load, metricsOn, chosen, onChoose }: Pi
   useEffect(() => { whole.current?.parentElement?.scrollTo?.({ left: column * columns }) }, [column, columns])
   return (
     <figure className={styles.figure}>
-      <figcaption className={styles.caption}><b>{k.lineage}</b> <Hot load={load} open={open} metricsOn={metricsOn} /> {k.lineageSays(open, boxes.length - open, columns - 1)}</figcaption>
+      <figcaption className={styles.caption}>
+        <b>{k.lineage}</b> <Hot load={load} open={open} metricsOn={metricsOn} />{' '}
+        {k.lineageSays(open, boxes.length - open, columns - 1)}
+      </figcaption>
       <div ref={ref} className={`${styles.picture} scroll`}>
         <div ref={whole} className={styles.whole} style={{ height, width: column * columns }}>{width > 0 && boxes.map((box) => (
-          <Box key={box.shard.id} box={box} column={column} height={height} load={percentOf(box, load, shards)} isLast={box.to === columns}
-            rate={rateOf(box, load, shards)} openCount={open} chosen={chosen === box.shard.id} onChoose={onChoose} />
+          <Box key={box.shard.id} box={box} column={column} height={height} load={percentOf(box, load, shards)}
+            isLast={box.to === columns} rate={rateOf(box, load, shards)} openCount={open} chosen={chosen === box.shard.id}
+            onChoose={onChoose} />
         ))}</div>
       </div>
-      <div className={styles.axis} style={{ width: Math.min(width, column * columns) }}><span>{k.oldest}</span><span>{k.newest}</span></div>
+      <div className={styles.axis} style={{ width: Math.min(width, column * columns) }}>
+        <span>{k.oldest}</span><span>{k.newest}</span>
+      </div>
     </figure>
   )
 }
 
 /** Whether a shard is hot, in words. */
 function Hot({ load: { known, hot }, metricsOn, open }: Pick<PictureProps, 'load' | 'metricsOn'> & { readonly open: number }) {
-  if (hot) return <span className={styles.hot}>{k.isHot(shardNumber(hot.id), Math.round(hot.percent), Math.round(100 / open))}</span>
+  if (hot) {
+    return <span className={styles.hot}>{k.isHot(shardNumber(hot.id), Math.round(hot.percent), Math.round(100 / open))}</span>
+  }
   return <span>{known ? k.noneHot : metricsOn === false ? k.hotNeedsMetrics : k.hotUnknown}</span>
 }
 
@@ -68,7 +79,8 @@ function percentOf(box: LineageBox, load: ShardLoad, shards: readonly StreamShar
   const percent = numberOf(sampleOf(box, load, shards), 'load')
   return percent === null || percent === undefined ? null : Math.round(percent)
 }
-const rateOf = (box: LineageBox, load: ShardLoad, shards: readonly StreamShard[]) => numberOf(sampleOf(box, load, shards), 'in') ?? null
+const rateOf = (box: LineageBox, load: ShardLoad, shards: readonly StreamShard[]) =>
+  numberOf(sampleOf(box, load, shards), 'in') ?? null
 
 type BoxProps = {
   readonly box: LineageBox
@@ -83,19 +95,24 @@ type BoxProps = {
   readonly onChoose: (id: string) => void
 }
 
-function Box({ box: { shard, from, to, top, bottom }, column, height, load, rate, isLast, openCount, chosen, onChoose }: BoxProps) {
+function Box({
+  box: { shard, from, to, top, bottom }, column, height, load, rate, isLast, openCount, chosen, onChoose,
+}: BoxProps) {
   const hot = load !== null && hotShare(load, openCount)
   const keys = Math.round((bottom - top) * 1_000) / 10
-  const words = shard.open ? k.openShard(shardNumber(shard.id), keys, load, rate === null ? null : formatRate(rate)) : k.closedShard(shardNumber(shard.id), keys)
+  const words = shard.open ? k.openShard(shardNumber(shard.id), keys, load, rate === null ? null : formatRate(rate))
+    : k.closedShard(shardNumber(shard.id), keys)
   const high = Math.max(3, (bottom - top) * height - gap)
   const worded = high >= withWords
   return (
-    <button type="button" className={styles.box} data-open={shard.open || undefined} data-hot={hot || undefined} aria-pressed={chosen} title={words}
-      onClick={() => onChoose(shard.id)}
+    <button type="button" className={styles.box} data-open={shard.open || undefined} data-hot={hot || undefined}
+      aria-pressed={chosen} title={words} onClick={() => onChoose(shard.id)}
       style={{ left: from * column, width: (to - from) * column - (isLast ? 0 : gap), top: top * height, height: high }}>
       <span className="sr-only">{words}</span>
       {worded && <span className={styles.number} aria-hidden="true">{shardNumber(shard.id)}</span>}
-      {worded && shard.open && load !== null && <span className={styles.load} aria-hidden="true">{hot ? k.hot(load) : `${load} %`}</span>}
+      {worded && shard.open && load !== null && (
+        <span className={styles.load} aria-hidden="true">{hot ? k.hot(load) : `${load} %`}</span>
+      )}
       {shard.open && load !== null && <i className={styles.fill} style={{ width: `${Math.min(100, load)}%` }} />}
     </button>
   )

@@ -9,10 +9,16 @@ export type LineageShard = {
 }
 
 /**
- * Where a shard stands: from column `from` to column `to` (excluded) in the order of reshards, and between `top` and `bottom` of the key
- * space, which is 0 to 1.
+ * Where a shard stands: from column `from` to column `to` (excluded) in the order of reshards, and between `top` and `bottom` of
+ * the key space, which is 0 to 1.
  */
-export type LineageBox = { readonly shard: LineageShard; readonly from: number; readonly to: number; readonly top: number; readonly bottom: number }
+export type LineageBox = {
+  readonly shard: LineageShard
+  readonly from: number
+  readonly to: number
+  readonly top: number
+  readonly bottom: number
+}
 
 /** A family of shards as boxes. `columns` is how many times the stream was divided anew, and one more. */
 export type Lineage = { readonly boxes: readonly LineageBox[]; readonly columns: number }
@@ -26,7 +32,10 @@ const byAge = (a: LineageShard, b: LineageShard): number => {
   return order === 0n ? (a.id < b.id ? -1 : 1) : order < 0n ? -1 : 1
 }
 
-/** The same order, with each shard after its parents: clocks of shards may differ, so that a child's first number can be the smaller. */
+/**
+ * The same order, with each shard after its parents: clocks of shards may differ, so that a child's first number can be the
+ * smaller.
+ */
 function parentsFirst(sorted: readonly LineageShard[]): readonly LineageShard[] {
   const byId = new Map(sorted.map((shard) => [shard.id, shard]))
   const ordered = new Set<LineageShard>()
@@ -43,8 +52,8 @@ function parentsFirst(sorted: readonly LineageShard[]): readonly LineageShard[] 
 }
 
 /**
- * Lays shards out over time: reshards that did not touch each other's shards share a column, a shard reaches to the column where its
- * children begin, and an open one to the end. A parent that AWS has forgotten is simply not there.
+ * Lays shards out over time: reshards that did not touch each other's shards share a column, a shard reaches to the column where
+ * its children begin, and an open one to the end. A parent that AWS has forgotten is simply not there.
  */
 export function lineageOf(shards: readonly LineageShard[]): Lineage {
   const sorted = shards.toSorted(byAge)

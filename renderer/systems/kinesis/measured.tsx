@@ -20,5 +20,6 @@ export function Measured({ sample }: { readonly sample: Sample | undefined }) {
   const at = measuredAt(sample)
   if (at === null) return null
   const age = formatDuration(Math.max(1, Math.round((now - at) / 1_000)))
-  return <span title={t.list.measured(t.states.ago(age), formatMoment(at, timeZone))}>{k.cloudWatch} <b>{t.states.ago(age)}</b></span>
+  const title = t.list.measured(t.states.ago(age), formatMoment(at, timeZone))
+  return <span title={title}>{k.cloudWatch} <b>{t.states.ago(age)}</b></span>
 }

@@ -14,16 +14,21 @@ import styles from './shards-tab.module.css'
 const k = t.stream
 
 /** The shards of a stream over time, then as a table with their numbers. */
-export function ShardsTab({ stream: { place, ref, shards, listed, extra }, load }: { readonly stream: Stream; readonly load: ShardLoad }) {
+export function ShardsTab({ stream, load }: { readonly stream: Stream; readonly load: ShardLoad }) {
+  const { place, ref, shards, listed, extra } = stream
   const [, change] = useParams()
   const [chosen, setChosen] = useState<string | null>(null)
   const metricsOn = extra && (extra.monitoring.includes('IncomingRecords') || extra.monitoring.includes('ALL'))
   const problem = problemOf(listed)
-  if (problem && !shards) return <FailedState problem={problem} connection={place.connection} onTryAgain={() => void listed.refetch()} />
+  if (problem && !shards) {
+    return <FailedState problem={problem} connection={place.connection} onTryAgain={() => void listed.refetch()} />
+  }
   const read = () => { if (chosen !== null) change({ tab: undefined, shard: chosen, open: undefined }, { push: true }) }
   return (
     <div className={styles.tab}>
-      {shards && shards.length > 0 && <LineagePicture shards={shards} load={load} metricsOn={metricsOn} chosen={chosen} onChoose={setChosen} />}
+      {shards && shards.length > 0 && (
+        <LineagePicture shards={shards} load={load} metricsOn={metricsOn} chosen={chosen} onChoose={setChosen} />
+      )}
       {chosen !== null && (
         <p className={styles.chosen}>
           <b>{k.shardNamed(shardNumber(chosen))}</b> <span className="t2">{chosen}</span>

@@ -18,7 +18,7 @@ type By = Pick<Connection, 'id' | 'effective'>
 export type Subject = { readonly ref: Ref, readonly mode?: string | undefined } | null
 
 /** What this connection may do to a stream or a consumer; what it may not is absent. */
-export function streamActions(kind: Kind, connection: By, subject: Subject): readonly Action[] {
+function streamActions(kind: Kind, connection: By, subject: Subject): readonly Action[] {
   const may = ({ name }: Action) =>
     kind.actions.some((action) => action.name === name && allows(connection.effective, action.level))
   return allActions(connection.id, subject).filter(may)

@@ -17,9 +17,12 @@ export function StreamCharts({ stream: { place, ref } }: { readonly stream: Stre
   const shared = { loading, height: short ? 48 : 72, sync: 'stream' }
   return (
     <div className={page.charts}>
-      <TimeChart title={k.records} unit={k.aSecond} lines={[{ label: k.in, look: 'in' }, { label: k.out, look: 'out' }]} data={[at, into, out]} format={formatRate} {...shared} />
-      <TimeChart title={k.bytesIn} unit={k.aSecond} lines={[{ label: k.in, look: 'in' }]} data={[at, bytes]} format={formatBytes} {...shared} />
-      <TimeChart title={k.iteratorAge} unit={k.seconds} lines={[{ label: k.iteratorAge, look: 'in' }]} data={[at, age]} format={formatRate} {...shared} />
+      <TimeChart title={k.records} unit={k.aSecond} lines={[{ label: k.in, look: 'in' }, { label: k.out, look: 'out' }]}
+        data={[at, into, out]} format={formatRate} {...shared} />
+      <TimeChart title={k.bytesIn} unit={k.aSecond} lines={[{ label: k.in, look: 'in' }]} data={[at, bytes]} format={formatBytes}
+        {...shared} />
+      <TimeChart title={k.iteratorAge} unit={k.seconds} lines={[{ label: k.iteratorAge, look: 'in' }]} data={[at, age]}
+        format={formatRate} {...shared} />
     </div>
   )
 }

@@ -8,17 +8,19 @@ import page from '../page.module.css'
 
 const k = t.stream
 
-/** What a stream is in one line: its mode, how long it keeps records, what reading takes, whether it is being changed, how old its numbers are. */
+/**
+ * What a stream is in one line, the most wanted first: whether it is being changed, what reading takes, how old its numbers are.
+ */
 export function StreamFacts({ stream: { extra, sample, place } }: { readonly stream: Stream }) {
   const reads = useKind(place.system, 'stream')?.reads?.[0]?.says ?? ''
   if (!extra) return null
   return (
     <span className={page.facts}>
-      <span>{k.modes[extra.mode]}</span>
-      <span className={page.leaves}>{k.keepsFor} <b>{formatDuration(extra.retentionHours * 3_600)}</b></span>
-      <Tip text={reads}><span className={page.leaves}>{k.reads} <b>{k.readsPace}</b></span></Tip>
       {extra.status !== 'ACTIVE' && <span><b>{k.status(extra.status)}</b></span>}
+      <Tip text={reads}><span>{k.reads} <b>{k.readsPace}</b></span></Tip>
       <Measured sample={sample} />
+      <span>{k.modes[extra.mode]}</span>
+      <span>{k.keepsFor} <b>{formatDuration(extra.retentionHours * 3_600)}</b></span>
     </span>
   )
 }

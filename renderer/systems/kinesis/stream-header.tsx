@@ -1,5 +1,6 @@
 import { formatBytes } from '../../format/bytes.ts'
 import { formatCount } from '../../format/number.ts'
+import { toProblem } from '../../rpc/problem.ts'
 import { t } from '../../texts/index.ts'
 import { useNow } from '../../ui/clock.ts'
 import { Figure, Figures, pendingFigure } from '../../ui/figures.tsx'
@@ -16,30 +17,40 @@ type HeaderProps = { readonly stream: Stream; readonly load: ShardLoad }
 
 /** The answer first, then what comes in, goes out and is refused. */
 export function StreamHeader({ stream, load }: HeaderProps) {
-  const { sample, shards } = stream
+  const { sample } = stream
   const why = sample?.problems?.[0]?.message ?? k.fromCloudWatch
   const rate = (key: string) => <Rate value={numberOf(sample, key)} why={why} />
   const bytes = numberOf(sample, 'bytesIn')
   const throttles = (numberOf(sample, 'readThrottles') ?? 0) + (numberOf(sample, 'writeThrottles') ?? 0)
-  const open = shards?.filter((shard) => shard.open).length
   return (
     <Figures>
       <Answer stream={stream} load={load} />
       <Figure label={k.inOut}>{sample ? <>{rate('in')} · {rate('out')} <small>{k.perSecond}</small></> : pendingFigure}</Figure>
       <Figure label={k.bytesIn} leaves>
-        {sample ? bytes === null || bytes === undefined ? <Unknown why={why} /> : <>{formatBytes(bytes)} <small>{k.perSecond}</small></> : pendingFigure}
+        {sample
+          ? bytes === null || bytes === undefined ? <Unknown why={why} /> : <>{formatBytes(bytes)} <small>{k.perSecond}</small></>
+          : pendingFigure}
       </Figure>
-      <Figure label={k.iteratorAge} title={k.iteratorAgeWhy}>{sample ? <Duration seconds={numberOf(sample, 'iteratorAge')} why={why} /> : pendingFigure}</Figure>
+      <Figure label={k.iteratorAge} title={k.iteratorAgeWhy}>
+        {sample ? <Duration seconds={numberOf(sample, 'iteratorAge')} why={why} /> : pendingFigure}
+      </Figure>
       <Figure label={k.throttles} tone={throttles > 0 ? 'warn' : undefined}>
         {sample ? <>{rate('readThrottles')} · {rate('writeThrottles')} <small>{k.perSecond}</small></> : pendingFigure}
       </Figure>
-      <Figure label={k.shards}>{shards && open !== undefined ? <>{formatCount(open)} <small>{k.closed(shards.length - open)}</small></> : pendingFigure}</Figure>
+      <Figure label={k.shards}><Shards stream={stream} /></Figure>
     </Figures>
   )
+}
+
+/** How many shards are open, and how many are closed and still kept. */
+function Shards({ stream: { shards, listed } }: Pick<HeaderProps, 'stream'>) {
+  if (!shards) return listed.error ? <Unknown why={toProblem(listed.error).message} /> : pendingFigure
+  const open = shards.filter((shard) => shard.open).length
+  return <>{formatCount(open)} <small>{k.closed(shards.length - open)}</small></>
 }
 
 function Answer({ stream, load }: HeaderProps) {
   const now = useNow()
   const saying = answerOf(stream, load, now)
-  return saying ? <VerdictFigure label={k.consumers} saying={saying} /> : <Figure label={k.consumers}>{pendingFigure}</Figure>
+  return saying ? <VerdictFigure label={k.verdict} saying={saying} /> : <Figure label={k.verdict}>{pendingFigure}</Figure>
 }

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { allows } from '#contract/level.ts'
 import { useParams } from '../../address/use-address.ts'
 import { useCommands } from '../../keys/use-commands.ts'
-import { problemOf, queries, useManifest } from '../../rpc/queries.ts'
+import { queries, useManifest } from '../../rpc/queries.ts'
 import { useReportFreshness } from '../../shell/freshness.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
@@ -16,6 +16,7 @@ import { AlarmsPanel } from '../../views/metrics/alarms-panel.tsx'
 import { ChartsPanel } from '../../views/metrics/charts-panel.tsx'
 import { openPublish } from '../../views/publish/publish-target.ts'
 import { Sections } from '../../views/resource/sections.tsx'
+import { pageProblem } from '../page-problem.ts'
 import type { ResourcePageProps } from '../registry.ts'
 import { StreamActions, type Subject } from './stream-actions.tsx'
 import { ActionForms } from './forms/action-forms.tsx'
@@ -32,7 +33,10 @@ const names = ['messages', 'shards', 'consumers', 'configuration', 'charts', 'al
 type Tab = (typeof names)[number]
 const labels: Readonly<Record<Tab, string>> = { ...k.tabs, ...t.metrics.tabs }
 
-/** One stream: whether it is read as fast as it is written, its numbers, then records, shards, readers, configuration, charts and alarms. */
+/**
+ * One stream: whether it is read as fast as it is written, its numbers, then records, shards, readers, configuration, charts and
+ * alarms.
+ */
 export function StreamView({ connection, system, path }: ResourcePageProps) {
   const stream = useStream(connection, system, path.join('/'))
   const [params, change] = useParams()
@@ -49,31 +53,41 @@ export function StreamView({ connection, system, path }: ResourcePageProps) {
     { id: 'view.refresh', run: again },
     { id: 'view.publish', run: () => openPublish(stream.source), enabled: mayPublish },
   ])
-  const failed = problemOf(stream.details) ?? stream.live.failed
-  if (failed && !stream.extra && !stream.sample) return <FailedState problem={failed} connection={connection} onTryAgain={again} />
+  const failed = pageProblem(stream)
+  if (failed) return <FailedState problem={failed} connection={connection} onTryAgain={again} />
   const choose = (name: Tab) => change({ tab: name === 'messages' ? undefined : name, sort: undefined })
-  const counts: Partial<Record<Tab, number | undefined>> = { shards: stream.shards?.length, consumers: stream.readers.data?.items.length }
+  const counts: Partial<Record<Tab, number | undefined>> = {
+    shards: stream.shards?.length, consumers: stream.readers.data?.items.length,
+  }
   return (
     <div className={page.view}>
       <StreamHeader stream={stream} load={load} />
-      {(tab === 'shards' || tab === 'consumers') && <StreamCharts stream={stream} />}
       <ProblemStrip problems={[...stream.details.data?.problems ?? [], ...stream.live.problems]} />
       <Tabs<Tab> label={k.tabsLabel} chosen={tab} numbered onChoose={choose}
         tabs={names.map((name) => ({ name, label: labels[name], count: counts[name] }))}>
         <StreamFacts stream={stream} />
-        {mayPublish && <Button kind="ghost" icon="publish" onClick={() => openPublish(stream.source)}>{t.messages.publishNew}</Button>}
+        {mayPublish && tab !== 'messages' && (
+          <Button kind="ghost" icon="publish" onClick={() => openPublish(stream.source)}>{t.messages.publishNew}</Button>
+        )}
         <StreamActions connection={connection} subject={subject} />
       </Tabs>
-      <div className={page.panel} role="tabpanel" id={tabPanelId(k.tabsLabel, tab)} aria-labelledby={`${tabPanelId(k.tabsLabel, tab)}-tab`}>
-        {tab === 'messages' && <MessagesPanel key={stream.name} source={stream.source} connection={stream.connection} parts={parts} />}
+      <div className={page.panel} role="tabpanel" id={tabPanelId(k.tabsLabel, tab)}
+        aria-labelledby={`${tabPanelId(k.tabsLabel, tab)}-tab`}>
+        {(tab === 'shards' || tab === 'consumers') && <StreamCharts stream={stream} />}
+        {tab === 'messages' && (
+          <MessagesPanel key={stream.name} source={stream.source} connection={stream.connection} parts={parts} />
+        )}
         {tab === 'shards' && <ShardsTab stream={stream} load={load} />}
         {tab === 'consumers' && (
-          <ChildTable place={stream.place} where={{ stream: stream.name }} kind="consumer" empty={[k.noConsumer, k.noConsumerWhy]} />
+          <ChildTable place={stream.place} where={{ stream: stream.name }} kind="consumer"
+            empty={[k.noConsumer, k.noConsumerWhy]} />
         )}
         {tab === 'charts' && <ChartsPanel key={stream.name} place={stream.place} resource={stream.ref} />}
         {tab === 'alarms' && <AlarmsPanel key={stream.name} place={stream.place} resource={stream.ref} />}
         {tab === 'configuration' && (
-          <div className={`${page.body} scroll`} tabIndex={0} role="region" aria-label={k.tabs.configuration}><Sections details={stream.details.data} /></div>
+          <div className={`${page.body} scroll`} tabIndex={0} role="region" aria-label={k.tabs.configuration}>
+            <Sections details={stream.details.data} />
+          </div>
         )}
       </div>
       <ActionForms />
@@ -85,6 +99,9 @@ export function StreamView({ connection, system, path }: ResourcePageProps) {
 function usePartsOf({ shards, extra }: Stream): Parts {
   return useMemo(() => {
     const open = shards?.filter((shard) => shard.open).length ?? 0
-    return { kind: 'shards', shards: shards?.map(({ id, open: isOpen }) => ({ id, open: isOpen })) ?? null, fanOut: extra ? extra.usd.consumerHour * open : null }
+    return {
+      kind: 'shards', shards: shards?.map(({ id, open: isOpen }) => ({ id, open: isOpen })) ?? null,
+      fanOut: extra ? extra.usd.consumerHour * open : null,
+    }
   }, [shards, extra])
 }

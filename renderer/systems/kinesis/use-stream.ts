@@ -24,9 +24,11 @@ export function useStream(connection: string, system: string, name: string) {
   const ref = useMemo(() => streamRef(name), [name])
   const details = useDetails(connection, system, ref, { everyMs: listEveryMs })
   const listed = useList(connection, system, { kind: 'shard', parent: ref, limit: 1_000 }, { everyMs: listEveryMs })
-  const readers = useList(connection, system, { kind: 'consumer', where: { stream: name }, limit: 1_000 }, { everyMs: listEveryMs })
+  const ofStream = { kind: 'consumer', where: { stream: name }, limit: 1_000 } as const
+  const readers = useList(connection, system, ofStream, { everyMs: listEveryMs })
   const shards = useMemo(() => listed.data?.items.map(({ ref: shard, label, facts }): StreamShard => ({
-    ref: shard, id: shard.path[1] ?? label, open: facts.open === true, parents: texts(facts.parents), firstHash: text(facts.firstHash),
+    ref: shard, id: shard.path[1] ?? label, open: facts.open === true, parents: texts(facts.parents),
+    firstHash: text(facts.firstHash),
     lastHash: text(facts.lastHash), firstSequence: text(facts.firstSequence),
   })) ?? null, [listed.data])
   const consumers = useMemo(() => readers.data?.items ?? [], [readers.data])
@@ -37,7 +39,8 @@ export function useStream(connection: string, system: string, name: string) {
     return parsed.success ? parsed.data : null
   }, [details.data])
   return {
-    name, place, ref, source: useMemo(() => ({ ...place, ref }), [place, ref]), details, extra, listed, shards, readers, consumers, live,
+    name, place, ref, source: useMemo(() => ({ ...place, ref }), [place, ref]), details, extra, listed, shards, readers,
+    consumers, live,
     connection: useConnection(connection), sample: live.byRef.get(refKey(ref)),
   }
 }

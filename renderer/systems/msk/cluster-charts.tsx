@@ -15,9 +15,10 @@ export function RateCharts({ place, resource }: { readonly place: Place; readonl
   const { data: [at, messages = [], bytesIn = [], bytesOut = []], loading } = useSeries(place, resource, metrics)
   return (
     <div className={styles.charts}>
-      <TimeChart title={m.messages} unit="" lines={[{ label: m.messagesIn, look: 'in' }]} data={[at, messages]} loading={loading} sync="msk" format={formatRate} />
-      <TimeChart title={m.bytes} unit="" lines={[{ label: m.bytesIn, look: 'in' }, { label: m.bytesOut, look: 'out' }]} data={[at, bytesIn, bytesOut]}
-        loading={loading} sync="msk" format={formatBytes} />
+      <TimeChart title={m.messages} unit="" lines={[{ label: m.messagesIn, look: 'in' }]} data={[at, messages]} loading={loading}
+        sync="msk" format={formatRate} />
+      <TimeChart title={m.bytes} unit="" lines={[{ label: m.bytesIn, look: 'in' }, { label: m.bytesOut, look: 'out' }]}
+        data={[at, bytesIn, bytesOut]} loading={loading} sync="msk" format={formatBytes} />
     </div>
   )
 }

@@ -31,7 +31,9 @@ const detailsEveryMs = 60_000
 /** The facts that stand beside the tabs, in order, where they are known. */
 const inLine = ['state', 'type', 'version', 'brokers', 'diskUsed', 'offlinePartitions'] as const
 
-/** The page of an MSK cluster: the ways into it, what the control plane knows of it, its topics and brokers, charts and alarms. */
+/**
+ * The page of an MSK cluster: the ways into it, what the control plane knows of it, its topics and brokers, charts and alarms.
+ */
 export function ClusterView({ connection, system, path }: ResourcePageProps) {
   const [params, change] = useParams()
   const tab: Tab = names.find((name) => name === params.tab) ?? 'overview'
@@ -45,7 +47,9 @@ export function ClusterView({ connection, system, path }: ResourcePageProps) {
   useCommands([{ id: 'view.refresh', run: () => { void details.refetch(); live.again() } }])
   const kind = useKind(system, 'cluster')
   const problem = problemOf(details)
-  if (problem && !details.data) return <FailedState problem={problem} connection={connection} onTryAgain={() => void details.refetch()} />
+  if (problem && !details.data) {
+    return <FailedState problem={problem} connection={connection} onTryAgain={() => void details.refetch()} />
+  }
   const valueOf = (key: string): Fact | undefined => sample?.values[key] ?? sample?.facts?.[key]
   const facts = inLine.flatMap((key) => {
     const column = kind?.columns.find((one) => one.key === key)
@@ -61,10 +65,12 @@ export function ClusterView({ connection, system, path }: ResourcePageProps) {
           <span key={column.key}>{column.label} <b>{formatFact(value, column)}</b></span>
         ))}
       </Tabs>
-      <div className={topicStyles.panel} role="tabpanel" id={tabPanelId(m.tabs, tab)} aria-labelledby={`${tabPanelId(m.tabs, tab)}-tab`}>
+      <div className={topicStyles.panel} role="tabpanel" id={tabPanelId(m.tabs, tab)}
+        aria-labelledby={`${tabPanelId(m.tabs, tab)}-tab`}>
         {tab === 'overview' && (
           <>
-            <ProblemStrip problems={[...(problem ? [problem] : []), ...details.data?.problems ?? [], ...live.problems, ...sample?.problems ?? []]} />
+            <ProblemStrip problems={[...(problem ? [problem] : []), ...details.data?.problems ?? [], ...live.problems,
+              ...sample?.problems ?? []]} />
             <RateCharts place={place} resource={ref} />
             <div className={`${styles.overview} scroll`} tabIndex={0} role="group" aria-label={m.tab.overview}>
               {ways && <Ways ways={ways} />}

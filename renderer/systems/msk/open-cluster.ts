@@ -34,7 +34,8 @@ function signInOf(sasl: unknown): readonly unknown[] {
 }
 
 /** The saved connection that already leads this way. */
-export const openedBy = (connections: readonly Connection[], way: Way): Connection | undefined => connections.find(({ config }) => isTheSame(config, way))
+export const openedBy = (connections: readonly Connection[], way: Way): Connection | undefined =>
+  connections.find(({ config }) => isTheSame(config, way))
 
 /** What only a person knows about a way: a user and a password. */
 const lacksSecret = ({ way }: Way): boolean => way === 'scram'
@@ -78,7 +79,8 @@ export function useOpenCluster() {
     busy, problem, connections,
     open: (way: Way) => run(way.connection.name, () => openWay(way, connections)),
     /** By its best way, asked for first; a cluster without one is shown with what that takes. */
-    openCluster: (place: { readonly connection: string; readonly system: string }, ref: Ref, name: string) => run(name, async () => {
+    openCluster: (place: { readonly connection: string; readonly system: string }, ref: Ref, name: string) =>
+      run(name, async () => {
       const { extra } = await client.resources.describe({ ...place, ref })
       const [best] = waysOf(extra) ?? []
       if (best) await openWay(best, connections)

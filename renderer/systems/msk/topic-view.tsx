@@ -25,7 +25,9 @@ export function TopicView({ connection, system, path }: ResourcePageProps) {
   const details = useDetails(connection, system, ref, { everyMs })
   useCommands([{ id: 'view.refresh', run: () => void details.refetch() }])
   const problem = problemOf(details)
-  if (problem && !details.data) return <FailedState problem={problem} connection={connection} onTryAgain={() => void details.refetch()} />
+  if (problem && !details.data) {
+    return <FailedState problem={problem} connection={connection} onTryAgain={() => void details.refetch()} />
+  }
   return (
     <div className={topicStyles.view}>
       <ProblemStrip problems={[...(problem ? [problem] : []), ...details.data?.problems ?? []]} />
@@ -33,14 +35,18 @@ export function TopicView({ connection, system, path }: ResourcePageProps) {
       <RateCharts place={place} resource={ref} />
       <div className={styles.split}>
         <div className={styles.table}><ChildTable place={place} parent={ref} kind="partition" empty={[m.noPartitions]} /></div>
-        <div className={`${styles.side} scroll`} tabIndex={0} role="group" aria-label={topic}><Sections details={details.data} /></div>
+        <div className={`${styles.side} scroll`} tabIndex={0} role="group" aria-label={topic}>
+          <Sections details={details.data} />
+        </div>
       </div>
     </div>
   )
 }
 
 /** Where the messages of the topic are read: in the Kafka connection that leads to its cluster, or how to get one. */
-function ToMessages({ connection, cluster, topic }: { readonly connection: string; readonly cluster: string; readonly topic: string }) {
+function ToMessages({
+  connection, cluster, topic,
+}: { readonly connection: string; readonly cluster: string; readonly topic: string }) {
   const connections = useConnections().data ?? []
   const details = useDetails(connection, 'msk', useMemo(() => ({ kind: 'cluster', path: [cluster] }), [cluster]))
   const kafka = (waysOf(details.data?.extra) ?? []).flatMap((way) => openedBy(connections, way) ?? [])[0]
@@ -48,7 +54,9 @@ function ToMessages({ connection, cluster, topic }: { readonly connection: strin
     <p className={styles.toMessages}>
       <b>{m.readMessages}</b> <span className="t2">{m.readMessagesText}</span>{' '}
       {kafka
-        ? <Link to={{ view: 'resource', connection: kafka.id, system: 'kafka', kind: 'topic', path: [topic] }}>{m.openTopic(kafka.name)}</Link>
+        ? <Link to={{ view: 'resource', connection: kafka.id, system: 'kafka', kind: 'topic', path: [topic] }}>
+          {m.openTopic(kafka.name)}
+        </Link>
         : <Link to={{ view: 'resource', connection, system: 'msk', kind: 'cluster', path: [cluster] }}>{m.toCluster}</Link>}
     </p>
   )

@@ -28,8 +28,8 @@ export function Ways({ ways }: { readonly ways: readonly Way[] }) {
                 <p className="t2">{way.why}</p>
                 {saved && <p className="t3 small">{m.opened(saved.name)}</p>}
               </div>
-              <Button kind={index === 0 ? 'primary' : 'default'} disabled={busy !== undefined} aria-label={saved ? m.goThereLong(saved.name) : m.openThis(name)}
-                onClick={() => void open(way)}>
+              <Button kind={index === 0 ? 'primary' : 'default'} disabled={busy !== undefined}
+                aria-label={saved ? m.goThereLong(saved.name) : m.openThis(name)} onClick={() => void open(way)}>
                 {saved ? m.goThere : m.openIt}
               </Button>
             </li>

@@ -3,12 +3,14 @@ import { t } from '../../texts/index.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { formatCount, formatRate } from '../../format/number.ts'
 import { formatMoment, type TimeZone } from '../../format/time.ts'
+import { useRoomView } from '../../shell/room.ts'
 import { useSettings } from '../../shell/settings.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
 import { Unknown } from '../../ui/num.tsx'
 import { formatFact } from '../../views/list/cell.tsx'
+import { isMoment } from '../../views/resource/sections.tsx'
 import { numberOf } from '../number-of.ts'
 import type { Queue } from './use-queue.ts'
 import page from '../page.module.css'
@@ -19,11 +21,14 @@ const s = t.sqs
 /** Figures that only queues with groups have; each stands here only where it is known. */
 const groupFigures = ['noisyGroups', 'quietVisible', 'quietAge', 'groupsInFlight', 'deduplicated'] as const
 
-type Row = { readonly label: string, readonly value: string | number | boolean | readonly string[] | null, readonly unit?: string | undefined, readonly note?: string | undefined }
+type Row = {
+  readonly label: string
+  readonly value: string | number | boolean | readonly string[] | null
+  readonly unit?: string | undefined
+  readonly note?: string | undefined
+}
 
 /** A value with its unit in words: seconds as a span, moments in the chosen zone. */
-const isMoment = (value: unknown): value is string => typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)
-
 function valueWords({ value, unit }: Row, zone: TimeZone): string {
   if (isMoment(value)) return formatMoment(Date.parse(value), zone)
   if (typeof value === 'number' && unit === 's') return formatDuration(value)
@@ -35,11 +40,14 @@ function valueWords({ value, unit }: Row, zone: TimeZone): string {
 export function ConfigurationTab({ queue }: { readonly queue: Queue }) {
   const { details, extra, place, sample } = queue
   const problem = problemOf(details)
-  if (problem && !details.data) return <FailedState problem={problem} connection={place.connection} onTryAgain={() => void details.refetch()} />
+  if (problem && !details.data) {
+    return <FailedState problem={problem} connection={place.connection} onTryAgain={() => void details.refetch()} />
+  }
   if (!details.data) return null
   const figures = groupFigures.flatMap((key) => {
     const value = numberOf(sample, key)
-    return value === null || value === undefined ? [] : [{ label: s.figures[key], value, unit: key === 'quietAge' ? 's' : undefined }]
+    if (value === null || value === undefined) return []
+    return [{ label: s.figures[key], value, unit: key === 'quietAge' ? 's' : undefined }]
   })
   const tags = extra?.tags ?? {}
   const sections = details.data.sections.filter(({ title, rows }) => rows.length > 0 && title !== s.saidAbove)
@@ -72,11 +80,15 @@ const Section = ({ title, rows, copy }: { readonly title: string, readonly rows:
 
 function Pair({ row, copy }: { readonly row: Row, readonly copy: boolean }) {
   const { timeZone } = useSettings()
+  const { maskHosts } = useRoomView()
   return (
     <>
       <dt>{row.label}</dt>
       <dd>
-        <span>{row.value === null ? <Unknown why={row.note ?? t.list.notReported} /> : valueWords(row, timeZone)} {copy && typeof row.value === 'string' && <CopyButton text={row.value} what={row.label} />}</span>
+        <span>
+          {row.value === null ? <Unknown why={row.note ?? t.list.notReported} /> : maskHosts(valueWords(row, timeZone))}{' '}
+          {copy && typeof row.value === 'string' && <CopyButton text={row.value} what={row.label} />}
+        </span>
         {row.note && row.value !== null && <small>{row.note}</small>}
       </dd>
     </>

@@ -15,4 +15,5 @@ export function InList({ connection, chosen }: ListActionsProps) {
 }
 
 /** Queues that send their dead letters here, as a list or its words say. */
-const isDlq = (sources: unknown): boolean => (Array.isArray(sources) ? sources.length > 0 : typeof sources === 'string' && sources !== '')
+const isDlq = (sources: unknown): boolean =>
+  (Array.isArray(sources) ? sources.length > 0 : typeof sources === 'string' && sources !== '')

@@ -17,9 +17,9 @@ export function QueueFacts({ queue: { extra, sample } }: { readonly queue: Queue
   return (
     <span className={page.facts}>
       {extra && <span>{extra.fifo ? s.fifo : s.standard}</span>}
-      {keeps !== null && <span className={page.leaves}>{s.keepsFor} <b>{keeps}</b></span>}
+      {keeps !== null && <span>{s.keepsFor} <b>{keeps}</b></span>}
       {hides !== null && <span>{s.visibilityTimeout} <b>{hides}</b></span>}
-      {sample && <span className={page.leaves}>{s.approximate} <b>{formatDuration(Math.max(0, Math.round((now - sample.at) / 1_000)))}</b> {s.old}</span>}
+      {sample && <span>{s.approximate} <b>{formatDuration(Math.max(0, Math.round((now - sample.at) / 1_000)))}</b> {s.old}</span>}
     </span>
   )
 }

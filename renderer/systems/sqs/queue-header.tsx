@@ -18,19 +18,23 @@ export function QueueHeader({ queue }: { readonly queue: Queue }) {
   const now = useNow()
   const why = sample?.problems?.[0]?.message ?? ''
   const rateWhy = why || s.ratesMissing
+  const rate = (key: string) => <Rate value={numberOf(sample, key)} why={rateWhy} />
   const count = (key: string) => (sample ? <Num value={numberOf(sample, key)} why={why} /> : pendingFigure)
   return (
     <Figures>
-      {sample ? <VerdictFigure label={s.verdict} saying={sayingOf(sample, now)} /> : <Figure label={s.verdict}>{pendingFigure}</Figure>}
+      {sample ? <VerdictFigure label={s.verdict} saying={sayingOf(sample, now)} />
+        : <Figure label={s.verdict}>{pendingFigure}</Figure>}
       <Figure label={s.visible}>{sample ? <Num value={visibleOf(sample)} why={why} /> : pendingFigure}</Figure>
       <Figure label={s.inFlight}>{count('inFlight')}</Figure>
       <Figure label={s.delayed} leaves>{count('delayed')}</Figure>
       <Figure label={s.oldest}>
-        {sample ? <Duration seconds={numberOf(sample, 'age')} why={why || (visibleOf(sample) === 0 ? s.ageOfEmpty : s.ratesMissing)} /> : pendingFigure}
+        {sample
+          ? <Duration seconds={numberOf(sample, 'age')} why={why || (visibleOf(sample) === 0 ? s.ageOfEmpty : s.ratesMissing)} />
+          : pendingFigure}
       </Figure>
       <Figure label={s.inOut}>
         {sample
-          ? <><Rate value={numberOf(sample, 'in')} why={rateWhy} /> · <Rate value={numberOf(sample, 'out')} why={rateWhy} /> <small>{s.perSecond}</small></>
+          ? <>{rate('in')} · {rate('out')} <small>{s.perSecond}</small></>
           : pendingFigure}
       </Figure>
       <DeadLetters queue={queue} />

@@ -1,7 +1,7 @@
 import { useParams } from '../../address/use-address.ts'
 import { useCommands } from '../../keys/use-commands.ts'
 import { allows } from '#contract/level.ts'
-import { problemOf, queries, useManifest } from '../../rpc/queries.ts'
+import { queries, useManifest } from '../../rpc/queries.ts'
 import { useReportFreshness } from '../../shell/freshness.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
@@ -11,6 +11,7 @@ import { ProblemStrip } from '../../views/list/problem-strip.tsx'
 import { AlarmsPanel } from '../../views/metrics/alarms-panel.tsx'
 import { ChartsPanel } from '../../views/metrics/charts-panel.tsx'
 import { openPublish } from '../../views/publish/publish-target.ts'
+import { pageProblem } from '../page-problem.ts'
 import type { ResourcePageProps } from '../registry.ts'
 import { QueueActions } from './queue-actions.tsx'
 import { ConfigurationTab } from './configuration-tab.tsx'
@@ -29,7 +30,10 @@ const names = ['messages', 'configuration', 'permissions', 'redrive', 'charts', 
 type Tab = (typeof names)[number]
 const labels: Readonly<Record<Tab, string>> = { ...s.tabs, ...t.metrics.tabs }
 
-/** One queue: the answer and its numbers, three hours of them, then reading, configuration, permissions, redrive, charts and alarms. */
+/**
+ * One queue: the answer and its numbers, three hours of them, then reading, configuration, permissions, redrive, charts and
+ * alarms.
+ */
 export function QueueView({ connection, system, path }: ResourcePageProps) {
   const queue = useQueue(connection, system, path.join('/'))
   const [params, change] = useParams()
@@ -42,20 +46,24 @@ export function QueueView({ connection, system, path }: ResourcePageProps) {
     { id: 'view.refresh', run: again },
     { id: 'view.publish', run: () => openPublish(queue.source), enabled: mayPublish },
   ])
-  const failed = problemOf(queue.details) ?? queue.live.failed
-  if (failed && !queue.extra && !queue.sample) return <FailedState problem={failed} connection={connection} onTryAgain={again} />
+  const failed = pageProblem(queue)
+  if (failed) return <FailedState problem={failed} connection={connection} onTryAgain={again} />
   const choose = (name: Tab) => change({ tab: name === 'messages' ? undefined : name })
   return (
     <div className={page.view}>
       <QueueHeader queue={queue} />
       <QueueCharts queue={queue} />
       <ProblemStrip problems={[...queue.details.data?.problems ?? [], ...queue.live.problems]} />
-      <Tabs<Tab> label={s.tabsLabel} chosen={tab} numbered onChoose={choose} tabs={names.map((name) => ({ name, label: labels[name] }))}>
+      <Tabs<Tab> label={s.tabsLabel} chosen={tab} numbered onChoose={choose}
+        tabs={names.map((name) => ({ name, label: labels[name] }))}>
         <QueueFacts queue={queue} />
-        {mayPublish && <Button kind="ghost" icon="publish" onClick={() => openPublish(queue.source)}>{t.messages.publishNew}</Button>}
+        {mayPublish && (
+          <Button kind="ghost" icon="publish" onClick={() => openPublish(queue.source)}>{t.messages.publishNew}</Button>
+        )}
         <QueueActions connection={connection} queue={queue.ref} isDlq={queue.isDlq} />
       </Tabs>
-      <div className={page.panel} role="tabpanel" id={tabPanelId(s.tabsLabel, tab)} aria-labelledby={`${tabPanelId(s.tabsLabel, tab)}-tab`}>
+      <div className={page.panel} role="tabpanel" id={tabPanelId(s.tabsLabel, tab)}
+        aria-labelledby={`${tabPanelId(s.tabsLabel, tab)}-tab`}>
         {tab === 'messages' && <MessagesTab key={queue.name} queue={queue} />}
         {tab === 'configuration' && <ConfigurationTab queue={queue} />}
         {tab === 'permissions' && <PermissionsTab queue={queue} />}

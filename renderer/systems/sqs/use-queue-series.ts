@@ -37,7 +37,9 @@ export function fromFirst([at, ...columns]: ChartData): ChartData {
  * Three hours of some metrics of a queue. The columns come in pairs: what this host measured, then what CloudWatch kept. The past
  * once, then live; one commit a frame.
  */
-export function useQueueSeries({ connection, system }: Place, ref: Ref, metrics: readonly string[]): { readonly data: ChartData; readonly loading: boolean } {
+export function useQueueSeries(
+  { connection, system }: Place, ref: Ref, metrics: readonly string[],
+): { readonly data: ChartData; readonly loading: boolean } {
   const [state, setState] = useState<{ readonly data: ChartData; readonly loading: boolean }>({ data: [[]], loading: true })
   const asked = useRef({ ref, metrics })
   useEffect(() => { asked.current = { ref, metrics } })
@@ -48,10 +50,14 @@ export function useQueueSeries({ connection, system }: Place, ref: Ref, metrics:
     const stop = new AbortController()
     let pairs = wanted.metrics.map(() => ({ own: new Series(2_048), kept: new Series(2_048) }))
     let loading = true
-    const frames = createFrames(() => setState({ data: fromFirst(align(pairs.flatMap(({ own, kept }) => [own, kept]), Date.now() - spanMs)), loading }))
+    const frames = createFrames(() => setState({
+      data: fromFirst(align(pairs.flatMap(({ own, kept }) => [own, kept]), Date.now() - spanMs)), loading,
+    }))
     const to = Date.now()
     void Promise.allSettled(wanted.metrics.map(async (metric, index) => {
-      const past = await client.samples.history({ ...place, ref: wanted.ref, metric, from: to - spanMs, to, points }, { signal: stop.signal })
+      const past = await client.samples.history({
+        ...place, ref: wanted.ref, metric, from: to - spanMs, to, points,
+      }, { signal: stop.signal })
       const split = bySource(past)
       const live = pairs[index]?.own.since(Number.NEGATIVE_INFINITY)
       live?.at.forEach((moment, at) => split.own.push(moment, live.value[at] ?? null))
@@ -62,7 +68,9 @@ export function useQueueSeries({ connection, system }: Place, ref: Ref, metrics:
     })
     followSamples(host, place, [wanted.ref], {
       frame({ samples }) {
-        for (const sample of samples) wanted.metrics.forEach((metric, index) => pairs[index]?.own.push(sample.at, sample.values[metric] ?? null))
+        for (const { at, values } of samples) {
+          wanted.metrics.forEach((metric, index) => pairs[index]?.own.push(at, values[metric] ?? null))
+        }
         if (samples.length > 0) frames.schedule()
       },
       problem: () => frames.schedule(),

@@ -1,17 +1,18 @@
 import { formatDuration } from '../../format/duration.ts'
+import { inSentence } from '../../format/heading.ts'
 import { formatCount, plural } from '../../format/number.ts'
-
-/** A name in the middle of a sentence; capitals of an abbreviation stay. */
-const lower = (name: string): string => name.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase())
 
 /** Texts of Alerts: what is open, the log, rules and the webhook. */
 export const alerts = {
   title: 'Alerts',
   badge: (count: number) => `${plural(count, 'alert is', 'alerts are')} open`,
   headline: (count: number) => (count === 0 ? 'Nothing is alerting' : `${plural(count, 'alert is', 'alerts are')} open`),
-  headlineNote: (rules: number, broken: number) => (rules === 0
-    ? 'No rule is on.'
-    : `${plural(rules, 'rule is', 'rules are')} on, also while no window is open.${broken > 0 ? ` ${formatCount(broken)} cannot be judged now.` : ''}`),
+  headlineUnknown: 'What is alerting is not known yet',
+  headlineNote: (rules: number, broken: number) => {
+    const unjudged = broken > 0 ? ` ${formatCount(broken)} cannot be judged now.` : ''
+    if (rules === 0) return 'No rule is on.'
+    return `${plural(rules, 'rule is', 'rules are')} on, also while no window is open.${unjudged}`
+  },
   open: 'Open alerts',
   log: 'Log',
   rules: 'Rules',
@@ -22,9 +23,15 @@ export const alerts = {
   noneText: 'A rule watches a group, queue or stream, or all of a kind, and tells when it falls behind.',
   noRules: 'No rules yet',
   noLog: 'No alert was raised so far',
-  columns: { what: 'What happened', rule: 'Rule', raised: 'Raised', lasted: 'Lasted', webhook: 'Webhook', connection: 'Connection' },
+  columns: {
+    what: 'What happened', rule: 'Rule', raised: 'Raised', lasted: 'Lasted', webhook: 'Webhook',
+  },
   stillOpen: 'open',
-  endedBy: { condition: 'Ended: its condition holds no longer', rule: 'Ended because its rule was changed, switched off or deleted', resource: 'Ended because the resource is gone' },
+  endedBy: {
+    condition: 'Ended: its condition holds no longer',
+    rule: 'Ended because its rule was changed, switched off or deleted',
+    resource: 'Ended because the resource is gone',
+  },
   forLong: 'for',
   by: (rule: string) => `by the rule “${rule}”`,
   samples: 'Samples that caused it',
@@ -51,21 +58,23 @@ export const alerts = {
   tells: { page: 'page', desktop: 'desktop', webhook: 'webhook' },
   notJudged: 'not judged',
   cannotJudge: (why: string) => `Cannot be judged: ${why}`,
-  everyOf: (plural: string, connection: string) => `All ${lower(plural)} of ${connection}`,
+  everyOf: (plural: string, connection: string) => `All ${inSentence(plural)} of ${connection}`,
   removedConnection: 'a connection that was removed',
 
   words: {
     stalled: 'is stalled', worse: 'needs attention', verdict: (names: string) => `is ${names}`,
-    behind: (seconds: number) => `is behind more than ${formatDuration(seconds)}`, backlogAbove: (count: number) => `has more than ${formatCount(count)} waiting`,
+    behind: (seconds: number) => `is behind more than ${formatDuration(seconds)}`,
+    backlogAbove: (count: number) => `has more than ${formatCount(count)} waiting`,
     backlogBelow: (count: number) => `has fewer than ${formatCount(count)} waiting`,
-    above: (label: string, value: string) => `${label} is above ${value}`, below: (label: string, value: string) => `${label} is below ${value}`,
+    above: (label: string, value: string) => `${label} is above ${value}`,
+    below: (label: string, value: string) => `${label} is below ${value}`,
     deadLetters: 'dead letters arrive', deadLettersAbove: (count: number) => `holds more than ${formatCount(count)} dead letters`,
     alarm: 'an alarm of CloudWatch rings', alarmNamed: (name: string) => `the alarm ${name} rings`,
     forLong: (seconds: number) => `for ${formatDuration(seconds)}`,
   },
   verdicts: {
-    'stalled': 'stalled', 'dead-letters': 'receiving dead letters', 'falling-behind': 'falling behind', 'draining': 'draining', 'unknown': 'unknown',
-    'keeping-up': 'keeping up', 'idle': 'idle',
+    'stalled': 'stalled', 'dead-letters': 'receiving dead letters', 'falling-behind': 'falling behind', 'draining': 'draining',
+    'unknown': 'unknown', 'keeping-up': 'keeping up', 'idle': 'idle',
   },
   or: ' or ',
 
@@ -78,15 +87,15 @@ export const alerts = {
     kind: 'Kind',
     what: 'What',
     one: 'One resource',
-    thisOne: (label: string) => `This ${label.toLowerCase()}`,
-    all: (plural: string) => `All ${lower(plural)}`,
+    thisOne: (label: string) => `This ${inSentence(label)}`,
+    all: (plural: string) => `All ${inSentence(plural)}`,
     resource: 'Resource',
     resourceHelp: 'Type a part of its name.',
     when: 'When it',
     whens: {
-      'stalled': 'is stalled', 'worse': 'needs attention: stalled, dead letters, falling behind', 'behind': 'is behind more than …',
-      'backlog': 'has more than … waiting', 'dead-letters': 'receives dead letters', 'metric': 'has a number above or below …',
-      'alarm': 'has a ringing CloudWatch alarm',
+      'stalled': 'is stalled', 'worse': 'needs attention: stalled, dead letters, falling behind',
+      'behind': 'is behind more than …', 'backlog': 'has more than … waiting', 'dead-letters': 'receives dead letters',
+      'metric': 'has a number above or below …', 'alarm': 'has a ringing CloudWatch alarm',
     },
     minutes: 'Minutes behind',
     waiting: 'Waiting',
@@ -103,7 +112,8 @@ export const alerts = {
     longHelp: 'It must hold on every sample over that time. 0 tells at the first one.',
     more: 'When it ends',
     clear: 'Ends again at',
-    clearHelp: 'The alert goes on until the number is back at this, so that one that wavers around its bound tells once. Empty: at the bound itself.',
+    clearHelp: 'The alert goes on until the number is back at this, so that one that wavers around its bound tells once. '
+      + 'Empty: when it is back by a tenth.',
     tell: 'Tell, besides this page',
     desktop: 'The desktop, while no window is in front',
     desktopNone: 'The desktop: only where Tidemark runs as a program of its own',
@@ -111,8 +121,11 @@ export const alerts = {
     webhookNone: 'The webhook: enter its address below the rules first',
     cost: {
       one: 'It is sampled as if it stood on a screen, day and night.',
-      oneBilled: (plural: string) => `It is sampled as if it stood on a screen, day and night. AWS bills that like a visible row of ${plural}.`,
+      oneBilled: (plural: string) =>
+        `It is sampled as if it stood on a screen, day and night. AWS bills that like a visible row of ${plural}.`,
       all: 'Each one is sampled in the background, day and night, at most 1,000.',
+      allBilled: 'Each one is sampled in the background, day and night, at most 1,000. AWS bills that.',
+      alarms: 'The alarms of the account are asked for once a minute, day and night. AWS bills that.',
     },
     save: 'Save rule',
     cancel: 'Cancel',
@@ -127,7 +140,8 @@ export const alerts = {
 
   hook: {
     title: 'Webhook',
-    text: 'Each alert of a rule that tells the webhook, and its end, is posted there as JSON with a text that chats such as Slack show.',
+    text: 'Each alert of a rule that tells the webhook, and its end, is posted there as JSON, with a text that chats such as '
+      + 'Slack show.',
     address: 'Address',
     addressHelp: 'https only. It is kept with the passwords and never shown again.',
     set: (host: string) => `Set: ${host}`,

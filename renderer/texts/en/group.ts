@@ -18,6 +18,7 @@ export const group = {
   noMembers: 'Nobody is in this group now',
   noMembersHint: 'Its places stay where they were committed; they are on the other tab.',
   partition: 'Partition',
+  partitions: 'Partitions',
   client: 'Member',
   noDetails: 'Nothing more is known about it',
   noDetailsHint: 'It answered without any property.',

@@ -36,7 +36,8 @@ export const kinesis = {
     reshard: (name: string) => `Change shards of ${name}`,
     way: 'How',
     ways: { shards: 'To a number', split: 'Split one', merge: 'Merge two' },
-    open: (count: number) => `${plural(count, 'shard')} open now. AWS goes to at most double and at least half in one step, ten times in 24 hours.`,
+    open: (count: number) =>
+      `${plural(count, 'shard')} open now. AWS goes to at most double and at least half in one step, ten times in 24 hours.`,
     shard: 'Shard',
     other: 'With its neighbour',
     at: 'First hash key of the upper half',
@@ -53,9 +54,11 @@ export const kinesis = {
     register: (name: string) => `Register a fan-out consumer with ${name}`,
     consumer: 'Name of the consumer',
     registerPrice: (hour: string, shards: number, sum: string) =>
-      `${hour} an hour and shard, ${sum} an hour for ${plural(shards, 'shard')}, and each GB that it reads; also while it reads nothing.`,
+      `${hour} an hour and shard, ${sum} an hour for ${plural(shards, 'shard')}, and each GB that it reads; ` +
+      'also while it reads nothing.',
     tags: (name: string) => `Tags of ${name}`,
     tagLines: 'One tag a line, name=value',
+    tagsUnknown: 'The tags of now could not be read: that needs kinesis:ListTagsForStream. What stands here is added.',
     changed: (count: number) => `${formatCount(count)} changed`,
   },
 }

@@ -15,8 +15,8 @@ export const messages = {
   },
   inLast: (minutes: number) => `the last ${messages.last(minutes).slice(5)}`,
   everything: 'All messages',
-  inEverything: 'this topic',
-  inStream: 'this stream',
+  inAllOf: { partitions: 'this topic', shards: 'this stream' },
+  inSomeOf: { partitions: 'the partitions that were read', shards: 'the chosen shards' },
   between: 'Between two times',
   from: 'From',
   to: 'To',
@@ -42,6 +42,7 @@ export const messages = {
   notASequence: 'A sequence number is a whole number of up to 57 digits.',
   chooseShard: 'Choose a shard.',
   openShards: 'Open shards',
+  noShardsKnown: 'The shards of this stream are not known yet, or may not be listed.',
   closedShard: 'closed',
   someShards: (chosen: readonly string[]) => (chosen.length <= 3 ? chosen.join(', ') : `${chosen.length} chosen`),
   savedShards: (shards: string) => `shards ${shards}`,
@@ -50,9 +51,14 @@ export const messages = {
   polling: 'shared reads',
   fanOut: 'fan-out',
   fanOutTitle: 'Follow by enhanced fan-out',
-  fanOutWhy: 'Tidemark registers a consumer of its own on this stream. It takes nothing from the 5 reads a second that the other consumers share, and records come within a fraction of a second.',
-  fanOutCost: (usd: string) => `AWS bills ${usd} an hour while it stands, and each GB that is read. It is removed when you stop following, and stands under Jobs until then.`,
-  fanOutBilled: 'AWS bills each shard by the hour while it stands, and each GB that is read. It is removed when you stop following.',
+  fanOutWhy:
+    'Tidemark registers a consumer of its own on this stream. It takes nothing from the 5 reads a second that the other ' +
+    'consumers share, and records come within a fraction of a second.',
+  fanOutCost: (usd: string) =>
+    `AWS bills ${usd} an hour while it stands, and each GB that is read. ` +
+    'It is removed when you stop following, and stands under Jobs until then.',
+  fanOutBilled:
+    'AWS bills each shard by the hour while it stands, and each GB that is read. It is removed when you stop following.',
   fanOutFree: 'Nothing is billed here: an emulator answers.',
   fanOutUse: 'Register and follow',
   allPartitions: (count: number | null) => (count === null ? 'All' : `All ${formatCount(count)}`),
@@ -107,6 +113,7 @@ export const messages = {
   interrupted: 'Interrupted',
   searchFailed: 'The search failed',
   stoppedAt: (count: number, conditions: boolean) => `Stopped at ${formatCount(count)} ${conditions ? 'matches' : 'messages'}`,
+  nothingReadYet: 'nothing read yet',
   foundSoFar: (count: number) => `${formatCount(count)} found so far`,
   found: (count: number) => `${formatCount(count)} found`,
   nothingFound: 'Nothing found.',
@@ -142,12 +149,9 @@ export const messages = {
   tryAgain: 'Try again',
   tryPartition: (partition: string) => `Try partition ${partition} again`,
   searchAll: 'Search all messages',
-  refused: 'The filter was not understood, so nothing was read',
+  refused: 'The filter cannot be used, so nothing was read',
   export: (count: number) => `Export ${formatCount(count)}`,
   exportAs: { ndjson: 'JSON, one message a line', csv: 'CSV', json: 'JSON array' },
-  exporting: 'Exporting…',
-  exported: (count: number) => `${plural(count, 'message')} exported`,
-  exportStopped: 'The export was stopped',
   announceFirst: 'First match found',
   selected: (count: number) => `${formatCount(count)} selected`,
   publishAgain: 'Publish again…',
@@ -214,6 +218,8 @@ export const messages = {
   ofRange: 'of the range',
   ofTimes: (from: string, to: string) => `from ${from} to ${to}`,
   everyRead: (range: string) => `Every message ${range} was read and judged. Widen the range, or remove a condition.`,
+  everyReadPlain: (range: string) => `Every message ${range} was read. Widen the range.`,
+  rangeAhead: 'The range begins later than this read did: nothing can be in it yet.',
   everyReadBut: (range: string, count: number) =>
     `Every message ${range} was read, but ${formatCount(count)} could not be judged. The verdict tells why.`,
   noneFoundSoFar: 'None found so far',
@@ -237,7 +243,8 @@ export const messages = {
   overTime: 'Matches over time',
   overTimeAsTable: 'Show matches over time as table',
   overTimeWhat: (held: number, all: number, width: string) =>
-    held === all ? `Every stretch of ${width}.` : `${formatCount(held)} of ${formatCount(all)} stretches of ${width}; the others hold none.`,
+    held === all ? `Every stretch of ${width}.`
+      : `${formatCount(held)} of ${formatCount(all)} stretches of ${width}; the others hold none.`,
   foundColumn: 'Found',
   narrow: 'Narrow the range',
   narrowHow:
@@ -290,7 +297,8 @@ export const messages = {
     choose: 'Decoders', chooseValue: 'Read values as', chooseKey: 'Read keys as', auto: 'Automatic, by content',
     chosen: 'For all messages here: they are read again with it, and it is remembered.',
     places: {
-      partition: 'Partition', offset: 'Offset', shard: 'Shard', sequence: 'Sequence number', subSequence: 'Number inside the aggregate',
+      partition: 'Partition', offset: 'Offset', shard: 'Shard', sequence: 'Sequence number',
+      subSequence: 'Number inside the aggregate',
     } as Readonly<Record<string, string>>,
     flagNames: {
       aggregated: 'in a KPL aggregate', 'broken-aggregate': 'damaged KPL aggregate', 'not-decoded': 'not decoded',
@@ -298,5 +306,4 @@ export const messages = {
     factNames: { explicitHash: 'Explicit hash key', encryption: 'Encryption' } as Readonly<Record<string, string>>,
   },
   schemaNamed: (name: string, id: string) => `${name}, id ${id}`,
-  copied: 'Copied',
 }

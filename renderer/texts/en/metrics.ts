@@ -21,7 +21,7 @@ export const metrics = {
   by: (statistic: string, aSecond: boolean) => (aSecond ? `${statistic} of each period, divided by its seconds` : `${statistic} of each period`),
   lines: 'Solid: sampled by this program. Dotted: kept by CloudWatch.',
   fromCloudWatch: (label: string) => `${label}, CloudWatch`,
-  aSecond: (unit: string) => (unit === 'items' ? 'a second' : `${unit} a second`),
+  aSecond: (unit: string) => (unit === 'items' || unit === 'bytes' ? 'a second' : `${unit} a second`),
   states: { OK: 'OK', ALARM: 'In alarm', INSUFFICIENT_DATA: 'Not enough data' },
   noAlarms: (kind: string) => `No alarm watches this ${kind}`,
   noAlarmsText: 'Alarms of CloudWatch on its metrics would stand here with their state and history.',

@@ -1,7 +1,9 @@
 /** Texts of MSK clusters and of their topics as the control plane tells them. */
 export const msk = {
   open: 'Open as a Kafka connection',
-  openText: 'Messages, groups and lag are read from the brokers themselves. These ways lead there; the first is the best for this cluster.',
+  openText:
+    'Messages, groups and lag are read from the brokers themselves. ' +
+    'These ways lead there; the first is the best for this cluster.',
   ways: { iam: 'IAM', scram: 'User and password (SCRAM)', tls: 'Client certificate or TLS', plaintext: 'Without encryption' },
   reach: { private: 'private network', public: 'public', vpc: 'multi-VPC' },
   openThis: (way: string) => `Open with ${way}`,
@@ -12,7 +14,9 @@ export const msk = {
   noWays: 'No way to open this cluster is known',
   noWaysText: 'It has no brokers yet, or kafka:GetBootstrapBrokers is not allowed.',
   noPath: 'Without a path to the brokers',
-  noPathText: 'Topics, partitions, leaders and replicas come from the MSK API, about a minute old; rates and lag come from CloudWatch. For messages this machine needs a network path to the brokers:',
+  noPathText:
+    'Topics, partitions, leaders and replicas come from the MSK API, about a minute old; rates and lag come from CloudWatch. ' +
+    'For messages this machine needs a network path to the brokers:',
   noPathWays: [
     'a VPN or a peering into the VPC of the cluster, with its security group open to this machine on the broker ports;',
     'or public access, switched on at the cluster (MSK Provisioned, with IAM, SCRAM or mutual TLS);',

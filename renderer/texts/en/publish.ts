@@ -86,7 +86,8 @@ export const publish = {
   published: (topic: string, partition: string, offset: string) =>
     `Published to ${topic}, partition ${partition}, offset ${offset}`,
   publishedQueue: (queue: string, id: string) => `Published to ${queue}, message ${id}`,
-  keyStays: 'A queue’s message has no key: the key stays behind. In a FIFO queue it becomes the message group where none is named.',
+  keyStays:
+    'A queue’s message has no key: the key stays behind. In a FIFO queue it becomes the message group where none is named.',
   delay: 'Delay, seconds',
   noDelay: 'As the queue',
   groupId: 'Message group',

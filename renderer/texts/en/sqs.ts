@@ -31,9 +31,13 @@ export const sqs = {
 
   // Before a read
   title: 'Reading a queue changes it',
-  lead: 'SQS has no peek. Whoever reads a message takes it and hides it from the consumers for a while; each read counts as one receive. Counts and charts above cost nothing of this.',
+  lead:
+    'SQS has no peek. Whoever reads a message takes it and hides it from the consumers for a while; each read counts as one ' +
+    'receive. Counts and charts above cost nothing of this.',
   leadOf: (receives: number) =>
-    `SQS has no peek. Whoever reads a message takes it, hides it from the consumers for a while and uses up one of its ${plural(receives, 'receive')}; after the last it moves to the dead-letter queue. Counts and charts above cost nothing of this.`,
+    'SQS has no peek. Whoever reads a message takes it, hides it from the consumers for a while and uses up one of its ' +
+    `${plural(receives, 'receive')}; after the last it moves to the dead-letter queue. ` +
+    'Counts and charts above cost nothing of this.',
   ways: 'Ways to read',
   modes: { sample: 'Sample', hold: 'Hold' },
   drainMode: 'Drain to file…',
@@ -48,7 +52,8 @@ export const sqs = {
   usesOne: 'Uses 1 receive of each',
   usesOneOf: (most: number) => `Uses 1 of ${plural(most, 'receive')}`,
   allMessages: 'All messages',
-  allOf: (count: string) => (count === '0' ? 'Nothing is visible now' : count === '1' ? 'The only message' : `All ${count} messages`),
+  allOf: (count: string) =>
+    (count === '0' ? 'Nothing is visible now' : count === '1' ? 'The only message' : `All ${count} messages`),
   drainDeletes: 'Deletes what was written; its plan comes first',
   drainJournal: 'Written and journalled before each delete',
   needsLevel: (level: string) => `Needs level destructive; this connection is ${level}`,
@@ -69,13 +74,19 @@ export const sqs = {
   lessThan: (price: string) => `less than ${price}`,
   noPrice: 'nothing is billed here',
   priceUnknown: 'whose price is not known yet',
-  picks: (count: number, visible: string | null) => `SQS picks them: any ${formatCount(count)}${visible === null || visible === '0' ? '' : ` of ${visible}`}, not the oldest.`,
+  picks: (count: number, visible: string | null) =>
+    `SQS picks them: any ${formatCount(count)}${visible === null || visible === '0' ? '' : ` of ${visible}`}, not the oldest.`,
   picksFifo: (count: number) => `SQS gives up to ${plural(count, 'message')} in the order of their groups, the oldest first.`,
   givesBack: (span: string) => `Hidden for ${span}, then given back; also when you close the window.`,
-  keeps: (span: string) => `Hidden until you release or delete them. When nobody looks any more they go back after ${span}, at the latest after 12 h.`,
+  keeps: (span: string) =>
+    `Hidden until you release or delete them. When nobody looks any more they go back after ${span}, at the latest after 12 h.`,
   usesReceive: 'Each uses 1 receive. This queue has no dead-letter queue, so nothing moves away by it.',
+  usesUnknown:
+    'Each uses 1 receive. Whether this queue has a dead-letter queue is not known: ' +
+    'a message on its last receive would move there.',
   usesReceiveOf: (most: number, dlq: string) =>
-    `Each uses 1 of ${plural(most, 'receive')}. A message that others already received may be on its last: another read then moves it to ${dlq || 'the dead-letter queue'}. Tidemark pauses at the first that has one left.`,
+    `Each uses 1 of ${plural(most, 'receive')}. A message that others already received may be on its last: another read ` +
+    `then moves it to ${dlq || 'the dead-letter queue'}. Tidemark pauses at the first that has one left.`,
   price: (requests: number, price: string, grows: boolean) =>
     `About ${plural(requests, 'request')}, ${price}${grows ? '; keeping them costs one more each time they are extended' : ''}.`,
   lookInDlq: 'Look in the dead-letter queue instead',
@@ -120,13 +131,18 @@ export const sqs = {
   oneLeft: (of: string) => `${of}, one left`,
   last: (of: string) => `${of}, last`,
   receivedTimes: (words: string) => `received ${words}`,
-  leaving: (seconds: number) => `Held for you while this page is open. When you leave it they go back by themselves within ${plural(seconds, 'second')}, or at once with Release.`,
-  heldBefore: (count: number) => `${plural(count, 'message')} of this queue ${count === 1 ? 'is' : 'are'} still held from an earlier read.`,
+  leaving: (seconds: number) =>
+    'Held for you while this page is open. When you leave it they go back by themselves within ' +
+    `${plural(seconds, 'second')}, or at once with Release.`,
+  heldBefore: (count: number) =>
+    `${plural(count, 'message')} of this queue ${count === 1 ? 'is' : 'are'} still held from an earlier read.`,
   release: (count: number) => `Release ${formatCount(count)}`,
   releaseAll: (count: number) => (count === 1 ? 'Release it' : `Release all ${formatCount(count)}`),
   releaseNow: 'Release now',
   released: (count: number, queue: string) => `${plural(count, 'message')} given back to ${queue}`,
-  left: (count: number, queue: string) => `${plural(count, 'message')} of ${queue} ${count === 1 ? 'is' : 'are'} still held and ${count === 1 ? 'goes' : 'go'} back when the time is over.`,
+  left: (count: number, queue: string) =>
+    `${plural(count, 'message')} of ${queue} ${count === 1 ? 'is still held and goes' : 'are still held and go'} back ` +
+    'when the time is over.',
   deleteThese: (count: number) => `Delete ${formatCount(count)}…`,
   deleteCount: (count: number) => `Delete ${plural(count, 'message')}`,
   attributes: 'Attributes',
@@ -134,7 +150,8 @@ export const sqs = {
   system: 'System attributes',
   wholeMessage: 'Body and attributes',
   tags: {
-    title: 'Tags', md5: 'MD5 differs', md5Tip: 'The MD5 that SQS sent is not that of what arrived', snsTip: 'Came through an SNS topic; what was published is shown',
+    title: 'Tags', md5: 'MD5 differs', md5Tip: 'The MD5 that SQS sent is not that of what arrived',
+    snsTip: 'Came through an SNS topic; what was published is shown',
     eventbridgeTip: 'Came through EventBridge; its detail is shown', s3: 'in S3', s3Tip: 'The body points to an object in S3',
   },
   flags: {
@@ -142,7 +159,8 @@ export const sqs = {
     eventbridge: 'EventBridge envelope', 's3-pointer': 'points to S3', held: 'held',
   } as Readonly<Record<string, string>>,
   facts: {
-    receives: 'Receives', maxReceives: 'Receives allowed', firstReceivedAt: 'First received', hiddenUntil: 'Hidden until', sender: 'Sender',
+    receives: 'Receives', maxReceives: 'Receives allowed', firstReceivedAt: 'First received', hiddenUntil: 'Hidden until',
+    sender: 'Sender',
     groupId: 'Message group', dedupId: 'Deduplication id', sequence: 'Sequence number', trace: 'X-Ray trace', from: 'Came from',
   } as Readonly<Record<string, string>>,
   s3Why: 'The body is a pointer to an object in S3. Fetching it is one billed request and needs s3:GetObject.',
@@ -154,7 +172,8 @@ export const sqs = {
 
   /** A number with its unit in words. */
   counted: (words: string, value: number, unit: string | undefined) => {
-    const named = { items: value === 1 ? 'message' : 'messages', 'items/s': 'messages/s', groups: value === 1 ? 'group' : 'groups' }[unit ?? '']
+    const [message, group] = value === 1 ? ['message', 'group'] : ['messages', 'groups']
+    const named = { items: message, 'items/s': 'messages/s', groups: group }[unit ?? '']
     return [words, named ?? unit].filter((part) => part !== undefined).join(' ')
   },
   ageOfEmpty: 'nothing waits here',
@@ -162,7 +181,8 @@ export const sqs = {
 
   // Configuration and permissions
   figures: {
-    noisyGroups: 'Noisy groups', quietVisible: 'Visible in quiet groups', quietAge: 'Oldest in quiet groups', groupsInFlight: 'Groups in flight',
+    noisyGroups: 'Noisy groups', quietVisible: 'Visible in quiet groups', quietAge: 'Oldest in quiet groups',
+    groupsInFlight: 'Groups in flight',
     deduplicated: 'Deduplicated a second',
   },
   groups: 'Message groups',
@@ -187,7 +207,8 @@ export const sqs = {
     or: ' or ',
     operators: {
       StringEquals: 'is', StringNotEquals: 'is not', StringLike: 'is like', ArnEquals: 'is', ArnLike: 'is like', Bool: 'is',
-      IpAddress: 'is in', NotIpAddress: 'is not in', NumericLessThan: 'is less than', DateLessThan: 'is before', DateGreaterThan: 'is after',
+      IpAddress: 'is in', NotIpAddress: 'is not in', NumericLessThan: 'is less than', DateLessThan: 'is before',
+      DateGreaterThan: 'is after',
     } as Readonly<Record<string, string>>,
   },
   allow: {
@@ -209,10 +230,12 @@ export const sqs = {
     unit: (label: string, unit: 'seconds' | 'bytes') => `${label}, ${unit}`,
     changes: (count: number) => (count === 0 ? 'Nothing is changed yet.' : plural(count, 'change')),
     names: {
-      VisibilityTimeout: 'Visibility timeout', MessageRetentionPeriod: 'Keeps messages for', DelaySeconds: 'Delay of new messages',
+      VisibilityTimeout: 'Visibility timeout', MessageRetentionPeriod: 'Keeps messages for',
+      DelaySeconds: 'Delay of new messages',
       ReceiveMessageWaitTimeSeconds: 'Receive waits for', MaximumMessageSize: 'Largest message', RedrivePolicy: 'Redrive policy',
       RedriveAllowPolicy: 'Redrive allow policy', SqsManagedSseEnabled: 'Encrypted by SQS', KmsMasterKeyId: 'KMS key',
-      ContentBasedDeduplication: 'Deduplicates by content', DeduplicationScope: 'Deduplicates in', FifoThroughputLimit: 'Throughput limit',
+      ContentBasedDeduplication: 'Deduplicates by content', DeduplicationScope: 'Deduplicates in',
+      FifoThroughputLimit: 'Throughput limit',
       Policy: 'Policy of the queue',
     } as Readonly<Record<string, string>>,
   },
@@ -229,7 +252,9 @@ export const sqs = {
     standard: 'Standard',
     fifo: 'FIFO',
     drain: (queue: string) => `Drain ${queue} to a file`,
-    drainWhat: 'Each message is received, written to the file and a journal, and then deleted. What could not be deleted is named in the job.',
+    drainWhat:
+      'Each message is received, written to the file and a journal, and then deleted. What could not be deleted is named in ' +
+      'the job.',
     drainCount: (count: string) => `Drain ${count} messages`,
     drainButton: 'Drain queue',
     limit: 'At most',
@@ -249,7 +274,9 @@ export const sqs = {
     wayWhat: {
       any: 'AWS’s own move task where it can do this and is allowed, else Tidemark’s journal. The plan says which.',
       aws: 'A move task of AWS: the whole queue, one task at a time, and nothing can be chosen or changed.',
-      journal: 'Received, sent and deleted one by one with a journal on disk, so that a crash loses nothing and doubles only what it names.',
+      journal:
+        'Received, sent and deleted one by one with a journal on disk, so that a crash loses nothing and doubles only what it ' +
+        'names.',
     },
   },
   attribute: {
@@ -276,7 +303,9 @@ export const sqs = {
   // Workbench
   workbench: {
     title: 'Look at dead letters before they are moved',
-    lead: 'A sample is held, put together by error, shape or source, compared, edited and sent on; nothing is read before the button is pressed.',
+    lead:
+      'A sample is held, put together by error, shape or source, compared, edited and sent on; nothing is read before the ' +
+      'button is pressed.',
     howMany: 'Messages to take',
     take: (count: number) => `Take up to ${Number.isNaN(count) ? '' : formatCount(count)} and hold them`,
     letters: 'Dead letters',
@@ -310,8 +339,12 @@ export const sqs = {
     policy: 'Where dead letters go',
     after: (receives: number) => `A message that was received ${plural(receives, 'time')} without being deleted moves to`,
     waits: (count: string) => `where about ${count} wait`,
-    noPolicy: 'No redrive policy is set: a message that is never deleted stays until its time is over, and no other queue sends its dead letters here.',
-    sourcesUnknown: 'No redrive policy is set. Which queues send their dead letters here could not be read: that needs sqs:ListDeadLetterSourceQueues.',
+    noPolicy:
+      'No redrive policy is set: a message that is never deleted stays until its time is over, and no other queue sends its ' +
+      'dead letters here.',
+    sourcesUnknown:
+      'No redrive policy is set. Which queues send their dead letters here could not be read: that needs ' +
+      'sqs:ListDeadLetterSourceQueues.',
     needsAdmin: 'To redrive or change it, set this connection to Admin in its settings.',
     moving: (moved: string, total: string | null, to: string) => `${moved}${total === null ? '' : ` of ${total}`} moved to ${to}`,
     toSources: 'where they came from',

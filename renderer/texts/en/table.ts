@@ -10,8 +10,8 @@ export const table = {
   asTable: 'Show as table',
   time: 'Time',
   chartTitle: (title: string, unit: string) => `${title}, ${unit}`,
-  chartLine: (label: string, now: string, least: string, most: string, minutes: number) =>
-    `${label} is ${now} now; least ${least}, most ${most} in the last ${minutes} min.`,
+  chartLine: (label: string, now: string, least: string, most: string, span: string) =>
+    `${label} is ${now} now; least ${least}, most ${most} in the last ${span}.`,
   chartNothing: (label: string) => `${label} is not known yet.`,
   noHistory: 'No history yet. It fills as numbers come.',
 }

@@ -3,19 +3,28 @@ import { useEffect, useRef } from 'react'
 import { useScale } from '../../shell/settings.ts'
 import classes from './chart.module.css'
 
-/** Where the line goes inside a box: x and y per point, null for gaps; 0 stands on the floor and `least` is the smallest top. */
-export function sparkPath(points: readonly (number | null)[], width: number, height: number, least = 10): readonly ({ x: number; y: number } | null)[] {
+type Point = { readonly x: number; readonly y: number }
+
+/** Where the line goes inside a box, null for gaps; 0 stands on the floor and `least` is the smallest top. */
+export function sparkPath(
+  points: readonly (number | null)[], width: number, height: number, least = 10,
+): readonly (Point | null)[] {
   const top = Math.max(least, ...points.map((point) => point ?? 0))
   const step = width / Math.max(1, points.length - 1)
-  return points.map((point, index) => (point === null ? null : { x: index * step, y: height - 1.5 - (point / top) * (height - 4) }))
+  return points.map((point, index) =>
+    (point === null ? null : { x: index * step, y: height - 1.5 - (point / top) * (height - 4) }))
 }
 
-function paint(context: CanvasRenderingContext2D, points: readonly (number | null)[], width: number, height: number, colour: string): void {
+type Box = { readonly width: number; readonly height: number }
+
+function paint(
+  context: CanvasRenderingContext2D, points: readonly (number | null)[], { width, height }: Box, colour: string,
+): void {
   context.clearRect(0, 0, width, height)
   context.strokeStyle = context.fillStyle = colour
   context.lineWidth = 1.25
   context.lineJoin = 'round'
-  let run: { x: number; y: number }[] = []
+  let run: Point[] = []
   const draw = () => {
     const [first] = run
     const last = run.at(-1)
@@ -37,8 +46,13 @@ function paint(context: CanvasRenderingContext2D, points: readonly (number | nul
   draw()
 }
 
-/** A small picture of the recent past on one canvas. It says nothing the row does not say in words, so it is hidden from screen readers. */
-export function Sparkline({ points, tone = 'calm' }: { readonly points: readonly (number | null)[]; readonly tone?: 'bad' | 'warn' | 'calm' }) {
+type Props = { readonly points: readonly (number | null)[]; readonly tone?: 'bad' | 'warn' | 'calm' }
+
+/**
+ * A small picture of the recent past on one canvas. It says nothing the row does not say in words, so it is hidden from screen
+ * readers.
+ */
+export function Sparkline({ points, tone = 'calm' }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const scheme = useComputedColorScheme('light')
   const scale = useScale()
@@ -52,7 +66,7 @@ export function Sparkline({ points, tone = 'calm' }: { readonly points: readonly
       element.width = Math.round(width * devicePixelRatio)
       element.height = Math.round(height * devicePixelRatio)
       context.scale(devicePixelRatio, devicePixelRatio)
-      paint(context, points, width, height, getComputedStyle(element).color)
+      paint(context, points, { width, height }, getComputedStyle(element).color)
     }
     redraw()
     const observer = new ResizeObserver(redraw)

@@ -1,11 +1,18 @@
 import type { ReactNode } from 'react'
 
-/** How wide a column is: whole characters for numbers (`ch`), with `grow` a share of what is left too; a fixed length in px at normal text size, or a share of what is left (`grow`) from `min` px. */
-export type Width = { readonly ch: number; readonly grow?: number } | { readonly px: number } | { readonly min: number; readonly grow: number }
+/**
+ * How wide a column is: whole characters for numbers (`ch`), with `grow` a share of what is left too; a fixed length in px at
+ * normal text size, or a share of what is left (`grow`) from `min` px.
+ */
+export type Width =
+  | { readonly ch: number; readonly grow?: number }
+  | { readonly px: number }
+  | { readonly min: number; readonly grow: number }
 
 /**
  * One column of a table. `cell` gives undefined while the value has not come (a skeleton stands there), null for nothing.
- * `text` is the whole value in words: for copy, CSV and hover. `priority` 0 never leaves; the highest leaves first when the table is narrow.
+ * `text` is the whole value in words: for copy, CSV and hover. `priority` 0 never leaves; the highest leaves first when the table
+ * is narrow.
  */
 export type Column<Row> = {
   readonly key: string

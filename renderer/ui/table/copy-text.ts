@@ -8,7 +8,8 @@ const harmless = (text: string): string => (/^[=+@\t\r]|^-(?!\d)/.test(text) ? `
 export function toCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const told = columns.filter((column) => column.label !== '')
   const line = (cells: readonly string[]) => cells.map((cell) => quoted(harmless(cell))).join(',')
-  return [line(told.map((column) => column.label)), ...rows.map((row) => line(told.map((column) => column.text(row))))].join('\r\n')
+  const head = line(told.map((column) => column.label))
+  return [head, ...rows.map((row) => line(told.map((column) => column.text(row))))].join('\r\n')
 }
 
 /** Rows as tab-separated text, as a spreadsheet or a chat takes it. */

@@ -3,7 +3,13 @@ export type Command =
   | { readonly do: 'move'; readonly by: 'row' | 'page' | 'end'; readonly step: 1 | -1; readonly extend: boolean }
   | { readonly do: 'open' | 'select' | 'select-all' | 'clear' | 'menu' | 'sort' | 'copy-value' | 'copy-json' | 'copy-rows' }
 
-type Press = { readonly key: string; readonly shiftKey: boolean; readonly ctrlKey: boolean; readonly metaKey: boolean; readonly altKey: boolean }
+type Press = {
+  readonly key: string
+  readonly shiftKey: boolean
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly altKey: boolean
+}
 
 const moves: Readonly<Record<string, readonly ['row' | 'page' | 'end', 1 | -1]>> = {
   ArrowDown: ['row', 1], ArrowUp: ['row', -1], PageDown: ['page', 1], PageUp: ['page', -1], End: ['end', 1], Home: ['end', -1],
@@ -18,7 +24,10 @@ function withControl(press: Press): Command | null {
   return press.key === 'c' ? { do: 'copy-rows' } : null
 }
 
-/** The command of a key press, by the character typed and not its place on the board; null for keys that are not the table's. `singleKeys` false leaves out the letters. */
+/**
+ * The command of a key press, by the character typed and not its place on the board; null for keys that are not the table's.
+ * `singleKeys` false leaves out the letters.
+ */
 export function commandOf(press: Press, singleKeys: boolean): Command | null {
   if (press.altKey) return null
   if (press.ctrlKey || press.metaKey) return withControl(press)

@@ -1,8 +1,17 @@
 import { rem } from '@mantine/core'
 import type { Column, Width } from './column.ts'
 
-/** What a table measures about itself, in CSS px: its inner width, the width of a digit, the gap between columns, the gutter left and right, and the text scale (1 is normal). */
-export type Room = { readonly width: number; readonly ch: number; readonly gap: number; readonly gutter: number; readonly scale: number }
+/**
+ * What a table measures about itself, in CSS px: its inner width, the width of a digit, the gap between columns, the gutter left
+ * and right, and the text scale (1 is normal).
+ */
+export type Room = {
+  readonly width: number
+  readonly ch: number
+  readonly gap: number
+  readonly gutter: number
+  readonly scale: number
+}
 
 const least = (width: Width, room: Room): number => {
   if ('ch' in width) return width.ch * room.ch

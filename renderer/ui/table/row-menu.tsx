@@ -11,7 +11,12 @@ import classes from './table.module.css'
 export type RowAction = { readonly label: string; readonly keys?: string; run(): void }
 
 type Where = { readonly x: number; readonly y: number }
-export type RowMenuState<Row> = { readonly row: Row | undefined; readonly at: Where; open(row: Row, place: DOMRect): void; close(): void }
+export type RowMenuState<Row> = {
+  readonly row: Row | undefined
+  readonly at: Where
+  open(row: Row, place: DOMRect): void
+  close(): void
+}
 
 /** Which row's menu is open, and where. */
 export function useRowMenu<Row>(): RowMenuState<Row> {
@@ -45,11 +50,17 @@ export function RowMenu<Row>({ menu, columns, actions, onOpen, copyValue, copyRo
     { label: t.table.copyJson, keys: 'Shift C', run: () => void copyText(rowText(row, copyRow)) },
   ]
   return (
-    <Menu opened onChange={(open) => { if (!open) { menu.close(); onClose() } }} position="bottom-start" returnFocus={false} transitionProps={{ duration: 0 }}>
-      <Menu.Target><button type="button" tabIndex={-1} aria-label={t.table.rowMenu} className={classes.menuAnchor} style={{ left: menu.at.x, top: menu.at.y }} /></Menu.Target>
+    <Menu opened onChange={(open) => { if (!open) { menu.close(); onClose() } }} position="bottom-start" returnFocus={false}
+      transitionProps={{ duration: 0 }}>
+      <Menu.Target>
+        <button type="button" tabIndex={-1} aria-label={t.table.rowMenu} className={classes.menuAnchor}
+          style={{ left: menu.at.x, top: menu.at.y }} />
+      </Menu.Target>
       <Menu.Dropdown>
         {entries.map((entry) => (
-          <Menu.Item key={entry.label} onClick={entry.run} rightSection={entry.keys && <Kbd keys={entry.keys} />}>{entry.label}</Menu.Item>
+          <Menu.Item key={entry.label} onClick={entry.run} rightSection={entry.keys && <Kbd keys={entry.keys} />}>
+            {entry.label}
+          </Menu.Item>
         ))}
       </Menu.Dropdown>
     </Menu>

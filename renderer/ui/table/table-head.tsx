@@ -42,14 +42,19 @@ export function TableHead<Row>({ columns, template, minWidth, sort, onSort, onLe
           const sorted = sort?.by === column.key
           const shown = column.head === undefined ? column.label : column.head
           return (
-            <div key={column.key} role="columnheader" className={classes.headCell} data-align={column.align} data-sorted={sorted || undefined}
-              aria-sort={ariaSort(sorted, sort)} title={column.tip}>
+            <div key={column.key} role="columnheader" className={classes.headCell} data-align={column.align}
+              data-sorted={sorted || undefined} aria-sort={ariaSort(sorted, sort)} title={column.tip}>
               {column.sortable && onSort
                 ? <button type="button" tabIndex={-1} className={classes.headButton} data-sorted={sorted || undefined}
                     onClick={() => onSort(nextSort(column, sort))}>
                     <span>{column.label}</span>{sorted && <span aria-hidden="true">{arrow(sort)}</span>}
                   </button>
-                : <>{shown}{sorted && <span aria-hidden="true"> {arrow(sort)}</span>}{column.head === null && <span className={classes.unseen}>{column.label}</span>}</>}
+                : (
+                  <>
+                    {shown}{sorted && <span aria-hidden="true"> {arrow(sort)}</span>}
+                    {column.head === null && <span className={classes.unseen}>{column.label}</span>}
+                  </>
+                )}
             </div>
           )
         })}

@@ -27,11 +27,14 @@ function cellOf<Row>(column: Column<Row>, row: Row | undefined, index: number): 
 
 function Line<Row>({ id, row, index, columns, template, top, height, active, selected, tone }: Props<Row>) {
   return (
-    <div role="row" id={id} aria-rowindex={index + 1} aria-selected={selected} aria-busy={row === undefined || undefined} className={classes.row}
-      data-index={index} data-active={active || undefined} data-selected={selected || undefined} data-tone={tone} data-fifth={index % 5 === 4 || undefined}
+    <div role="row" id={id} aria-rowindex={index + 1} aria-selected={selected} aria-busy={row === undefined || undefined}
+      className={classes.row} data-index={index} data-active={active || undefined} data-selected={selected || undefined}
+      data-tone={tone} data-fifth={index % 5 === 4 || undefined}
       style={{ gridTemplateColumns: template, transform: `translateY(${top}px)`, height }}>
       {columns.map((column) => (
-        <div key={column.key} role="gridcell" className={classes.cell} data-align={column.align}>{cellOf(column, row, index)}</div>
+        <div key={column.key} role="gridcell" className={classes.cell} data-align={column.align}>
+          {cellOf(column, row, index)}
+        </div>
       ))}
     </div>
   )

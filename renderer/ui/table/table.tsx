@@ -1,5 +1,8 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { useCallback, useEffect, useId, useImperativeHandle, useMemo, useRef, type KeyboardEvent, type MouseEvent, type ReactNode, type Ref } from 'react'
+import {
+  useCallback, useEffect, useId, useImperativeHandle, useMemo, useRef, type KeyboardEvent, type MouseEvent, type ReactNode,
+  type Ref,
+} from 'react'
 import type { Column, Sort } from './column.ts'
 import { fitColumns, gridTemplate, leastWidth } from './layout.ts'
 import { linesOf, type Group } from './lines.ts'
@@ -20,7 +23,10 @@ export type TableProps<Row> = {
   readonly label: string
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
-  /** One string a row, equal for the same row after a reload or a sort. Keep the function itself the same, or every render measures all rows. */
+  /**
+   * One string a row, equal for the same row after a reload or a sort. Keep the function itself the same, or every render
+   * measures all rows.
+   */
   readonly rowKey: (row: Row) => string
   /** 24 for messages, 28 for lists, 32 for Backlog; px at normal text size. */
   readonly rowHeight: 24 | 28 | 32
@@ -94,7 +100,8 @@ export function Table<Row>(props: TableProps<Row>) {
     const row = what.type === 'row' ? rows[what.index] : undefined
     return row === undefined ? `waiting ${what.index}` : rowKey(row)
   }, [lines, rows, rowKey])
-  const heightOf = useCallback((line: number) => (lines.lineAt(line).type === 'group' ? groupHeight : rowHeight) * room.scale, [lines, rowHeight, room.scale])
+  const heightOf = useCallback((line: number) => (lines.lineAt(line).type === 'group' ? groupHeight : rowHeight) * room.scale,
+    [lines, rowHeight, room.scale])
   const virtual = useVirtualizer({
     count: lines.count,
     getScrollElement: () => scroller.current,
@@ -123,7 +130,8 @@ export function Table<Row>(props: TableProps<Row>) {
   useEffect(() => { if (nearEnd) onMore?.() }, [nearEnd, onMore, rows.length])
 
   /** The end is where the list really ends: rows that have not come are scrolled to, and so asked for. */
-  const show = useCallback((index: number) => virtual.scrollToIndex(index === rows.length - 1 ? lines.count - 1 : lines.lineOf(index)), [virtual, lines, rows.length])
+  const show = useCallback((index: number) =>
+    virtual.scrollToIndex(index === rows.length - 1 ? lines.count - 1 : lines.lineOf(index)), [virtual, lines, rows.length])
   const focus = () => scroller.current?.focus({ preventScroll: true })
   useImperativeHandle(props.handle, () => ({ focus, toTop: () => virtual.scrollToOffset(0) }), [virtual])
   const menu = useRowMenu<Row>()
@@ -133,7 +141,9 @@ export function Table<Row>(props: TableProps<Row>) {
     if (row !== undefined && element) menu.open(row, element.getBoundingClientRect())
   }
   const perPage = Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 600) / room.scale - headHeight) / rowHeight) - 1)
-  const onKeyDown = useTableKeys({ props, shown, choice, show, perPage, openMenu, toHead: () => headButton(scroller.current)?.focus() })
+  const onKeyDown = useTableKeys({
+    props, shown, choice, show, perPage, openMenu, toHead: () => headButton(scroller.current)?.focus(),
+  })
 
   const rowAt = (event: MouseEvent): number => {
     const element = event.target instanceof Element ? event.target.closest('[data-index]') : null
@@ -163,45 +173,60 @@ export function Table<Row>(props: TableProps<Row>) {
     menu.open(row, new DOMRect(event.clientX, event.clientY, 0, 0))
   }
 
+  const isSelected = (row: Row | undefined): boolean | undefined => {
+    if (!props.onSelection) return undefined
+    return row !== undefined && (props.selection?.keys.has(rowKey(row)) ?? false)
+  }
   const least = leastWidth(shown, room)
   const isWide = room.width > 0 && least > room.width
   const isEmpty = rows.length === 0 && waiting === 0
   return (
     <>
-      <div ref={scroller} role="grid" tabIndex={0} aria-label={props.label} aria-rowcount={props.total === null ? -1 : props.total ?? rows.length}
-        aria-multiselectable={props.onSelection ? true : undefined} aria-activedescendant={activeIndex < 0 ? undefined : `${id}-${activeIndex}`}
-        className={props.className ? `${classes.table} ${props.className}` : classes.table} data-rule={props.rule ?? 'every'} data-font={props.font ?? 'sans'}
-        data-stale={props.stale || undefined} data-wide={isWide || undefined}
-        onKeyDown={onKeyDown} onMouseDown={onMouseDown} onClick={onClick} onDoubleClick={onDoubleClick} onContextMenu={onContextMenu}
-        onPointerEnter={() => onHold?.(true)} onPointerLeave={() => onHold?.(document.activeElement === scroller.current)}
-        onFocus={(event) => { if (event.target === scroller.current) choice.enter(event.target.matches(':focus-visible')); onHold?.(true) }}
+      <div ref={scroller} role="grid" tabIndex={0} aria-label={props.label}
+        aria-rowcount={props.total === null ? -1 : props.total ?? rows.length}
+        aria-multiselectable={props.onSelection ? true : undefined}
+        aria-activedescendant={activeIndex < 0 ? undefined : `${id}-${activeIndex}`}
+        className={props.className ? `${classes.table} ${props.className}` : classes.table} data-rule={props.rule ?? 'every'}
+        data-font={props.font ?? 'sans'} data-stale={props.stale || undefined} data-wide={isWide || undefined}
+        onKeyDown={onKeyDown} onMouseDown={onMouseDown} onClick={onClick} onDoubleClick={onDoubleClick}
+        onContextMenu={onContextMenu} onPointerEnter={() => onHold?.(true)}
+        onPointerLeave={() => onHold?.(document.activeElement === scroller.current)}
+        onFocus={(event) => {
+          if (event.target === scroller.current) choice.enter(event.target.matches(':focus-visible'))
+          onHold?.(true)
+        }}
         onBlur={() => onHold?.(scroller.current?.matches(':hover') ?? false)}>
-        <TableHead columns={shown} template={template} minWidth={isWide ? least : undefined} sort={props.sort} onSort={props.onSort} onLeave={focus} />
+        <TableHead columns={shown} template={template} minWidth={isWide ? least : undefined} sort={props.sort}
+          onSort={props.onSort} onLeave={focus} />
         {isEmpty && props.empty !== undefined
           ? <div role="rowgroup"><div role="row"><div role="gridcell" className={classes.empty}>{props.empty}</div></div></div>
-          : <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize(), minWidth: isWide ? least : undefined }}>
+          : <div role="rowgroup" className={classes.body}
+            style={{ height: virtual.getTotalSize(), minWidth: isWide ? least : undefined }}>
               {items.map((item) => {
                 const line = lines.lineAt(item.index)
                 const top = item.start - headHeight * room.scale
                 if (line.type === 'group') {
-                  return <div key={item.key} role="row" className={classes.group} style={{ transform: `translateY(${top}px)`, height: item.size }}>
+                  return <div key={item.key} role="row" className={classes.group}
+                    style={{ transform: `translateY(${top}px)`, height: item.size }}>
                     <div role="gridcell" aria-colspan={shown.length}>{line.group.label}</div>
                   </div>
                 }
                 const row = line.type === 'row' ? rows[line.index] : undefined
-                return <TableRow key={item.key} id={`${id}-${line.index}`} row={row} index={line.index} columns={shown} template={template}
-                  top={top} height={item.size} active={line.index === activeIndex} tone={row === undefined ? undefined : props.rowTone?.(row)}
-                  selected={props.onSelection ? row !== undefined && (props.selection?.keys.has(rowKey(row)) ?? false) : undefined} />
+                return <TableRow key={item.key} id={`${id}-${line.index}`} row={row} index={line.index} columns={shown}
+                  template={template} top={top} height={item.size} active={line.index === activeIndex}
+                  tone={row === undefined ? undefined : props.rowTone?.(row)} selected={isSelected(row)} />
               })}
             </div>}
       </div>
-      <RowMenu menu={menu} columns={shown} actions={props.rowActions} onOpen={props.onOpen} copyValue={props.copyValue} copyRow={props.copyRow} onClose={focus} />
+      <RowMenu menu={menu} columns={shown} actions={props.rowActions} onOpen={props.onOpen} copyValue={props.copyValue}
+        copyRow={props.copyRow} onClose={focus} />
     </>
   )
 }
 
 const headButton = (table: HTMLElement | null) =>
-  table?.querySelector<HTMLButtonElement>('[role=columnheader] button[data-sorted]') ?? table?.querySelector<HTMLButtonElement>('[role=columnheader] button')
+  table?.querySelector<HTMLButtonElement>('[role=columnheader] button[data-sorted]')
+    ?? table?.querySelector<HTMLButtonElement>('[role=columnheader] button')
 
 function firstRow(lines: ReturnType<typeof linesOf>, line: number): number {
   const what = lines.lineAt(line)

@@ -18,7 +18,9 @@ export type Choice = {
 }
 
 /** State of a table's rows; kept here unless the view keeps it. A key whose row has gone counts as none. */
-export function useChoice<Row>({ rows, rowKey, active, onActive, selection, onSelection, keepSelection, onOpen, openOn }: TableProps<Row>): Choice {
+export function useChoice<Row>({
+  rows, rowKey, active, onActive, selection, onSelection, keepSelection, onOpen, openOn,
+}: TableProps<Row>): Choice {
   const [own, setOwn] = useState<string | null>(null)
   const key = active === undefined ? own : active
   const activeIndex = key === null ? -1 : rows.findIndex((row) => rowKey(row) === key)

@@ -23,9 +23,12 @@ function stored(view: string, usual: readonly string[]): ReadonlySet<string> {
 }
 
 /** Remembers per `view` which columns are hidden; `usuallyHidden` until the person chose. Columns with priority 0 always show. */
-export function useColumns<Row>(view: string, all: readonly Column<Row>[], usuallyHidden: readonly string[] = []): ColumnChoice<Row> {
+export function useColumns<Row>(
+  view: string, all: readonly Column<Row>[], usuallyHidden: readonly string[] = [],
+): ColumnChoice<Row> {
   const [chosen, setChosen] = useState<{ readonly view: string; readonly hidden: ReadonlySet<string> }>()
-  const hidden = useMemo(() => (chosen?.view === view ? chosen.hidden : stored(view, usuallyHidden)), [chosen, view, usuallyHidden])
+  const hidden = useMemo(() => (chosen?.view === view ? chosen.hidden : stored(view, usuallyHidden)),
+    [chosen, view, usuallyHidden])
   const columns = useMemo(() => all.filter((column) => (column.priority ?? 0) === 0 || !hidden.has(column.key)), [all, hidden])
   const keep = (next: ReadonlySet<string>) => {
     setChosen({ view, hidden: next })

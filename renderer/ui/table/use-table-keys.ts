@@ -35,7 +35,10 @@ const target = (move: Extract<Command, { do: 'move' }>, active: number, count: n
   return Math.max(0, Math.min(count - 1, active + move.step * (move.by === 'page' ? perPage : 1)))
 }
 
-/** The table's keys (see renderer/keys/keys.ts): handled only while the grid itself has the focus, so that fields and heads keep theirs. */
+/**
+ * The table's keys (see renderer/keys/keys.ts): handled only while the grid itself has the focus, so that fields and heads keep
+ * theirs.
+ */
 export function useTableKeys<Row>({ props, shown, choice, show, perPage, openMenu, toHead }: Parts<Row>) {
   const { rows, rowKey } = props
   const { singleKeys } = useSettings()

@@ -6,6 +6,7 @@ import { useCommands } from '../../keys/use-commands.ts'
 import { problemOf } from '../../rpc/queries.ts'
 import { useAwsStatus } from '../../shell/aws-status.ts'
 import { CostTable } from '../../shell/cost-dialog.tsx'
+import { useRoomView } from '../../shell/room.ts'
 import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
@@ -26,12 +27,13 @@ const a = t.aws.account
 export function AccountView({ connection }: { readonly connection: Connection }) {
   const config = AwsConnection.safeParse(connection.config).data
   const status = useAwsStatus(connection.id)
+  const { maskHosts } = useRoomView()
   return (
     <div className={`${styles.page} scroll`} tabIndex={0} role="group" aria-label={connection.name}>
       <div className={styles.head}>
         <p className={styles.where}>
           <b>{regionLabel(config?.region ?? '')}</b>
-          {config?.endpoint !== undefined && <span className="t2">{a.atEndpoint(config.endpoint)}</span>}
+          {config?.endpoint !== undefined && <span className="t2">{maskHosts(a.atEndpoint(config.endpoint))}</span>}
         </p>
         <span className="spacer" />
         <OtherRegion connection={connection} />
@@ -76,7 +78,8 @@ function Identity({ connection }: { readonly connection: Connection }) {
       )}
       {dialog === 'sign-in' && <SignInDialog profile={profileOf(connection, status).profile} onClose={() => setDialog(undefined)} />}
       {dialog === 'mfa' && (
-        <MfaDialog connection={connection.id} {...(status?.mfaSerial !== undefined && { serial: status.mfaSerial })} onClose={() => setDialog(undefined)} />
+        <MfaDialog connection={connection.id} {...(status?.mfaSerial !== undefined && { serial: status.mfaSerial })}
+          onClose={() => setDialog(undefined)} />
       )}
     </section>
   )

@@ -4,7 +4,10 @@ import { t } from '../../texts/index.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { openAlertRule } from './rule-target.ts'
 
-type Props = { readonly place: { readonly connection: string; readonly system: string; readonly kind: string }; readonly path: readonly string[] }
+type Props = {
+  readonly place: { readonly connection: string; readonly system: string; readonly kind: string }
+  readonly path: readonly string[]
+}
 
 /** *Alert when…* for one resource, also a command of the palette; nothing for a kind that has no numbers. */
 export function AlertWhen({ place: { connection, system, kind }, path }: Props) {

@@ -3,6 +3,7 @@ import type { Kind } from '#contract/manifest.ts'
 import type { Ref } from '#contract/ref.ts'
 import type { BacklogVerdict } from '#contract/sample.ts'
 import { t } from '../../texts/index.ts'
+import { bounds, inMinutes, isNumber, usualClear } from './bounds.ts'
 import { usual } from './rule-words.ts'
 
 /** What a rule may wait for, as a person says it; each is one or a few conditions of the contract. */
@@ -17,7 +18,8 @@ export type RuleForm = {
   readonly id?: string; readonly name: string; readonly enabled: boolean
   readonly connection: string; readonly system: string; readonly kind: string; readonly ref: Ref | null; readonly all: boolean
   readonly when: When; readonly number: string; readonly metric: string; readonly is: 'above' | 'below'; readonly alarm: string
-  readonly verdicts: readonly BacklogVerdict[]; readonly clear: string; readonly minutes: string; readonly desktop: boolean; readonly webhook: boolean
+  readonly verdicts: readonly BacklogVerdict[]; readonly clear: string; readonly minutes: string
+  readonly desktop: boolean; readonly webhook: boolean
 }
 export type RuleIssues = Partial<Record<'connection' | 'kind' | 'resource' | 'number' | 'metric' | 'clear' | 'minutes', string>>
 
@@ -29,8 +31,8 @@ export function whensOf(kind: Kind | undefined, isAws: boolean): readonly When[]
   const has = (key: string) => kind.columns.some((column) => column.key === key)
   const measures = (key: string) => kind.metrics.some((metric) => metric.key === key)
   const can: Readonly<Record<When, boolean>> = {
-    'stalled': has('verdict'), 'worse': has('verdict'), 'behind': measures('age'), 'backlog': measures('backlog'), 'dead-letters': has('sources'),
-    'metric': kind.metrics.length > 0, 'alarm': isAws,
+    'stalled': has('verdict'), 'worse': has('verdict'), 'behind': measures('age'), 'backlog': measures('backlog'),
+    'dead-letters': has('sources'), 'metric': kind.metrics.length > 0, 'alarm': isAws,
   }
   return whens.filter((when) => can[when])
 }
@@ -39,8 +41,9 @@ export function whensOf(kind: Kind | undefined, isAws: boolean): readonly When[]
 export function formOf(rule: AlertRule | undefined, watches: AlertTarget | undefined): RuleForm {
   const { connection = '', system = '', kind = '', ref } = rule?.target ?? watches ?? {}
   return {
-    ...(rule && { id: rule.id }), name: rule?.name ?? '', enabled: rule?.enabled ?? true, connection, system, kind, ref: ref ?? null,
-    all: ref === undefined && (rule ?? watches) !== undefined, ...fieldsOf(rule?.condition), minutes: String((rule?.forSeconds ?? 0) / 60),
+    ...(rule && { id: rule.id }), name: rule?.name ?? '', enabled: rule?.enabled ?? true,
+    connection, system, kind, ref: ref ?? null, all: ref === undefined && (rule ?? watches) !== undefined,
+    ...fieldsOf(rule?.condition), minutes: inMinutes(rule?.forSeconds ?? 0),
     desktop: rule?.notify.desktop ?? true, webhook: rule?.notify.webhook ?? false,
   }
 }
@@ -58,12 +61,13 @@ function fieldsOf(condition: AlertCondition | undefined): Fields {
     case 'dead-letters': return { ...noFields, when: 'dead-letters', number: String(condition.above) }
     case 'alarm': return { ...noFields, when: 'alarm', alarm: condition.alarm ?? '' }
     case 'metric': {
-      const { metric, is, value, clear } = condition
+      const { metric, is, value, clear = value } = condition
       const minutes = metric === 'age' && is === 'above'
-      const shown = (number: number) => String(minutes ? number / 60 : number)
+      const when = minutes ? 'behind' : metric === 'backlog' && is === 'above' ? 'backlog' : 'metric'
+      const shown = minutes ? inMinutes : String
       return {
-        ...noFields, when: minutes ? 'behind' : metric === 'backlog' && is === 'above' ? 'backlog' : 'metric', metric, is, number: shown(value),
-        clear: clear === undefined ? '' : shown(clear),
+        ...noFields, when, metric, is, number: shown(value),
+        clear: clear === usualClear(is, value) ? '' : shown(clear),
       }
     }
   }
@@ -73,46 +77,46 @@ type Judged = { readonly ok: true; readonly draft: AlertRuleDraft } | { readonly
 
 /** The rule that a form means, or what is wrong with which field. `words` names a rule that has no name of its own. */
 export function judgeForm(form: RuleForm, words: (draft: AlertRuleDraft) => string): Judged {
-  const condition = conditionOf(form)
   const issues = issuesOf(form)
-  if (condition === null || Object.keys(issues).length > 0) return { ok: false, issues }
+  if (Object.keys(issues).length > 0) return { ok: false, issues }
   const { id, enabled, connection, system, kind, ref, all, minutes, desktop, webhook } = form
   const draft: AlertRuleDraft = {
-    ...(id !== undefined && { id }), name: form.name.trim(), enabled, condition, forSeconds: Math.round(Number(minutes) * 60),
+    ...(id !== undefined && { id }), name: form.name.trim(), enabled, condition: conditionOf(form),
+    forSeconds: Math.round(Number(minutes) * 60),
     target: { connection, system, kind, ...(!all && ref && { ref }) }, notify: { desktop, webhook },
   }
-  return { ok: true, draft: { ...draft, name: draft.name || words(draft).slice(0, 120) } }
+  return { ok: true, draft: { ...draft, name: draft.name || words(draft) } }
 }
 
 const hasBound = ({ when }: RuleForm): boolean => when === 'behind' || when === 'backlog' || when === 'metric'
-const isNumber = (text: string): boolean => text.trim() !== '' && Number.isFinite(Number(text))
 
 function issuesOf(form: RuleForm): RuleIssues {
   const { connection, kind, all, ref, when, number, metric, is, clear, minutes } = form
   const needsNumber = hasBound(form) || when === 'dead-letters'
   const isBelow = when === 'metric' && is === 'below'
-  const wrongSide = isNumber(clear) && isNumber(number) && (isBelow ? Number(clear) < Number(number) : Number(clear) > Number(number))
+  const past = isBelow ? Number(number) - Number(clear) : Number(clear) - Number(number)
+  const wrongSide = isNumber(clear) && isNumber(number) && past > 0
   return {
     ...(connection === '' && { connection: issue.required }), ...(kind === '' && { kind: issue.required }),
-    ...(!all && ref === null && { resource: issue.required }), ...(when === 'metric' && metric === '' && { metric: issue.required }),
+    ...(!all && ref === null && { resource: issue.required }),
+    ...(when === 'metric' && metric === '' && { metric: issue.required }),
     ...(needsNumber && !isNumber(number) && { number: issue.number }),
     ...(needsNumber && when !== 'metric' && isNumber(number) && Number(number) < 0 && { number: issue.positive }),
     ...(hasBound(form) && clear.trim() !== '' && !isNumber(clear) && { clear: issue.number }),
     ...(hasBound(form) && wrongSide && { clear: isBelow ? issue.clearBelow : issue.clearAbove }),
-    ...((!isNumber(minutes) || Number(minutes) < 0) && { minutes: issue.positive }), ...(Number(minutes) > 1_440 && { minutes: issue.longMost }),
+    ...((!isNumber(minutes) || Number(minutes) < 0) && { minutes: issue.positive }),
+    ...(Number(minutes) > 1_440 && { minutes: issue.longMost }),
   }
 }
 
-function conditionOf({ when, number, metric, is, alarm, clear, verdicts }: RuleForm): AlertCondition | null {
-  const value = Number(number)
-  const cleared = (factor: number) => (isNumber(clear) && Number(clear) !== value ? { clear: Number(clear) * factor } : {})
+function conditionOf({ when, number, metric, is, alarm, clear, verdicts }: RuleForm): AlertCondition {
   switch (when) {
     case 'stalled': return { type: 'verdict', verdicts: ['stalled'] }
     case 'worse': return { type: 'verdict', verdicts: [...verdicts] }
-    case 'behind': return { type: 'metric', metric: 'age', is: 'above', value: value * 60, ...cleared(60) }
-    case 'backlog': return { type: 'metric', metric: 'backlog', is: 'above', value, ...cleared(1) }
-    case 'metric': return { type: 'metric', metric, is, value, ...cleared(1) }
-    case 'dead-letters': return { type: 'dead-letters', above: Math.max(0, Math.floor(value)) }
+    case 'behind': return { type: 'metric', metric: 'age', is: 'above', ...bounds('above', number, clear, 60) }
+    case 'backlog': return { type: 'metric', metric: 'backlog', is: 'above', ...bounds('above', number, clear) }
+    case 'metric': return { type: 'metric', metric, is, ...bounds(is, number, clear) }
+    case 'dead-letters': return { type: 'dead-letters', above: Math.max(0, Math.floor(Number(number))) }
     case 'alarm': return { type: 'alarm', ...(alarm.trim() !== '' && { alarm: alarm.trim() }) }
   }
 }

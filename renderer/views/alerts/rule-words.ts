@@ -1,8 +1,10 @@
-import type { AlertRuleDraft, AlertTarget } from '#contract/alert.ts'
+import type { Alert, AlertRuleDraft, AlertTarget } from '#contract/alert.ts'
 import type { Kind } from '#contract/manifest.ts'
+import type { Ref } from '#contract/ref.ts'
 import type { BacklogVerdict } from '#contract/sample.ts'
+import { formatBytes } from '../../format/bytes.ts'
 import { formatDuration } from '../../format/duration.ts'
-import { formatRate } from '../../format/number.ts'
+import { formatRate, unknown } from '../../format/number.ts'
 import { t } from '../../texts/index.ts'
 
 const w = t.alerts.words
@@ -32,23 +34,48 @@ function bare(condition: Judged['condition'], kind: Kind | undefined): string {
       const { metric, is, value } = condition
       if (metric === 'age' && is === 'above') return w.behind(value)
       if (metric === 'backlog') return is === 'above' ? w.backlogAbove(value) : w.backlogBelow(value)
-      const { label = metric, unit = '' } = kind?.metrics.find(({ key }) => key === metric) ?? {}
-      return w[is](label, withUnit(value, unit))
+      const { label, unit } = metricOf(metric, kind)
+      // "Offline partitions is above 2" says what is counted already.
+      return w[is](label, withUnit(value, unit.length > 2 && label.toLowerCase().includes(unit) ? '' : unit))
     }
   }
 }
 
-/** A number of a metric with its unit, as rules and samples show it. */
-function withUnit(value: number, unit: string): string {
-  if (unit === 's') return formatDuration(value)
-  if (unit === 'items') return formatRate(value)
-  return unit === 'items/s' ? `${formatRate(value)}/s` : `${formatRate(value)} ${unit}`.trim()
+/** What a rule was judged by at one moment: a number, a verdict, or an alarm with its state. */
+export type JudgedValue = Alert['samples'][number]['value']
+
+/** It in words, a number with its unit. */
+export function valueWords(value: JudgedValue, condition: Judged['condition'] | undefined, kind: Kind | undefined): string {
+  if (value === null) return unknown
+  if (typeof value === 'string') return verdictNames.get(value) ?? value
+  return withUnit(value, condition?.type === 'metric' ? metricOf(condition.metric, kind).unit : '')
 }
 
-/** What a rule watches, in words: the resource's name, or all of a kind. */
-export const watchWords = ({ ref }: AlertTarget, kind: Kind | undefined, connection: string): string =>
-  (ref ? ref.path.join(' / ') : t.alerts.everyOf(kind?.plural ?? '', connection))
+const verdictNames: ReadonlyMap<string, string> = new Map(Object.entries(t.alerts.verdicts))
 
-/** The name of a rule that was given none. */
-export const ruleWords = (rule: Judged & Pick<AlertRuleDraft, 'target'>, kind: Kind | undefined, connection: string): string =>
-  `${watchWords(rule.target, kind, connection)}: ${conditionWords(rule, kind)}`
+function metricOf(metric: string, kind: Kind | undefined): { readonly label: string; readonly unit: string } {
+  const { label = metric, unit = '' } = kind?.metrics.find(({ key }) => key === metric) ?? {}
+  return { label, unit }
+}
+
+function withUnit(value: number, unit: string): string {
+  switch (unit) {
+    case '': case 'items': return formatRate(value)
+    case 's': return formatDuration(value)
+    case 'items/s': return `${formatRate(value)}/s`
+    case 'bytes': return formatBytes(value)
+    case 'bytes/s': return `${formatBytes(value)}/s`
+    default: return `${formatRate(value)} ${value === 1 ? unit.replace(/s$/, '') : unit}`
+  }
+}
+
+/** Names that a rule's words are made of: its connection's, and a resource's. */
+type Names = { readonly connection: string; readonly resource: (system: string, ref: Ref, kind: Kind | undefined) => string }
+
+/** What a rule watches, in words: the resource's name, or all of a kind. */
+export const watchWords = ({ system, ref }: AlertTarget, kind: Kind | undefined, names: Names): string =>
+  (ref ? names.resource(system, ref, kind) : t.alerts.everyOf(kind?.plural ?? '', names.connection))
+
+/** The name of a rule that was given none, no longer than names may be. */
+export const ruleWords = (rule: Judged & Pick<AlertRuleDraft, 'target'>, kind: Kind | undefined, names: Names): string =>
+  `${watchWords(rule.target, kind, names)}: ${conditionWords(rule, kind)}`.slice(0, 120)

@@ -1,16 +1,20 @@
 import { Select } from '@mantine/core'
 import { useMemo } from 'react'
 import { refKey } from '#contract/ref.ts'
+import { inSentence } from '../../format/heading.ts'
 import { useConnections, useInfo, useKind, useList, useManifest } from '../../rpc/queries.ts'
-import { segmentText } from '../../systems/registry.ts'
 import { t } from '../../texts/index.ts'
 import { Segmented } from '../../ui/segmented.tsx'
+import { pathText } from './path-text.ts'
 import type { RuleForm, RuleIssues } from './rule-form.ts'
+import { wrapped } from './wrapped.ts'
 import styles from './alerts.module.css'
 
 const s = t.alerts.form
 
-export type FormProps = { readonly form: RuleForm; readonly issues: RuleIssues; readonly onChange: (patch: Partial<RuleForm>) => void }
+export type FormProps = {
+  readonly form: RuleForm; readonly issues: RuleIssues; readonly onChange: (patch: Partial<RuleForm>) => void
+}
 
 /** What a rule watches. `isFixed`: it was opened for one resource; then the choice is that one or all of its kind. */
 export function TargetFields({ form, issues, isFixed, onChange }: FormProps & { readonly isFixed: boolean }) {
@@ -19,10 +23,9 @@ export function TargetFields({ form, issues, isFixed, onChange }: FormProps & { 
   const connections = useConnections().data ?? []
   const name = connections.find(({ id }) => id === connection)?.name ?? connection
   if (isFixed && ref && look) {
-    const label = ref.path.map((segment) => segmentText(system, segment)).join(' / ')
     return (
       <div className={styles.field}>
-        <p className={styles.watched}><b>{label}</b> <span className="t3">{look.label}, {name}</span></p>
+        <p className={styles.watched}><b>{pathText(system, ref, look)}</b> <span className="t3">{look.label}, {name}</span></p>
         <Segmented label={s.what} value={all ? 'all' : 'one'} onChange={(value) => onChange({ all: value === 'all' })}
           options={[{ value: 'one', label: s.thisOne(look.label) }, { value: 'all', label: s.all(look.plural) }]} />
         <Cost form={form} />
@@ -45,10 +48,11 @@ function AnyTarget({ form, issues, onChange }: FormProps) {
   return (
     <>
       <div className={styles.two}>
-        <Select label={s.connection} value={connection || null} error={issues.connection} data={connections.map(({ id, name }) => ({ value: id, label: name }))}
+        <Select label={s.connection} value={connection || null} error={issues.connection}
+          data={connections.map(({ id, name }) => ({ value: id, label: name }))}
           onChange={(value) => onChange({ connection: value ?? '', system: '', kind: '', ref: null })} />
-        <Select label={s.kind} value={kind === '' ? null : `${system}/${kind}`} error={issues.kind} data={kinds} disabled={connection === ''}
-          onChange={(value) => {
+        <Select label={s.kind} value={kind === '' ? null : `${system}/${kind}`} error={issues.kind} data={kinds}
+          disabled={connection === ''} onChange={(value) => {
             const [chosen = '', name = ''] = value?.split('/') ?? []
             onChange({ system: chosen, kind: name, ref: null })
           }} />
@@ -67,20 +71,23 @@ function AnyTarget({ form, issues, onChange }: FormProps) {
 
 function Resource({ form: { connection, system, kind, ref }, issues, onChange }: FormProps) {
   const list = useList(connection, system, { kind, limit: 1_000 })
+  const look = useKind(system, kind)
   const items = useMemo(() => new Map((list.data?.items ?? []).map((item) => [refKey(item.ref), item])), [list.data])
-  const chosen = ref && !items.has(refKey(ref)) ? [{ value: refKey(ref), label: ref.path.join(' / ') }] : []
+  const chosen = ref && !items.has(refKey(ref)) ? [{ value: refKey(ref), label: pathText(system, ref, look) }] : []
   return (
     <Select className={styles.wide ?? ''} label={s.resource} description={s.resourceHelp} searchable limit={50}
-      inputWrapperOrder={['label', 'input', 'description', 'error']} error={issues.resource ?? list.error?.message} value={ref ? refKey(ref) : null}
+      {...wrapped} error={issues.resource ?? list.error?.message} value={ref ? refKey(ref) : null}
       data={[...chosen, ...[...items].map(([value, { label }]) => ({ value, label }))]}
       onChange={(value) => onChange({ ref: items.get(value ?? '')?.ref ?? null })} />
   )
 }
 
 /** What watching costs, said before it is saved. */
-function Cost({ form: { system, kind, all } }: Pick<FormProps, 'form'>) {
+function Cost({ form: { system, kind, all, when } }: Pick<FormProps, 'form'>) {
   const manifest = useManifest(system)
-  const plural = manifest?.kinds[kind]?.plural ?? ''
-  const one = manifest?.sampling.billed ? s.cost.oneBilled(plural) : s.cost.one
-  return <p className={styles.help}>{all ? s.cost.all : one}</p>
+  const isBilled = manifest?.sampling.billed === true
+  const plural = inSentence(manifest?.kinds[kind]?.plural ?? '')
+  const one = isBilled ? s.cost.oneBilled(plural) : s.cost.one
+  const every = isBilled ? s.cost.allBilled : s.cost.all
+  return <p className={styles.help}>{when === 'alarm' ? s.cost.alarms : all ? every : one}</p>
 }

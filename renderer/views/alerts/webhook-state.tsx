@@ -1,4 +1,5 @@
 import type { Alert } from '#contract/alert.ts'
+import { useRoomView } from '../../shell/room.ts'
 import { t } from '../../texts/index.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Tip } from '../../ui/tip.tsx'
@@ -9,10 +10,12 @@ const looks = { waiting: ['clock', 'muted'], sent: ['check', 'good'], failed: ['
 
 /** What became of telling the webhook; why not, and after how many tries, on hover and focus. */
 export function WebhookState({ alert: { webhook } }: { readonly alert: Pick<Alert, 'webhook'> }) {
+  const { maskHosts } = useRoomView()
   if (!webhook) return <span className="t3">{s.noWebhook}</span>
   const { event, state, tries, problem } = webhook
   const [icon, tone] = looks[state]
   const words = s.webhookStates[event][state]
-  const tip = state === 'sent' ? undefined : [problem, tries > 0 ? s.webhookTries(tries) : undefined].filter(Boolean).join(' · ')
+  const why = [problem === undefined ? '' : maskHosts(problem), tries > 0 ? s.webhookTries(tries) : '']
+  const tip = state === 'sent' ? undefined : why.filter(Boolean).join(' · ')
   return <Tip text={tip}><span className={styles.state}><Icon name={icon} tone={tone} small />{words}</span></Tip>
 }

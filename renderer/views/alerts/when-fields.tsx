@@ -3,31 +3,32 @@ import { useState } from 'react'
 import type { Kind } from '#contract/manifest.ts'
 import { t } from '../../texts/index.ts'
 import { Fold } from '../connect/fold.tsx'
-import { type RuleForm, type When, whensOf } from './rule-form.ts'
+import type { RuleForm, When } from './rule-form.ts'
 import type { FormProps } from './target-fields.tsx'
 import { conditionWords, isUsual } from './rule-words.ts'
+import { wrapped } from './wrapped.ts'
 import styles from './alerts.module.css'
 
 const s = t.alerts.form
 const hasBound = (when: When): boolean => when === 'behind' || when === 'backlog' || when === 'metric'
 
+type Props = FormProps & { readonly kind: Kind; readonly offered: readonly When[] }
+
 /** When a rule tells: what must be so, for how long, and when it has ended. */
-export function WhenFields({ form, issues, kind, isAws, onChange }: FormProps & { readonly kind: Kind; readonly isAws: boolean }) {
+export function WhenFields({ form, issues, kind, offered, onChange }: Props) {
   const [open, setOpen] = useState(form.clear !== '')
-  const offered = whensOf(kind, isAws)
-  const when = offered.includes(form.when) ? form.when : offered[0]
-  if (when !== undefined && when !== form.when) onChange({ when })
   const unit = kind.metrics.find(({ key }) => key === form.metric)?.unit ?? ''
   return (
     <>
       <div className={form.when === 'worse' ? styles.wide : styles.two}>
-        <Select label={s.when} value={form.when} data={offered.map((value) => ({ value, label: labelOf(value, form, kind) }))} allowDeselect={false}
+        <Select label={s.when} value={form.when} allowDeselect={false}
+          data={offered.map((value) => ({ value, label: labelOf(value, form, kind) }))}
           onChange={(value) => onChange({ when: offered.find((one) => one === value) ?? 'stalled', number: '', clear: '' })} />
         {form.when === 'behind' && <Typed label={s.minutes} name="number" {...{ form, issues, onChange }} />}
         {form.when === 'backlog' && <Typed label={s.waiting} name="number" {...{ form, issues, onChange }} />}
         {form.when === 'dead-letters' && <Typed label={s.letters} name="number" {...{ form, issues, onChange }} />}
         {form.when === 'alarm' && (
-          <TextInput label={s.alarm} description={s.alarmHelp} inputWrapperOrder={['label', 'input', 'description', 'error']} value={form.alarm}
+          <TextInput label={s.alarm} description={s.alarmHelp} {...wrapped} value={form.alarm}
             onChange={(event) => onChange({ alarm: event.currentTarget.value })} />
         )}
       </div>
@@ -36,7 +37,8 @@ export function WhenFields({ form, issues, kind, isAws, onChange }: FormProps & 
           <Select label={s.metric} value={form.metric || null} error={issues.metric}
             data={kind.metrics.map(({ key, label }) => ({ value: key, label: distinct(kind, key, label) }))}
             onChange={(value) => onChange({ metric: value ?? '' })} />
-          <Select label={s.is} value={form.is} allowDeselect={false} data={[{ value: 'above', label: s.above }, { value: 'below', label: s.below }]}
+          <Select label={s.is} value={form.is} allowDeselect={false}
+            data={[{ value: 'above', label: s.above }, { value: 'below', label: s.below }]}
             onChange={(value) => onChange({ is: value === 'below' ? 'below' : 'above' })} />
           <Typed label={s.valueOf(unit)} name="number" {...{ form, issues, onChange }} />
         </div>
@@ -66,6 +68,6 @@ function labelOf(when: When, { verdicts }: RuleForm, kind: Kind): string {
 type TypedProps = FormProps & { readonly label: string; readonly help?: string; readonly name: 'number' | 'minutes' | 'clear' }
 
 const Typed = ({ label, help, name, form, issues, onChange }: TypedProps) => (
-  <TextInput label={label} description={help} inputMode="decimal" inputWrapperOrder={['label', 'input', 'description', 'error']} value={form[name]} error={issues[name]}
+  <TextInput label={label} description={help} inputMode="decimal" {...wrapped} value={form[name]} error={issues[name]}
     onChange={(event) => onChange({ [name]: event.currentTarget.value })} />
 )

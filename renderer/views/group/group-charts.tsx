@@ -10,6 +10,8 @@ import { TimeChart } from '../../ui/chart/time-chart.tsx'
 import styles from './group.module.css'
 
 const metrics = ['backlog', 'in', 'out'] as const
+const waiting = [{ label: t.group.backlog, look: 'in' }] as const
+const ways = [{ label: t.group.in, look: 'in' }, { label: t.group.out, look: 'out' }] as const
 
 /** Backlog, and in against out, over the last 30 minutes under one cursor. */
 export function GroupCharts({ place, resource }: { readonly place: Place; readonly resource: Ref }) {
@@ -18,12 +20,11 @@ export function GroupCharts({ place, resource }: { readonly place: Place; readon
   const [at, backlog = [], arriving = [], leaving = []] = data
   const rates: ChartData = [at, arriving, leaving]
   const { on: isRoom } = useRoomView()
-  const height = short ? 56 : isRoom ? 120 : 84
+  const shared = { loading, height: short ? 56 : isRoom ? 120 : 84, sync: 'group' }
   return (
     <div className={styles.charts}>
-      <TimeChart title={t.group.backlog} unit={t.group.messages} lines={[{ label: t.group.backlog, look: 'in' }]} data={[at, backlog]} loading={loading} height={height} sync="group" />
-      {!isRoom && <TimeChart title={t.group.rates} unit="" lines={[{ label: t.group.in, look: 'in' }, { label: t.group.out, look: 'out' }]} data={rates} loading={loading} height={height}
-        sync="group" format={formatRate} />}
+      <TimeChart title={t.group.backlog} unit={t.group.messages} lines={waiting} data={[at, backlog]} {...shared} />
+      {!isRoom && <TimeChart title={t.group.rates} unit="" lines={ways} data={rates} format={formatRate} {...shared} />}
     </div>
   )
 }

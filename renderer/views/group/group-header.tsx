@@ -20,7 +20,9 @@ export function GroupHeader({ sample }: { readonly sample: Sample | undefined })
         : <Figure label={t.group.verdict}><span className="t3">{t.group.reading}</span></Figure>}
       <Figure label={t.group.backlog}>{sample ? <Num value={sample.values.backlog} why={why} /> : unknown}</Figure>
       <Figure label={t.group.behind}>{sample ? <Duration seconds={sample.values.age} why={why} /> : unknown}</Figure>
-      <Figure label={t.group.inOut}>{formatRate(sample?.values.in)} · {formatRate(sample?.values.out)} <small>{t.group.perSecond}</small></Figure>
+      <Figure label={t.group.inOut}>
+        {formatRate(sample?.values.in)} · {formatRate(sample?.values.out)} <small>{t.group.perSecond}</small>
+      </Figure>
       <Figure label={t.group.members}>{text(sample?.facts?.members)}</Figure>
       <Figure label={t.group.state}>{text(sample?.facts?.state)}</Figure>
     </Figures>

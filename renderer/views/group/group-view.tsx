@@ -19,6 +19,16 @@ import styles from './group.module.css'
 type Props = { readonly connection: string; readonly system: string; readonly path: readonly string[] }
 type Part = 'places' | 'members'
 
+/** What each tab lists, how it is called, and how it begins. */
+const parts = {
+  places: {
+    kind: 'offset', nameLabel: t.group.partition, firstSort: { by: 'backlog', desc: true }, empty: [t.group.noPlaces, t.group.noPlacesHint],
+  },
+  members: {
+    kind: 'member', nameLabel: t.group.client, firstSort: { by: 'name', desc: false }, empty: [t.group.noMembers, t.group.noMembersHint],
+  },
+} as const
+
 /** What the header says already. */
 const said: readonly string[] = ['Verdict', 'State', 'Members', 'Backlog', 'Behind']
 
@@ -42,19 +52,21 @@ export function GroupView({ connection, system, path }: Props) {
   const members = typeof sample?.facts?.members === 'number' ? sample.facts.members : undefined
   const facts = details.data?.sections[0]?.rows.filter((row) => !said.includes(row.label) && row.value !== null) ?? []
   const label = t.group.parts
+  const panel = tabPanelId(label, part)
+  const choose = (tab: Part) => changeParams({ tab: tab === 'places' ? undefined : tab, sort: undefined })
   return (
     <>
       <GroupHeader sample={sample} />
       <GroupCharts place={place} resource={ref} />
       <ProblemStrip problems={[...details.data?.problems ?? [], ...live.problems]} />
-      {!isRoom && <Tabs label={label} chosen={part} numbered onChoose={(tab) => changeParams({ tab: tab === 'places' ? undefined : tab, sort: undefined })}
-        tabs={[{ name: 'places', label: `${t.group.partition}s` }, { name: 'members', label: t.group.members, count: members }]}>
-        <span className={styles.facts}>{facts.map((row) => <span key={row.label}>{row.label} <b>{formatFact(row.value, { type: 'text' })}</b></span>)}</span>
+      {!isRoom && <Tabs label={label} chosen={part} numbered onChoose={choose}
+        tabs={[{ name: 'places', label: t.group.partitions }, { name: 'members', label: t.group.members, count: members }]}>
+        <span className={styles.facts}>
+          {facts.map((row) => <span key={row.label}>{row.label} <b>{formatFact(row.value, { type: 'text' })}</b></span>)}
+        </span>
       </Tabs>}
-      <div className={styles.panel} role="tabpanel" id={tabPanelId(label, part)} aria-labelledby={`${tabPanelId(label, part)}-tab`}>
-        {part === 'places'
-          ? <PartsTable key="places" place={place} parent={ref} kind="offset" nameLabel={t.group.partition} firstSort={{ by: 'backlog', desc: true }} empty={[t.group.noPlaces, t.group.noPlacesHint]} />
-          : <PartsTable key="members" place={place} parent={ref} kind="member" nameLabel={t.group.client} firstSort={{ by: 'name', desc: false }} empty={[t.group.noMembers, t.group.noMembersHint]} />}
+      <div className={styles.panel} role="tabpanel" id={panel} aria-labelledby={`${panel}-tab`}>
+        <PartsTable key={part} place={place} parent={ref} {...parts[part]} />
       </div>
     </>
   )

@@ -1,4 +1,5 @@
 import { useMemo } from 'react'
+import type { Kind } from '#contract/manifest.ts'
 import type { Ref } from '#contract/ref.ts'
 import { useParams } from '../../address/use-address.ts'
 import type { Place } from '../../live/follow-samples.ts'
@@ -34,6 +35,11 @@ const placeOf = ({ key }: Column<ResourceRow>): number => atEnd.indexOf(key)
 const widths: Readonly<Record<string, Width>> = { reads: { min: 240, grow: 2.4 }, member: { min: 120, grow: 1.2 } }
 const widened = (column: Column<ResourceRow>): Column<ResourceRow> => ({ ...column, width: widths[column.key] ?? column.width })
 
+const columnsOf = (kind: Kind, nameLabel: string) => listColumns(kind, nameLabel)
+  .filter(({ key }) => !inName.includes(key))
+  .toSorted((a, b) => placeOf(a) - placeOf(b))
+  .map(widened)
+
 /** The places or the members of one group, live, as a table. */
 export function PartsTable({ place, parent, kind: kindName, nameLabel, firstSort, empty: [title, hint] }: Props) {
   const kind = useKind(place.system, kindName)
@@ -41,13 +47,14 @@ export function PartsTable({ place, parent, kind: kindName, nameLabel, firstSort
   const [params, changeParams] = useParams()
   const sort = sortOf(params.sort, firstSort)
   const list = useResourceRows(place.connection, place.system, kind, { kind: kindName, parent, sort })
-  const columns = useMemo(() => (kind ? listColumns(kind, nameLabel).filter(({ key }) => !inName.includes(key)).toSorted((a, b) => placeOf(a) - placeOf(b)).map(widened) : []), [kind, nameLabel])
+  const columns = useMemo(() => (kind ? columnsOf(kind, nameLabel) : []), [kind, nameLabel])
   if (!kind) return null
+  const one = nameLabel.toLowerCase()
   return (
     <>
-      <ResourceTable place={place} label={kind.plural} list={list} columns={columns} everyMs={everyMs} sort={sort} onSort={(next) => changeParams({ sort: sortText(next) })}
-        empty={<EmptyState title={title}>{hint}</EmptyState>} />
-      <TableFoot>{list.total !== null && <span>{t.list.total(list.total, nameLabel.toLowerCase(), `${nameLabel.toLowerCase()}s`)}</span>}</TableFoot>
+      <ResourceTable place={place} label={kind.plural} list={list} columns={columns} everyMs={everyMs} sort={sort}
+        onSort={(next) => changeParams({ sort: sortText(next) })} empty={<EmptyState title={title}>{hint}</EmptyState>} />
+      <TableFoot>{list.total !== null && <span>{t.list.total(list.total, one, `${one}s`)}</span>}</TableFoot>
     </>
   )
 }

@@ -10,5 +10,8 @@ type Props = { readonly place: Place; readonly resource: Ref; readonly level: 'b
 export function BacklogChart({ place, resource, level }: Props) {
   const past = useSeries(place, resource, [level])
   const label = level === 'backlog' ? t.backlog.columns.backlog : t.backlog.columns.behind
-  return <TimeChart title={label} unit={level === 'backlog' ? '' : 's'} data={past.data} lines={[{ label, look: 'in' }]} loading={past.loading} />
+  return (
+    <TimeChart title={label} unit={level === 'backlog' ? '' : 's'} data={past.data} lines={[{ label, look: 'in' }]}
+      loading={past.loading} />
+  )
 }

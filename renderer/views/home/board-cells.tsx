@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { PointerEvent, ReactNode } from 'react'
 import { unknown } from '../../format/number.ts'
 import { useRoomView } from '../../shell/room.ts'
 import { t } from '../../texts/index.ts'
@@ -12,13 +12,12 @@ export function Dash({ why }: { readonly why: string }) {
   return <span className={styles.unknown} title={maskHosts(why) || t.states.unknown}>{unknown}</span>
 }
 
+type SourcedProps = { readonly say: () => string; readonly old?: boolean; readonly children: ReactNode }
+
 /** Words that say more when the pointer comes: what they say changes each second, and is made only then. */
-export function Sourced({ say, old = false, children }: { readonly say: () => string; readonly old?: boolean; readonly children: ReactNode }) {
-  return (
-    <span data-old={old || undefined} className={styles.sourced} onPointerEnter={(event) => { event.currentTarget.title = say() }}>
-      {children}
-    </span>
-  )
+export function Sourced({ say, old = false, children }: SourcedProps) {
+  const tell = (event: PointerEvent<HTMLElement>) => { event.currentTarget.title = say() }
+  return <span data-old={old || undefined} className={styles.sourced} onPointerEnter={tell}>{children}</span>
 }
 
 /**
@@ -34,4 +33,5 @@ export function numberCell(
 }
 
 /** A number of second rank, where it has come. */
-export const quiet = (value: ReactNode): ReactNode => (value === undefined ? undefined : <span className={styles.quiet}>{value}</span>)
+export const quiet = (value: ReactNode): ReactNode =>
+  (value === undefined ? undefined : <span className={styles.quiet}>{value}</span>)

@@ -28,11 +28,12 @@ export const boardColumns = (room: Room, minutes: number, whence: Whence, zone: 
     cell: ({ saying }) => (saying ? <Icon name={looks[saying.verdict].icon} tone={looks[saying.verdict].tone} /> : undefined),
   },
   {
-    key: 'name', label: heads.name, width: { min: 180, grow: 1 }, text: (row) => row.name, cell: (row) => <Name row={row} zone={zone} />,
+    key: 'name', label: heads.name, width: { min: 180, grow: 1 }, text: (row) => row.name,
+    cell: (row) => <Name row={row} what={row.mutedUntil === null ? row.what : mutedWords(row.mutedUntil, Date.now(), zone)} />,
   },
   {
-    key: 'connection', label: heads.connection, width: { px: room === 'wide' ? 144 : 98 }, priority: 2, text: (row) => row.connection.name,
-    cell: (row) => <Where row={row} />,
+    key: 'connection', label: heads.connection, width: { px: room === 'wide' ? 144 : 98 }, priority: 2,
+    text: (row) => row.connection.name, cell: (row) => <Where row={row} />,
   },
   {
     key: 'verdict', label: heads.verdict, width: { min: 236, grow: room === 'wide' ? 1 : 1.7 },
@@ -43,16 +44,16 @@ export const boardColumns = (room: Room, minutes: number, whence: Whence, zone: 
     text: (row) => formatDuration(row.behind), cell: (row) => behindCell(row, whence),
   },
   {
-    key: 'backlog', label: heads.backlog, tip: tips.backlog, width: { ch: 9 }, align: 'right', text: (row) => formatCount(row.backlog),
-    cell: (row) => numberCell(row, 'backlog', row.backlog, formatCount, whence),
+    key: 'backlog', label: heads.backlog, tip: tips.backlog, width: { ch: 9 }, align: 'right',
+    text: (row) => formatCount(row.backlog), cell: (row) => numberCell(row, 'backlog', row.backlog, formatCount, whence),
   },
   ...(['in', 'out'] as const).map((way): Column<BoardRow> => ({
-    key: way, label: heads[way], tip: tips[way], width: { ch: 6 }, align: 'right', priority: 3, text: (row) => formatRate(row[way]),
-    cell: (row) => quiet(numberCell(row, way, row[way], formatRate, whence)),
+    key: way, label: heads[way], tip: tips[way], width: { ch: 6 }, align: 'right', priority: 3,
+    text: (row) => formatRate(row[way]), cell: (row) => quiet(numberCell(row, way, row[way], formatRate, whence)),
   })),
   {
-    key: 'spark', label: heads.spark(minutes), width: room === 'wide' ? { min: 240, grow: 0.8 } : { px: room === 'narrow' ? 110 : 116 },
-    priority: 4, text: () => '', cell: sparkCell,
+    key: 'spark', label: heads.spark(minutes), priority: 4, text: () => '', cell: sparkCell,
+    width: room === 'wide' ? { min: 240, grow: 0.8 } : { px: room === 'narrow' ? 110 : 116 },
   },
   {
     key: 'emptyIn', label: heads.emptyIn, tip: tips.emptyIn, width: { ch: 11.5 }, align: 'right', priority: 5, text: emptyInWords,
@@ -61,7 +62,7 @@ export const boardColumns = (room: Room, minutes: number, whence: Whence, zone: 
 ]
 
 /** The name of a row with its marks, and what it is, or until when it is muted. */
-function Name({ row, zone }: { readonly row: BoardRow; readonly zone: TimeZone }) {
+function Name({ row, what }: { readonly row: BoardRow; readonly what: string }) {
   return (
     <span className={styles.name}>
       <span className={styles.what}>
@@ -69,9 +70,7 @@ function Name({ row, zone }: { readonly row: BoardRow; readonly zone: TimeZone }
         {row.pinned && <Icon name="pin" small tone="accent" label={t.backlog.pinned} />}
         {row.mutedUntil !== null && <Icon name="mute" small tone="muted" />}
       </span>
-      <span className={styles.kind} title={`${row.name}, ${row.what}`}>
-        {row.mutedUntil === null ? row.what : mutedWords(row.mutedUntil, Date.now(), zone)}
-      </span>
+      <span className={styles.kind} title={`${row.name}, ${what}`}>{what}</span>
     </span>
   )
 }
@@ -100,7 +99,8 @@ function sparkCell(row: BoardRow) {
 function emptyInCell(row: BoardRow, whence: Whence) {
   if (row.emptyIn === undefined) return undefined
   const words = emptyInWords(row)
-  if (words === unknown) return <Dash why={row.why || (row.out === 0 ? t.backlog.nothingRead : row.out ? t.backlog.standing : '')} />
+  const pace = row.out === 0 ? t.backlog.nothingRead : row.out ? t.backlog.standing : ''
+  if (words === unknown) return <Dash why={row.why || pace} />
   if (row.emptyIn !== null) return quiet(<Sourced say={() => whence(row.key, 'emptyIn')}>{words}</Sourced>)
   if (words !== t.backlog.never) return quiet(words)
   return <span className={styles.unknown} title={row.out === 0 ? t.backlog.nothingRead : t.backlog.neverWhy}>{words}</span>

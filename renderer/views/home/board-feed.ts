@@ -11,10 +11,13 @@ import { isTold } from './failures.ts'
 /** What one connection's system is followed for, and whether these rows are off the screen. */
 export type Followed = Place & { readonly refs: readonly Ref[]; readonly background?: boolean }
 
-/** What is known: newest samples by row key, the past of each backlog, problems by place, and when a round last came whole (epoch ms). `turn` rises with each commit. */
+/**
+ * What is known: newest samples by row key, problems by place, and when a round of each place last came whole (epoch ms). `turn`
+ * rises with each commit.
+ */
 export type BoardData = {
   readonly turn: number
-  readonly at: number | null
+  readonly wholeAt: ReadonlyMap<string, number>
   readonly samples: ReadonlyMap<string, Sample>
   readonly problems: ReadonlyMap<string, Problem>
 }
@@ -27,9 +30,14 @@ export const placeKey = ({ connection, system }: Place): string => `${connection
 const streamKey = (followed: Followed): string => `${placeKey(followed)}${followed.background ? ' background' : ''}`
 export const rowKey = (place: Place, ref: Ref): string => `${placeKey(place)}/${refKey(ref)}`
 
-/** Follows the samples of many connections at once, one stream each, and keeps 30 minutes of every backlog. Commits at most once a frame; `dispose` ends what runs. */
+/**
+ * Follows the samples of many connections at once, one stream each, and keeps 30 minutes of every backlog. What is no longer
+ * followed is forgotten. Commits at most once a frame; `dispose` ends what runs.
+ */
 export class BoardFeed {
-  readonly data: Store<BoardData> = createStore<BoardData>({ turn: 0, at: null, samples: new Map(), problems: new Map() })
+  readonly data: Store<BoardData> = createStore<BoardData>({
+    turn: 0, wholeAt: new Map(), samples: new Map(), problems: new Map(),
+  })
   readonly #ways: SampleWays
   readonly #following = new Map<string, { readonly refs: string; readonly place: string; readonly stop: AbortController }>()
   readonly #series = new Map<string, Series>()
@@ -39,7 +47,7 @@ export class BoardFeed {
   #stop = new AbortController()
   #samples = new Map<string, Sample>()
   #problems = new Map<string, Problem>()
-  #at: number | null = null
+  #wholeAt = new Map<string, number>()
   readonly #frames = createFrames(() => this.#commit())
 
   readonly #billed: (system: string) => boolean
@@ -53,13 +61,25 @@ export class BoardFeed {
   /** Follows exactly these places; streams whose refs did not change go on. */
   follow(places: readonly Followed[]): void {
     const wanted = new Map(places.map((place) => [streamKey(place), place]))
+    let hasLeft = false
     for (const [key, { refs, stop }] of this.#following) {
       const place = wanted.get(key)
       if (place && place.refs.map(refKey).join('\n') === refs) continue
       stop.abort()
       this.#following.delete(key)
+      hasLeft = true
     }
     for (const [key, place] of wanted) if (!this.#following.has(key) && place.refs.length > 0) this.#begin(key, place)
+    if (hasLeft) this.#forget(places)
+  }
+
+  /** Drops what is known of rows that nobody follows any more: groups come and go. */
+  #forget(places: readonly Followed[]): void {
+    const there = new Set(places.flatMap((place) => place.refs.map((ref) => rowKey(place, ref))))
+    for (const known of [this.#samples, this.#series, this.#levels]) {
+      for (const key of known.keys()) if (!there.has(key)) known.delete(key)
+    }
+    for (const asked of this.#asked) if (!there.has(asked.slice(0, asked.lastIndexOf(' ')))) this.#asked.delete(asked)
   }
 
   /** Follows a place again after its stream failed. */
@@ -73,7 +93,10 @@ export class BoardFeed {
     this.#frames.schedule()
   }
 
-  /** How many minutes the pictures of all rows cover at `now`, so that they compare: the least span that holds the oldest number, at most 30. */
+  /**
+   * How many minutes the pictures of all rows cover at `now`, so that they compare: the least span that holds the oldest number,
+   * at most 30.
+   */
   minutes(now: number): number {
     let oldest: number | undefined
     for (const series of this.#series.values()) {
@@ -110,11 +133,11 @@ export class BoardFeed {
     }, stop.signal, { background, billed: this.#billed(system) })
   }
 
-  #take(key: string, place: Place, { samples, problems = [] }: SampleFrame): void {
+  #take(key: string, place: Followed, { samples, problems = [], at }: SampleFrame): void {
     const problem = problems.find(isTold)
     if (problem) this.#problems.set(key, problem)
     else this.#problems.delete(key)
-    if (problems.length === 0) this.#at = Date.now()
+    if (problems.length === 0) this.#wholeAt.set(key, Date.now())
     for (const sample of samples) {
       const row = rowKey(place, sample.ref)
       this.#samples.set(row, sample)
@@ -122,14 +145,25 @@ export class BoardFeed {
       if (level) this.#levels.set(row, level)
       this.#seriesOf(row).push(sample.at, sample.values[level ?? 'backlog'] ?? null)
     }
+    if (problems.length === 0 && !place.background && at !== undefined) this.#confirm(place, at)
     this.#frames.schedule()
+  }
+
+  /** The host tells only what changed; what it did not tell was read all the same, so its numbers are as young as the round. */
+  #confirm(place: Followed, at: number): void {
+    for (const ref of place.refs) {
+      const row = rowKey(place, ref)
+      const sample = this.#samples.get(row)
+      if (sample && sample.at < at) this.#samples.set(row, { ...sample, at })
+    }
   }
 
   async #past(place: Place, ref: Ref, key: string, metric: 'backlog' | 'age'): Promise<void> {
     this.#asked.add(`${key} ${metric}`)
     try {
       const to = Date.now()
-      const past = await this.#ways.client.samples.history({ ...place, ref, metric, from: to - spanMs, to, points: steps * 2 }, { signal: this.#stop.signal })
+      const wanted = { ...place, ref, metric, from: to - spanMs, to, points: steps * 2 }
+      const past = await this.#ways.client.samples.history(wanted, { signal: this.#stop.signal })
       // A past that begins with nothing known would only make the picture longer.
       const known = past.value.findIndex((value) => value !== null)
       if (known >= 0) this.#seriesOf(key).prepend({ at: past.at.slice(known), value: past.value.slice(known) })
@@ -146,7 +180,8 @@ export class BoardFeed {
   }
 
   #commit(): void {
-    this.data.set((now) => ({ turn: now.turn + 1, at: this.#at, samples: new Map(this.#samples), problems: new Map(this.#problems) }))
+    const [wholeAt, samples, problems] = [new Map(this.#wholeAt), new Map(this.#samples), new Map(this.#problems)]
+    this.data.set((now) => ({ turn: now.turn + 1, wholeAt, samples, problems }))
   }
 }
 

@@ -33,7 +33,7 @@ export type BoardRow = {
   readonly old: string
 }
 
-export const groupOf = (row: BoardRow): BoardGroup => (row.saying ? looks[row.saying.verdict].group : 'recovering')
+export const groupOf = (row: BoardRow): BoardGroup => (row.saying ? looks[row.saying.verdict].group : 'waiting')
 export const rankOf = (row: BoardRow): number => verdicts.indexOf(row.saying?.verdict ?? 'unknown')
 export const verdictOf = (row: BoardRow): BacklogVerdict => row.saying?.verdict ?? 'unknown'
 
@@ -50,7 +50,9 @@ export function whatOf(kindLabel: string, facts: Resource['facts']): string {
 /** A queue that takes other queues' dead letters says whose; one that sends its own elsewhere says where. */
 function whatQueue(kind: string, { sources, dlq }: Resource['facts']): string {
   const [source, ...more] = Array.isArray(sources) ? sources : []
-  if (source !== undefined) return more.length === 0 ? t.backlog.deadLettersOf(source) : t.backlog.deadLettersOfMany(source, more.length)
+  if (source !== undefined) {
+    return more.length === 0 ? t.backlog.deadLettersOf(source) : t.backlog.deadLettersOfMany(source, more.length)
+  }
   return typeof dlq === 'string' && dlq !== '' ? t.backlog.withDeadLetters(kind, dlq) : kind
 }
 
@@ -58,13 +60,17 @@ type Marks = Pick<BoardRow, 'pinned' | 'mutedUntil'>
 type Origin = { readonly key: string; readonly connection: Connection; readonly system: string; readonly kindLabel: string }
 
 /** The row of a resource with its newest sample, as it stands at `now` (epoch ms). */
-export function rowOf(origin: Origin, resource: Resource, sample: Sample | undefined, points: BoardRow['points'], marks: Marks, now: number): BoardRow {
+export function rowOf(
+  origin: Origin, resource: Resource, sample: Sample | undefined, points: BoardRow['points'], marks: Marks, now: number,
+): BoardRow {
   const { key, connection, system, kindLabel } = origin
   const value = (name: string) => (sample ? sample.values[name] ?? null : undefined)
+  const facts = { ...resource.facts, ...sample?.facts }
   return {
-    key, connection, system, ref: resource.ref, name: resource.label, what: whatOf(kindLabel, { ...resource.facts, ...sample?.facts }),
+    key, connection, system, ref: resource.ref, name: resource.label, what: whatOf(kindLabel, facts),
     saying: sample && sayingOf(sample, now), why: sample?.problems?.[0]?.message ?? '',
-    behind: value('age'), backlog: value('backlog'), in: value('in'), out: value('out'), emptyIn: sample && emptyIn(sample), points, old: oldOf(sample, now), ...marks,
+    behind: value('age'), backlog: value('backlog'), in: value('in'), out: value('out'), emptyIn: sample && emptyIn(sample),
+    points, old: oldOf(sample, now), ...marks,
   }
 }
 
@@ -72,8 +78,12 @@ export function rowOf(origin: Origin, resource: Resource, sample: Sample | undef
 export function connectionRow(connection: Connection, problem: Problem | undefined): BoardRow {
   return {
     key: `connection ${connection.id}`, connection, system: '', ref: undefined, name: connection.name, what: t.backlog.connection,
-    saying: { verdict: 'unknown', bold: problem ? t.backlog.verdicts.unknown : t.backlog.notOpened, reason: problem ? problem.message : t.backlog.notOpenedReason },
-    why: problem?.hint ?? t.backlog.notOpenedReason, behind: null, backlog: null, in: null, out: null, emptyIn: null, points: undefined, pinned: false, mutedUntil: null, old: '',
+    saying: {
+      verdict: 'unknown', bold: problem ? t.backlog.verdicts.unknown : t.backlog.notOpened,
+      reason: problem ? problem.message : t.backlog.notOpenedReason,
+    },
+    why: problem?.hint ?? t.backlog.notOpenedReason, behind: null, backlog: null, in: null, out: null, emptyIn: null,
+    points: undefined, pinned: false, mutedUntil: null, old: '',
   }
 }
 
@@ -82,7 +92,8 @@ const same = (a: unknown, b: unknown): boolean => {
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => Object.is(item, b[index]))
   return false
 }
-const sameSaying = (a: Saying | undefined, b: Saying | undefined) => a?.verdict === b?.verdict && a?.bold === b?.bold && a?.reason === b?.reason
+const sameSaying = (a: Saying | undefined, b: Saying | undefined) =>
+  a?.verdict === b?.verdict && a?.bold === b?.bold && a?.reason === b?.reason
 
 /** The old row where nothing in it changed, so that only changed rows are drawn again. */
 export function reuse(old: BoardRow | undefined, fresh: BoardRow): BoardRow {

@@ -69,7 +69,7 @@ const actionsOf = (row: BoardRow, { acts, onPeek }: Props) => (row.ref ? [
 const hasNumbers = ({ rows }: Board): boolean => !rows.some((row) => row.ref) || rows.some((row) => row.ref && row.saying)
 
 const noHeadings: readonly Group[] = []
-const headings = ({ starts, counts }: Ordered): readonly Group[] => (['recovering', 'fine'] as const)
+const headings = ({ starts, counts }: Ordered): readonly Group[] => (['recovering', 'fine', 'waiting'] as const)
   .filter((group) => counts[group] > 0)
   .map((group) => ({ key: group, at: starts[group], label: t.backlog.groups[group](counts[group]) }))
 

@@ -20,6 +20,7 @@ import { attentionOf, headlineOf } from './headline-words.ts'
 import { MuteMenu } from './mute-menu.tsx'
 import { NothingShown } from './nothing-shown.tsx'
 import { Peek } from './peek.tsx'
+import { isShared } from './share.ts'
 import { useAnnouncePinned } from './use-announce-pinned.ts'
 import { useBoard, type Board } from './use-board.ts'
 import { useBoardColumns } from './use-board-columns.ts'
@@ -27,8 +28,6 @@ import { useHeldOrder } from './use-held-order.ts'
 import { useRowActs } from './use-row-acts.ts'
 import { isMostlyKnown, useSettled } from './use-settled.ts'
 import styles from './board.module.css'
-
-const everyMs = 2_000
 
 type Props = {
   readonly connections: readonly Connection[]
@@ -65,10 +64,10 @@ export function BoardView({ connections, systems, asked }: Props) {
   useEffect(() => view.remember(rows))
 
   useTitleNote(asked ? t.backlog.connections(connections.length) : undefined)
-  useReportFreshness(board.at ?? undefined, everyMs)
+  useReportFreshness(board.at ?? undefined, board.everyMs)
   useAttention(attentionOf(board.rows), isReading)
   useAnnouncePinned(board.rows)
-  const stale = useStale(board.at)
+  const stale = useStale(board)
 
   const closePeek = () => { setPeeking(false); table.current?.focus() }
   const endMuting = () => { acts.endMuting(); table.current?.focus() }
@@ -84,12 +83,14 @@ export function BoardView({ connections, systems, asked }: Props) {
     { id: 'view.refresh', run: board.again },
   ])
   const shared = () => ({
-    sentence: headline.sentence, rows: rows.map(board.withPoints), at: board.at ?? Date.now(), zone: timeZone, minutes: board.minutes,
+    sentence: headline.sentence, rows: rows.map(board.withPoints), all: unmuted.filter(isShared).length,
+    at: board.at ?? Date.now(), zone: timeZone, minutes: board.minutes,
   })
 
   return (
     <>
-      <Headline {...headline} rows={unmuted} filter={filter} onFilter={onFilter} columns={columns.all} choice={columns.choice} shared={shared} />
+      <Headline {...headline} rows={unmuted} filter={filter} onFilter={onFilter} columns={columns.all} choice={columns.choice}
+        shared={shared} />
       <FailureStrip board={board} connections={connections.length} />
       <div className={styles.split} ref={pane}>
         <BoardTable board={board} ordered={ordered} columns={columns.shown} acts={acts} held={held} stale={stale}
@@ -99,7 +100,8 @@ export function BoardView({ connections, systems, asked }: Props) {
           onHold={setHeld} onRange={view.onRange} handle={table} />
         {acts.muting && <MuteMenu muting={acts.muting} onClose={endMuting} onChoose={acts.mute} />}
         {peeking && current && (
-          <Peek row={current} whence={board.whence} onPin={() => acts.pin(current)} onMute={() => acts.askMute(current)} onClose={closePeek} />
+          <Peek row={current} whence={board.whence} onPin={() => acts.pin(current)} onMute={() => acts.askMute(current)}
+            onClose={closePeek} />
         )}
       </div>
     </>
@@ -118,7 +120,7 @@ function FailureStrip({ board, connections }: { readonly board: Board; readonly 
   )
 }
 
-/** Which rows are on the screen: only those are sampled fast and have a picture. `changed` is called when others come into view. */
+/** Which rows are on the screen: only those are sampled fast and have a picture. `changed`: others come into view. */
 function useInView(changed: () => void) {
   const seen = useRef<{ range: readonly [number, number]; rows: readonly BoardRow[] }>({ range: [0, -1], rows: [] })
   const { range: [first, last], rows } = seen.current
@@ -137,7 +139,7 @@ function useAttention(count: number, isReading: boolean): void {
 }
 
 /** Whether the numbers are older than three rounds. */
-function useStale(at: number | null): boolean {
+function useStale({ at, everyMs }: Board): boolean {
   const now = useNow()
   return at !== null && isStale({ at, everyMs }, now)
 }

@@ -12,8 +12,8 @@ function markOf(key: string): Pick<MarkChange, 'connection' | 'system' | 'ref'> 
 }
 
 /**
- * Gives the host what an earlier version kept in this browser, pins and mutes without an end, and forgets it here once the host has
- * all. Never rejects: what the host does not take now is tried at the next start.
+ * Gives the host what an earlier version kept in this browser, pins and mutes without an end, and forgets it here once the host
+ * has all. Never rejects: what the host does not take now is tried at the next start.
  */
 export async function carryOver(save: (change: MarkChange) => Promise<unknown>): Promise<void> {
   try {
@@ -22,7 +22,9 @@ export async function carryOver(save: (change: MarkChange) => Promise<unknown>):
     const { pinned, muted } = Old.parse(JSON.parse(text))
     for (const key of new Set([...pinned, ...muted])) {
       const mark = markOf(key)
-      if (mark) await save({ ...mark, ...(pinned.includes(key) && { pinned: true }), ...(muted.includes(key) && { mutedUntil: 'forever' }) })
+      if (!mark) continue
+      const [isPinned, isMuted] = [pinned.includes(key), muted.includes(key)]
+      await save({ ...mark, ...(isPinned && { pinned: true }), ...(isMuted && { mutedUntil: 'forever' }) })
     }
     localStorage.removeItem(place)
   } catch {

@@ -4,7 +4,10 @@ import { t } from '../../texts/index.ts'
 import { groupOf, verdictOf, type BoardRow } from './board-row.ts'
 import { roundedTime } from './verdict.ts'
 
-/** How long the backlog of a row that keeps up takes to be read, in seconds: a breath of it. A larger one empties only if more goes out than comes in. */
+/**
+ * How long the backlog of a row that keeps up takes to be read, in seconds: a breath of it. A larger one empties only if more
+ * goes out than comes in.
+ */
 function breath({ backlog, in: arriving, out }: BoardRow): number | null {
   if (!out || !backlog) return null
   const seconds = backlog / out

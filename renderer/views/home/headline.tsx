@@ -45,14 +45,21 @@ export function Headline({ sentence, sub, rows, filter, onFilter, columns, choic
       {sub && <span className={styles.sub}>{sub}</span>}
       <div className={styles.chips} role="group" aria-label={t.backlog.columns.verdict}>
         {filter.environment && (
-          <Chip icon="close" pressed onPress={() => onFilter({ environment: undefined })}>{t.shell.environments[filter.environment]}</Chip>
+          <Chip icon="close" pressed onPress={() => onFilter({ environment: undefined })}>
+            {t.shell.environments[filter.environment]}
+          </Chip>
         )}
         {(pins > 0 || filter.pinned) && (
-          <Chip icon="pin" count={pins} pressed={filter.pinned === true} onPress={() => onFilter({ pinned: !filter.pinned })}>{t.backlog.onlyPinned}</Chip>
+          <Chip icon="pin" count={pins} pressed={filter.pinned === true} onPress={() => onFilter({ pinned: !filter.pinned })}>
+            {t.backlog.onlyPinned}
+          </Chip>
         )}
         {verdicts.filter((verdict) => (counts.get(verdict) ?? 0) > 0 || filter.verdict === verdict).map((verdict) => (
-          <Chip key={verdict} icon={looks[verdict].icon} tone={looks[verdict].tone} count={counts.get(verdict) ?? 0} pressed={filter.verdict === verdict}
-            onPress={() => onFilter({ verdict: filter.verdict === verdict ? undefined : verdict })}>{t.backlog.chips[verdict]}</Chip>
+          <Chip key={verdict} icon={looks[verdict].icon} tone={looks[verdict].tone} count={counts.get(verdict) ?? 0}
+            pressed={filter.verdict === verdict}
+            onPress={() => onFilter({ verdict: filter.verdict === verdict ? undefined : verdict })}>
+            {t.backlog.chips[verdict]}
+          </Chip>
         ))}
       </div>
       <div className={styles.tools}>
@@ -63,13 +70,18 @@ export function Headline({ sentence, sub, rows, filter, onFilter, columns, choic
               <Menu.Label>{t.backlog.environment}</Menu.Label>
               <Menu.Item onClick={() => onFilter({ environment: undefined })}>{t.backlog.allEnvironments}</Menu.Item>
               {Environment.options.filter((one) => environments.has(one)).map((one) => (
-                <Menu.Item key={one} leftSection={<EnvironmentMark environment={one} named={false} />} onClick={() => onFilter({ environment: one })}>{t.shell.environments[one]}</Menu.Item>
+                <Menu.Item key={one} leftSection={<EnvironmentMark environment={one} named={false} />}
+                  onClick={() => onFilter({ environment: one })}>
+                  {t.shell.environments[one]}
+                </Menu.Item>
               ))}
             </Menu.Dropdown>
           </Menu>
         )}
-        <TextInput ref={search} className={styles.search ?? ''} aria-label={t.backlog.filterNames} placeholder={t.backlog.filterNames} value={filter.name}
-          leftSection={<Icon name="search" small />} rightSection={filter.name === '' && <Kbd keys="/" />} onChange={(event) => onFilter({ name: event.currentTarget.value })} />
+        <TextInput ref={search} className={styles.search ?? ''} value={filter.name} leftSection={<Icon name="search" small />}
+          aria-label={t.backlog.filterNames} placeholder={t.backlog.filterNames}
+          rightSection={filter.name === '' && <Kbd keys="/" />}
+          onChange={(event) => onFilter({ name: event.currentTarget.value })} />
         <ColumnChooser columns={columns} choice={choice} />
         <ShareMenu shared={shared} />
       </div>

@@ -8,5 +8,6 @@ export function HomeView() {
   const info = useInfo()
   const failed = problemOf(connections) ?? problemOf(info)
   if (failed) return <FailedState problem={failed} onTryAgain={() => { void connections.refetch(); void info.refetch() }} />
-  return <BoardView connections={connections.data ?? []} systems={info.data?.systems ?? []} asked={connections.isSuccess && info.isSuccess} />
+  const asked = connections.isSuccess && info.isSuccess
+  return <BoardView connections={connections.data ?? []} systems={info.data?.systems ?? []} asked={asked} />
 }

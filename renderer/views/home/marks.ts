@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import type { Mark } from '#contract/mark.ts'
+import type { Mark, MarkChange } from '#contract/mark.ts'
 import type { Ref } from '#contract/ref.ts'
 import type { Place } from '../../live/follow-samples.ts'
 import { client, host } from '../../rpc/client.ts'
@@ -15,13 +15,17 @@ import { carryOver } from './carry-over.ts'
 export type MuteEnd = number | 'forever'
 
 /** Which rows are pinned or muted, by row key, in all windows of this host; not `known` until the host told. */
-export type Marks = { readonly known: boolean; readonly pinned: ReadonlySet<string>; readonly mutedUntil: ReadonlyMap<string, MuteEnd> }
+export type Marks = {
+  readonly known: boolean
+  readonly pinned: ReadonlySet<string>
+  readonly mutedUntil: ReadonlyMap<string, MuteEnd>
+}
 
 export const marks = createStore<Marks>({ known: false, pinned: new Set(), mutedUntil: new Map() })
 
 type MarkWays = Ways & { readonly client: Pick<Client, 'flow' | 'marks'> }
 
-const keyOf = ({ connection, system, ref }: Pick<Mark, 'connection' | 'system' | 'ref'>): string => rowKey({ connection, system }, ref)
+const keyOf = ({ connection, system, ref }: Mark): string => rowKey({ connection, system }, ref)
 
 /** The marks of a host as the board looks them up. */
 export const marksOf = (items: readonly Mark[]): Marks => ({
@@ -50,33 +54,41 @@ export function useFollowMarks(): void {
   }, [])
 }
 
-/** Pins a row or takes the pin off. It shows at once; should the host refuse, it is taken back and said. */
-export const setPinned = (place: Place, ref: Ref, pinned: boolean): Promise<void> =>
-  change(place, ref, { pinned }, (now, key) => {
-    const all = new Set(now.pinned)
-    if (pinned) all.add(key)
-    else all.delete(key)
-    return { ...now, pinned: all }
-  })
+/** Pins a row or takes the pin off. */
+export const setPinned = (place: Place, ref: Ref, pinned: boolean): Promise<void> => changeMark(place, ref, { pinned })
 
-/** Mutes a row until then, or with null no longer. It shows at once; should the host refuse, it is taken back and said. */
+/** Mutes a row until then, or with null no longer. */
 export const setMuted = (place: Place, ref: Ref, mutedUntil: MuteEnd | null): Promise<void> =>
-  change(place, ref, { mutedUntil }, (now, key) => {
-    const all = new Map(now.mutedUntil)
-    if (mutedUntil === null) all.delete(key)
-    else all.set(key, mutedUntil)
-    return { ...now, mutedUntil: all }
-  })
+  changeMark(place, ref, { mutedUntil })
 
-async function change(
-  place: Place, ref: Ref, what: { readonly pinned: boolean } | { readonly mutedUntil: MuteEnd | null }, at: (now: Marks, key: string) => Marks,
+type Change = { readonly pinned: boolean } | { readonly mutedUntil: MuteEnd | null }
+type Save = (change: MarkChange) => Promise<unknown>
+
+/** Changes one mark. It shows at once; should the host refuse, that change alone is taken back and said. */
+export async function changeMark(
+  { connection, system }: Place, ref: Ref, to: Change, save: Save = (change) => client.marks.save(change),
 ): Promise<void> {
-  const before = marks.get()
-  marks.set((now) => at(now, rowKey(place, ref)))
+  const key = rowKey({ connection, system }, ref)
+  const { pinned, mutedUntil } = marks.get()
+  const before: Change = 'pinned' in to ? { pinned: pinned.has(key) } : { mutedUntil: mutedUntil.get(key) ?? null }
+  marks.set((now) => withChange(now, key, to))
   try {
-    await client.marks.save({ connection: place.connection, system: place.system, ref, ...what })
+    await save({ connection, system, ref, ...to })
   } catch (error) {
-    marks.set(() => before)
+    marks.set((now) => withChange(now, key, before))
     toast({ tone: 'bad', text: toProblem(error).message })
   }
+}
+
+function withChange(now: Marks, key: string, to: Change): Marks {
+  if ('pinned' in to) {
+    const pinned = new Set(now.pinned)
+    if (to.pinned) pinned.add(key)
+    else pinned.delete(key)
+    return { ...now, pinned }
+  }
+  const mutedUntil = new Map(now.mutedUntil)
+  if (to.mutedUntil === null) mutedUntil.delete(key)
+  else mutedUntil.set(key, to.mutedUntil)
+  return { ...now, mutedUntil }
 }

@@ -1,4 +1,4 @@
-import { formatClock, formatMoment, type TimeZone } from '../../format/time.ts'
+import { formatRecent, type TimeZone } from '../../format/time.ts'
 import { t } from '../../texts/index.ts'
 import type { MuteEnd } from './marks.ts'
 
@@ -26,6 +26,5 @@ export const muteEnds: readonly { readonly label: string; until(now: number, zon
 /** Until when a row is muted, in words: a time of today, or the moment. */
 export function mutedWords(until: MuteEnd, now: number, zone: TimeZone): string {
   if (until === 'forever') return t.backlog.mutedForever
-  const isToday = formatMoment(until, zone).slice(0, 10) === formatMoment(now, zone).slice(0, 10)
-  return t.backlog.mutedUntil(isToday ? formatClock(until, zone).slice(0, 5) : formatMoment(until, zone).replace(/:\d\d(?= UTC|$)/, ''))
+  return t.backlog.mutedUntil(formatRecent(until, zone, now).replace(/:\d\d$/, ''))
 }

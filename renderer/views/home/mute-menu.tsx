@@ -18,7 +18,8 @@ type Props = {
 export function MuteMenu({ muting, onChoose, onClose }: Props) {
   const { timeZone } = useSettings()
   return (
-    <Menu opened onChange={(open) => { if (!open) onClose() }} position="bottom-start" returnFocus={false} transitionProps={{ duration: 0 }}>
+    <Menu opened onChange={(open) => { if (!open) onClose() }} position="bottom-start" returnFocus={false}
+      transitionProps={{ duration: 0 }}>
       <Menu.Target>
         <button type="button" tabIndex={-1} aria-label={t.backlog.muteMenu(muting.name)} className={styles.anchor}
           style={{ left: muting.x, top: muting.y }} />
@@ -26,7 +27,9 @@ export function MuteMenu({ muting, onChoose, onClose }: Props) {
       <Menu.Dropdown>
         <Menu.Label>{t.backlog.muteMenu(muting.name)}</Menu.Label>
         {muteEnds.map(({ label, until }) => (
-          <Menu.Item key={label} onClick={() => { onChoose(muting.key, until(Date.now(), timeZone)); onClose() }}>{label}</Menu.Item>
+          <Menu.Item key={label} onClick={() => { onChoose(muting.key, until(Date.now(), timeZone)); onClose() }}>
+            {label}
+          </Menu.Item>
         ))}
       </Menu.Dropdown>
     </Menu>

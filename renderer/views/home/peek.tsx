@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { formatAddress } from '../../address/address.ts'
 import { useRoomView } from '../../shell/room.ts'
+import { useSettings } from '../../shell/settings.ts'
 import { t } from '../../texts/index.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -10,6 +11,7 @@ import { Middle } from '../../ui/table/middle.tsx'
 import buttons from '../../ui/button.module.css'
 import type { BoardRow } from './board-row.ts'
 import { AlertWhen } from '../alerts/alert-when.tsx'
+import { mutedWords } from './mute-ends.ts'
 import { Stuck } from './stuck.tsx'
 import { sentenceOf } from './verdict-words.tsx'
 import { looks } from './verdict.ts'
@@ -29,9 +31,9 @@ type Props = {
 
 /** What stands behind a row of the board: its sentence, chart and the partitions most behind, without leaving the board. */
 export function Peek({ row, whence, onPin, onMute, onClose }: Props) {
-  useNow()
+  const now = useNow()
   const { maskHosts } = useRoomView()
-  const why = maskHosts(row.why)
+  const { timeZone } = useSettings()
   const place = { connection: row.connection.id, system: row.system }
   const level = row.backlog === null && typeof row.behind === 'number' ? 'age' : 'backlog'
   return (
@@ -49,18 +51,21 @@ export function Peek({ row, whence, onPin, onMute, onClose }: Props) {
             </div>
           )}
           <p className="small">{row.what}, {row.connection.name}</p>
+          {row.mutedUntil !== null && (
+            <p className="small">{t.backlog.isMuted(mutedWords(row.mutedUntil, now, timeZone))}</p>
+          )}
         </div>
         <dl className={styles.facts}>
-          <div><dt>{heads.behind}</dt><dd><Duration seconds={row.behind} why={why} /></dd></div>
-          <div><dt>{heads.backlog}</dt><dd><Num value={row.backlog} why={why} /></dd></div>
-          <div><dt>{heads.in}</dt><dd><Rate value={row.in} why={why} /></dd></div>
-          <div><dt>{heads.out}</dt><dd><Rate value={row.out} why={why} /></dd></div>
+          <div><dt>{heads.behind}</dt><dd><Duration seconds={row.behind} why={row.why} /></dd></div>
+          <div><dt>{heads.backlog}</dt><dd><Num value={row.backlog} why={row.why} /></dd></div>
+          <div><dt>{heads.in}</dt><dd><Rate value={row.in} why={row.why} /></dd></div>
+          <div><dt>{heads.out}</dt><dd><Rate value={row.out} why={row.why} /></dd></div>
         </dl>
-        <Sources row={row} whence={whence} />
         {row.ref && <>
           <Suspense fallback={null}><BacklogChart key={row.key} place={place} resource={row.ref} level={level} /></Suspense>
           <Stuck key={`stuck ${row.key}`} place={place} resource={row.ref} />
         </>}
+        <Sources row={row} whence={whence} />
       </div>
       {row.ref && (
         <div className={styles.paneFoot}>
@@ -88,7 +93,9 @@ const told: readonly (readonly [what: NumberRole | 'emptyIn', label: string])[] 
 /** Where each number comes from and how old it is: what the table says on hover, to be read without a pointer. */
 function Sources({ row, whence }: Pick<Props, 'row' | 'whence'>) {
   const value = { age: row.behind, backlog: row.backlog, in: row.in, out: row.out, emptyIn: row.emptyIn }
-  const lines = told.flatMap(([what, label]) => (typeof value[what] === 'number' ? [{ label, words: whence(row.key, what) }] : []))
+  const lines = told
+    .filter(([what]) => typeof value[what] === 'number')
+    .map(([what, label]) => ({ label, words: whence(row.key, what) }))
   if (lines.length === 0) return null
   return (
     <section className={styles.sources} aria-label={t.backlog.sources}>

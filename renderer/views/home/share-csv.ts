@@ -16,11 +16,12 @@ const number = (value: number | null | undefined): string => (typeof value === '
 
 const lineOf = (row: BoardRow, at: string): string => [
   field(row.name), field(row.what), field(row.connection.name), field(row.connection.environment), field(row.saying?.bold ?? ''),
-  field(row.saying?.reason ?? ''), number(row.behind), number(row.backlog), number(row.in), number(row.out), number(row.emptyIn), at,
+  field(row.saying?.reason ?? ''), ...[row.behind, row.backlog, row.in, row.out, row.emptyIn].map(number), at,
 ].join(',')
 
 /** The board as CSV (RFC 4180), units in the heads, times in UTC (ISO 8601), each line ended by CR LF. */
 export function boardCsv(shared: Shared): string {
   const at = new Date(shared.at).toISOString()
-  return [t.backlog.share.csvHead.map(field).join(','), ...sharedRows(shared).map((row) => lineOf(row, at))].map((line) => `${line}\r\n`).join('')
+  const lines = [t.backlog.share.csvHead.map(field).join(','), ...sharedRows(shared).map((row) => lineOf(row, at))]
+  return lines.map((line) => `${line}\r\n`).join('')
 }

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core'
 import { t } from '../../texts/index.ts'
-import { IconButton } from '../../ui/button.tsx'
+import { Button } from '../../ui/button.tsx'
 import { saveText } from '../../ui/save-text.ts'
 import { boardCsv } from './share-csv.ts'
 import { boardHtml } from './share-html.ts'
@@ -11,11 +11,11 @@ export function ShareMenu({ shared }: { readonly shared: () => Shared }) {
   const { share } = t.backlog
   const save = (ending: 'html' | 'csv') => {
     const now = shared()
-    saveText(ending === 'html' ? boardHtml(now) : boardCsv(now), sharedName(now, ending), ending === 'html' ? 'text/html' : 'text/csv')
+    saveText((ending === 'html' ? boardHtml : boardCsv)(now), sharedName(now, ending), `text/${ending}`)
   }
   return (
     <Menu>
-      <Menu.Target><IconButton icon="export" label={share.button} edged /></Menu.Target>
+      <Menu.Target><Button icon="export">{share.button}</Button></Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => save('html')}>{share.html}</Menu.Item>
         <Menu.Item onClick={() => save('csv')}>{share.csv}</Menu.Item>

@@ -1,3 +1,4 @@
+import type { Kind } from '#contract/manifest.ts'
 import type { Ref } from '#contract/ref.ts'
 import { refKey } from '#contract/ref.ts'
 import { useSamples } from '../../live/use-samples.ts'
@@ -7,35 +8,43 @@ import { t } from '../../texts/index.ts'
 import { Duration, Num } from '../../ui/num.tsx'
 import styles from './board.module.css'
 
+const heads = t.backlog.columns
+const hasBacklog = ({ metrics }: Kind): boolean => metrics.some(({ role }) => role === 'backlog')
+
 /** How many are shown; the resource's own page has all. */
 const shown = 6
 
 /** The parts of a resource (a group's places) that are most behind, with how much and how long. */
 export function Stuck({ place, resource }: { readonly place: Place; readonly resource: Ref }) {
   const kinds = useManifest(place.system)?.kinds ?? {}
-  const part = Object.entries(kinds).find(([, kind]) => kind.parent === resource.kind && kind.metrics.some((metric) => metric.role === 'backlog'))?.[0]
-  const list = useList(place.connection, place.system, { kind: part ?? '', parent: resource, limit: 200 }, { enabled: part !== undefined })
+  const part = Object.entries(kinds).find(([, kind]) => kind.parent === resource.kind && hasBacklog(kind))?.[0]
+  const query = { kind: part ?? '', parent: resource, limit: 200 }
+  const list = useList(place.connection, place.system, query, { enabled: part !== undefined })
   const parts = list.data?.items ?? []
   const live = useSamples(place, parts.length > 0 ? parts.map((one) => one.ref) : null)
   const behind = parts
     .flatMap((one) => {
-      const sample = live.byRef.get(refKey(one.ref))
-      return sample && (sample.values.backlog ?? 0) > 0 ? [{ label: one.label, sample, backlog: sample.values.backlog ?? 0, key: refKey(one.ref) }] : []
+      const key = refKey(one.ref)
+      const { backlog, age } = live.byRef.get(key)?.values ?? {}
+      return backlog ? [{ key, label: one.label, backlog, age }] : []
     })
-    .toSorted((a, b) => (b.sample.values.age ?? -1) - (a.sample.values.age ?? -1) || b.backlog - a.backlog)
+    .toSorted((a, b) => (b.age ?? -1) - (a.age ?? -1) || b.backlog - a.backlog)
     .slice(0, shown)
+  const isReading = list.isPending || (parts.length > 0 && live.at === null)
   if (part === undefined) return null
   return (
     <section className={styles.stuck}>
       <h3>{t.backlog.stuck}</h3>
       {behind.length === 0
-        ? <p className="t3 small">{list.isPending || (parts.length > 0 && live.at === null) ? t.states.loading : t.backlog.noStuck}</p>
+        ? <p className="t3 small">{isReading ? t.states.loading : t.backlog.noStuck}</p>
         : (
           <table>
-            <thead><tr><th scope="col">{t.backlog.part}</th><th scope="col">{t.backlog.columns.backlog}</th><th scope="col">{t.backlog.columns.behind}</th></tr></thead>
+            <thead>
+              <tr>{[t.backlog.part, heads.backlog, heads.behind].map((head) => <th key={head} scope="col">{head}</th>)}</tr>
+            </thead>
             <tbody>
-              {behind.map(({ key, label, sample }) => (
-                <tr key={key}><th scope="row">{label}</th><td><Num value={sample.values.backlog} /></td><td><Duration seconds={sample.values.age} /></td></tr>
+              {behind.map(({ key, label, backlog, age }) => (
+                <tr key={key}><th scope="row">{label}</th><td><Num value={backlog} /></td><td><Duration seconds={age} /></td></tr>
               ))}
             </tbody>
           </table>

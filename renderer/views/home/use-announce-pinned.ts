@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { announce } from '../../ui/live-region.tsx'
 import { verdictOf, type BoardRow } from './board-row.ts'
+import { sentenceOf } from './verdict-words.tsx'
 
 /** Says aloud when the verdict of a pinned row changes; others change silently. */
 export function useAnnouncePinned(rows: readonly BoardRow[]): void {
@@ -9,7 +10,7 @@ export function useAnnouncePinned(rows: readonly BoardRow[]): void {
     const pinned = rows.filter((row) => row.pinned && row.saying)
     for (const row of pinned) {
       const before = known.current.get(row.key)
-      if (before !== undefined && before !== verdictOf(row)) announce(`${row.name}: ${row.saying?.bold ?? ''} ${row.saying?.reason ?? ''}`)
+      if (row.saying && before !== undefined && before !== verdictOf(row)) announce(`${row.name}. ${sentenceOf(row.saying)}`)
     }
     known.current = new Map(pinned.map((row) => [row.key, verdictOf(row)]))
   })

@@ -10,10 +10,10 @@ import { useStore } from '../../store.ts'
 import { useNow } from '../../ui/clock.ts'
 import { BoardFeed, placeKey, rowKey } from './board-feed.ts'
 import { connectionRow, reuse, rowOf, type BoardRow } from './board-row.ts'
-import { followedOf, listAll, openedByLooking, sourcesOf } from './board-sources.ts'
+import { boardPace, followedOf, freshAt, listAll, openedByLooking, sourcesOf } from './board-sources.ts'
 import { failuresOf, type Failure } from './failures.ts'
 import { marks, useFollowMarks } from './marks.ts'
-import { whence, whenceEmpty, type Whence } from './whence.ts'
+import { numberRoles, whence, whenceEmpty, type Whence } from './whence.ts'
 
 /** The whole board: rows in no order, how much is still being read, what failed, and when numbers last came (epoch ms). */
 export type Board = {
@@ -23,6 +23,8 @@ export type Board = {
   readonly opened: number
   readonly failed: readonly Failure[]
   readonly at: number | null
+  /** How often they should come, ms. */
+  readonly everyMs: number
   /** How many minutes the small pictures cover. */
   readonly minutes: number
   readonly whence: Whence
@@ -32,6 +34,8 @@ export type Board = {
 }
 
 const listEveryMs = 60_000
+/** Numbers of a place that does not answer stay, and are told as old. */
+const allOld = numberRoles.join(' ')
 /** Before it is known what is muted nothing is shown that might leave at once. */
 const noRows: readonly BoardRow[] = []
 
@@ -39,7 +43,9 @@ const noRows: readonly BoardRow[] = []
  * Everything that has a backlog in every opened connection, live; an only connection, or the sandbox, is opened by looking here.
  * Pictures only of the rows in view. Rows keep their identity while nothing in them changes.
  */
-export function useBoard(connections: readonly Connection[], systems: readonly Manifest[], isInView: (key: string) => boolean): Board {
+export function useBoard(
+  connections: readonly Connection[], systems: readonly Manifest[], isInView: (key: string) => boolean,
+): Board {
   const isOpened = useOpenedByLooking(connections)
   const [feed] = useState(() => new BoardFeed(host, isBilled))
   useEffect(() => () => feed.dispose(), [feed])
@@ -52,7 +58,8 @@ export function useBoard(connections: readonly Connection[], systems: readonly M
     })),
   })
   const listed = sources.map((source, index) => ({
-    source, place: { connection: source.connection.id, system: source.system }, list: lists[index], resources: lists[index]?.data ?? [],
+    source, place: { connection: source.connection.id, system: source.system }, list: lists[index],
+    resources: lists[index]?.data ?? [],
   }))
   useEffect(() => {
     feed.follow(listed.flatMap(({ source, resources }) => followedOf(source, resources, isInView)))
@@ -71,7 +78,8 @@ export function useBoard(connections: readonly Connection[], systems: readonly M
     const points = isInView(key) ? feed.points(place, resource.ref, stepTime(now), minutes) : undefined
     const marksOfRow = { pinned: marked.pinned.has(key), mutedUntil: marked.mutedUntil.get(key) ?? null }
     const origin = { key, connection: source.connection, system: source.system, kindLabel: source.label }
-    return rowOf(origin, resource, data.samples.get(key), points, marksOfRow, now)
+    const row = rowOf(origin, resource, data.samples.get(key), points, marksOfRow, now)
+    return data.problems.has(placeKey(place)) ? { ...row, old: allOld } : row
   }))
   const unread = failed.filter(({ connection }) => !fresh.some((row) => row.connection.id === connection.id))
   const rows = useReused([
@@ -79,7 +87,8 @@ export function useBoard(connections: readonly Connection[], systems: readonly M
     ...connections.filter((one) => !isOpened(one)).map((one) => connectionRow(one, undefined)),
   ])
   return {
-    rows: marked.known ? rows : noRows, failed, minutes, at: data.at, opened: connections.filter(isOpened).length,
+    rows: marked.known ? rows : noRows, failed, minutes, at: freshAt(sources, failed, data), everyMs: boardPace(sources, failed),
+    opened: connections.filter(isOpened).length,
     reading: lists.filter((list) => list.isPending).length + (marked.known ? 0 : 1),
     whence: useWhence(feed, rows, systems),
     withPoints: (row) => {

@@ -20,9 +20,14 @@ export function useHeldOrder(rows: readonly BoardRow[], held: boolean, redraw: (
   const byKey = new Map(rows.map((row) => [row.key, row]))
   last.current = order
   const ordered = boardGroups.flatMap((group) => order[group]).flatMap((key) => byKey.get(key) ?? [])
-  const counts = { attention: order.attention.length, recovering: order.recovering.length, fine: order.fine.length }
+  const counts = {
+    attention: order.attention.length, recovering: order.recovering.length,
+    fine: order.fine.length, waiting: order.waiting.length,
+  }
+  const beforeWaiting = counts.attention + counts.recovering + counts.fine
   return {
-    rows: ordered, counts, starts: { attention: 0, recovering: counts.attention, fine: counts.attention + counts.recovering },
+    rows: ordered, counts,
+    starts: { attention: 0, recovering: counts.attention, fine: beforeWaiting - counts.fine, waiting: beforeWaiting },
     moved: held ? movedCount(order, wanted) : 0,
     sortAgain: () => {
       last.current = undefined

@@ -19,7 +19,7 @@ export function isMostlyKnown({ rows, opened, failed }: Pick<Board, 'rows' | 'op
   return judged.length > 0 && places.size >= opened && judged.length >= mostOf * listed.length
 }
 
-/** Whether most of the board was known once: systems answer one after the other, and an order made of the first is not worth keeping. */
+/** Whether most of the board was known once: systems answer one by one, and an order of the first is not worth keeping. */
 export function useSettled(isKnown: boolean): boolean {
   const [settled, setSettled] = useState(false)
   const late = useLongerThan(!settled, settleMs)

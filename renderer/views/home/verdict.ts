@@ -3,8 +3,8 @@ import { formatDuration } from '../../format/duration.ts'
 import { t } from '../../texts/index.ts'
 import type { IconName, Tone } from '../../ui/icon.tsx'
 
-/** The three groups of the board, in order. */
-export const boardGroups = ['attention', 'recovering', 'fine'] as const
+/** The groups of the board, in order; rows that are not judged yet wait in the last. */
+export const boardGroups = ['attention', 'recovering', 'fine', 'waiting'] as const
 export type BoardGroup = (typeof boardGroups)[number]
 
 type Look = { readonly group: BoardGroup; readonly icon: IconName; readonly tone: Tone }
@@ -56,7 +56,8 @@ export function sayingOf(sample: Sample, now: number): Saying {
     }
     case 'draining': {
       const left = emptyIn(sample)
-      return { verdict, bold: t.backlog.verdicts.draining, reason: left === null ? reason : t.backlog.emptyInAbout(formatDuration(roundedTime(left))) }
+      const foreseen = left === null ? reason : t.backlog.emptyInAbout(formatDuration(roundedTime(left)))
+      return { verdict, bold: t.backlog.verdicts.draining, reason: foreseen }
     }
     case 'dead-letters': case 'unknown': case 'keeping-up': case 'idle':
       return { verdict, bold: t.backlog.verdicts[verdict], reason }

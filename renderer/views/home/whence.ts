@@ -20,11 +20,15 @@ const oldMs = 3 * 60_000
 const trueAt = (sample: Sample, role: NumberRole): number => sample.asOf?.[role] ?? sample.at
 
 /** Which numbers of a sample are old at `now`, as one text, so that rows compare cheaply. */
-export const oldOf = (sample: Sample | undefined, now: number): string =>
-  (sample ? numberRoles.filter((role) => typeof sample.values[role] === 'number' && now - trueAt(sample, role) > oldMs).join(' ') : '')
+export function oldOf(sample: Sample | undefined, now: number): string {
+  if (!sample) return ''
+  return numberRoles.filter((role) => typeof sample.values[role] === 'number' && now - trueAt(sample, role) > oldMs).join(' ')
+}
 
 /** Where a number comes from and how old it is: "CloudWatch, NumberOfMessagesSent, 2 min ago (12:04:31)". */
-export function whence(manifest: Manifest | undefined, ref: Ref, sample: Sample, role: NumberRole, now: number, zone: TimeZone): string {
+export function whence(
+  manifest: Manifest | undefined, ref: Ref, sample: Sample, role: NumberRole, now: number, zone: TimeZone,
+): string {
   const source = manifest?.kinds[ref.kind]?.metrics.find((metric) => metric.role === role)?.source ?? manifest?.label ?? ''
   const at = trueAt(sample, role)
   return t.backlog.whence(source, formatDuration(Math.max(1, Math.round((now - at) / 1_000))), formatClock(at, zone))

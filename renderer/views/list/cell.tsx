@@ -62,6 +62,12 @@ function Host({ name }: { readonly name: string }) {
   return <span className={styles.text} title={shown}>{shown}</span>
 }
 
+/** The dash of an unknown value, with its reason. Plain, since a list draws many. */
+function Missing({ why }: { readonly why: string }) {
+  const { maskHosts } = useRoomView()
+  return <span className="t3" title={why ? t.states.unknownWhy(maskHosts(why)) : t.states.unknown}>{unknown}</span>
+}
+
 /** Cells of a queue that name other queues: where its dead letters go, and whose it takes. */
 const queueKeys: ReadonlySet<string> = new Set(['dlq', 'sources'])
 
@@ -105,7 +111,7 @@ export function cellOf(row: ResourceRow, column: ManifestColumn): ReactNode {
   if (column.key === 'verdict') return row.sample ? <Verdict row={row} /> : undefined
   const value = valueOf(row, column.key)
   if (value === undefined) return undefined
-  if (value === null) return <span className="t3" title={whyOf(row) ? t.states.unknownWhy(whyOf(row)) : t.states.unknown}>{unknown}</span>
+  if (value === null) return <Missing why={whyOf(row)} />
   if (column.type === 'time' && typeof value === 'number') return <Ago at={value} />
   if (row.resource.ref.kind === 'queue' && queueKeys.has(column.key)) return <QueueLinks names={namesOf(value)} />
   if (row.resource.ref.kind === 'shard' && column.key === 'parents') return <Parents ids={namesOf(value)} />

@@ -22,9 +22,16 @@ import { ListBar } from './list-bar.tsx'
 import { listColumns } from './list-columns.tsx'
 import { ResourceTable } from './resource-table.tsx'
 import { sortOf, sortText } from './sort-text.ts'
-import { useResourceRows } from './use-resource-rows.ts'
+import type { ResourceRow } from './resource-row.ts'
+import { useResourceRows, type ResourceRows } from './use-resource-rows.ts'
 
 const hiddenAtFirst = ['internal'] as const
+
+/** A chosen row as the actions over its list take it. */
+const chosenOf = ({ resource, sample }: ResourceRow) => ({ ref: resource.ref, facts: { ...resource.facts, ...sample?.facts } })
+
+const loadedWords = ({ rows, total }: Pick<ResourceRows, 'rows' | 'total'>, one: string, many: string): string =>
+  (total === null ? t.list.some(rows.length, one, many) : t.list.loaded(rows.length, total))
 
 type Props = { readonly connection: string; readonly system: string; readonly kind: string }
 
@@ -59,32 +66,42 @@ export function ListView({ connection: id, system, kind: kindName }: Props) {
   const one = inSentence(kind.label)
   const name = connection?.name ?? id
   const chosen = list.rows.filter((row) => selection.keys.has(row.key))
+  const stopWaiting = () => void queries.cancelQueries({ queryKey: ['list', id, system] })
   const copyCsv = async () => {
     const rows = chosen.length > 0 ? chosen : list.rows
     if (await copyText(toCsv(choice.columns, rows))) toast({ text: t.list.copied(rows.length) })
   }
+  const clear = <Button onClick={() => changeParams({ q: undefined })}>{t.list.clearFilter}</Button>
   const unmatched = search.trim() !== ''
-    ? <EmptyState title={t.list.noneMatch(one, search.trim())} action={<Button onClick={() => changeParams({ q: undefined })}>{t.list.clearFilter}</Button>} />
+    ? <EmptyState title={t.list.noneMatch(one, search.trim())} action={clear} />
     : <EmptyState title={t.list.none(plural)}>{t.list.noneHint(name)}</EmptyState>
   const nothing = list.isStopped
-    ? <EmptyState title={t.list.stopped} action={<Button onClick={list.again}>{t.states.tryAgain}</Button>}>{t.list.stoppedHint(name)}</EmptyState>
+    ? (
+      <EmptyState title={t.list.stopped} action={<Button onClick={list.again}>{t.states.tryAgain}</Button>}>
+        {t.list.stoppedHint(name)}
+      </EmptyState>
+    )
     : unmatched
   return (
     <>
       <ListBar plural={plural} search={search} onSearch={(q) => changeParams({ q })} internal={hasInternal ? internal : undefined}
-        onInternal={(shown) => changeParams({ internal: shown ? 'shown' : undefined })} columns={all} choice={choice} onToTable={() => table.current?.focus()}
-        copyLabel={chosen.length > 0 ? t.list.copyCount(chosen.length) : t.list.copyCsv} onCopy={list.rows.length > 0 ? () => void copyCsv() : undefined}
-        actions={kindListActions(kindName, { connection: id, system, chosen: chosen.map(({ resource, sample }) => ({ ref: resource.ref, facts: { ...resource.facts, ...sample?.facts } })) })} />
+        onInternal={(shown) => changeParams({ internal: shown ? 'shown' : undefined })} columns={all} choice={choice}
+        onToTable={() => table.current?.focus()} copyLabel={chosen.length > 0 ? t.list.copyCount(chosen.length) : t.list.copyCsv}
+        onCopy={list.rows.length > 0 ? () => void copyCsv() : undefined}
+        actions={kindListActions(kindName, { connection: id, system, chosen: chosen.map(chosenOf) })} />
       {isSlow && (
-        <Strip actions={<TextButton onPress={() => void queries.cancelQueries({ queryKey: ['list', id, system] })}>{t.states.stopWaiting}</TextButton>}>
+        <Strip actions={<TextButton onPress={stopWaiting}>{t.states.stopWaiting}</TextButton>}>
           {t.list.waitingFor(plural, name)}
         </Strip>
       )}
-      <ResourceTable place={{ connection: id, system }} label={kind.plural} list={list} columns={choice.columns} everyMs={everyMs} sort={sort}
-        onSort={(next) => changeParams({ sort: sortText(next) })} selection={selection} onSelection={setSelection} handle={table} empty={nothing} />
-      {!(list.failed && list.rows.length === 0) && <TableFoot actions={selection.keys.size > 0 && <TextButton onPress={() => setSelection(nothingSelected)}>{t.list.clearSelection}</TextButton>}>
+      <ResourceTable place={{ connection: id, system }} label={kind.plural} list={list} columns={choice.columns} everyMs={everyMs}
+        sort={sort} onSort={(next) => changeParams({ sort: sortText(next) })} selection={selection} onSelection={setSelection}
+        handle={table} empty={nothing} />
+      {!(list.failed && list.rows.length === 0) && <TableFoot actions={selection.keys.size > 0 && (
+        <TextButton onPress={() => setSelection(nothingSelected)}>{t.list.clearSelection}</TextButton>
+      )}>
         {list.total !== null && <span>{t.list.total(list.total, one, plural)}</span>}
-        {list.isMore && <span>{list.total === null ? t.list.some(list.rows.length, one, plural) : t.list.loaded(list.rows.length, list.total)}</span>}
+        {list.isMore && <span>{loadedWords(list, one, plural)}</span>}
         {list.unsorted > 0 && <span>{t.list.unsorted(list.unsorted)}</span>}
         {selection.keys.size > 0 && <span>{t.list.selected(selection.keys.size)}</span>}
       </TableFoot>}

@@ -86,7 +86,8 @@ export type ColumnsOptions = {
 function placeColumns(parts: Parts['kind'], placeWidth: number): readonly Column<Row>[] {
   const isShards = parts === 'shards'
   return [
-    { key: 'partition', label: isShards ? m.shard : m.part, width: { ch: isShards ? 6 : 4 }, align: 'right', priority: 1, sortable: true,
+    { key: 'partition', label: isShards ? m.shard : m.part, width: { ch: isShards ? 6 : 4 }, align: 'right', priority: 1,
+      sortable: true,
       cell: (row) => isMessage(row)
         ? <span className={styles.quiet} title={row.position.shard}>{shardNumber(partOf(row)) || unknown}</span> : null,
       text: only(partOf) },

@@ -50,6 +50,8 @@ type DetailPaneProps = DetailActions & {
 const compression = (message: Message): string | undefined =>
   message.flags.find((flag) => flag.startsWith('compressed:'))?.slice('compressed:'.length)
 
+const headersTab = ({ headers }: Message) => ({ name: 'headers' as const, label: m.tabs.headers, count: headers.length })
+
 /** One message at the right: where it stands, what is in it, and what can be done with it. */
 export function DetailPane(props: DetailPaneProps) {
   const { source, message, decode, onStep, onClose } = props
@@ -64,7 +66,8 @@ export function DetailPane(props: DetailPaneProps) {
         {...edge} />
       <div className={styles.head}>
         <Position message={message} />
-        <CopyButton text={positionText(message)} what={message.position.shard === undefined ? m.positionWords : m.sequenceWords} />
+        <CopyButton text={positionText(message)}
+          what={message.position.shard === undefined ? m.positionWords : m.sequenceWords} />
         <span className={styles.space} />
         <IconButton icon="chevronUp" label={m.previous} disabled={props.first} onClick={() => onStep(-1)} />
         <IconButton icon="chevronDown" label={m.next} disabled={props.last} onClick={() => onStep(1)} />
@@ -73,7 +76,7 @@ export function DetailPane(props: DetailPaneProps) {
       <Meta message={message} />
       <Tabs<Tab> label={m.detail} small chosen={tab} onChoose={setTab} tabs={[
         { name: 'value', label: m.tabs.value }, { name: 'key', label: m.tabs.key },
-        ...(message.position.shard === undefined ? [{ name: 'headers' as const, label: m.tabs.headers, count: message.headers.length }] : []),
+        ...(message.position.shard === undefined ? [headersTab(message)] : []),
         { name: 'raw', label: m.tabs.raw }, { name: 'about', label: m.tabs.about },
       ]} />
       <div className={styles.panel} role="tabpanel" id={tabPanelId(m.detail, tab)}

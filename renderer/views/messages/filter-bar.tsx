@@ -6,7 +6,7 @@ import { Kbd } from '../../ui/kbd.tsx'
 import { Choose } from './choose.tsx'
 import { HeaderCondition, KeyCondition } from './conditions.tsx'
 import { DecodeChip } from './decode-chip.tsx'
-import { hasConditions, limitOf, type DecodeChoice, type MessageFilter } from './filter.ts'
+import { hasConditions, limitOf, shardsOf, withShards, type DecodeChoice, type MessageFilter } from './filter.ts'
 import { FollowBy } from './follow-by.tsx'
 import { PartitionsMenu } from './partitions-menu.tsx'
 import type { Parts } from './parts.ts'
@@ -53,7 +53,8 @@ export function FilterBar(props: FilterBarProps) {
           onChoose={(order) => onApply({ order })} />
         {parts.kind === 'partitions'
           ? <PartitionsMenu count={parts.count} chosen={draft.partitions} onChange={(partitions) => onApply({ partitions })} />
-          : <ShardsMenu shards={parts.shards} chosen={draft.shards} onChange={(shards) => onApply({ shards })} />}
+          : <ShardsMenu shards={parts.shards} chosen={shardsOf(draft)}
+            onChange={(shards) => onApply(withShards(draft, shards))} />}
         <div className={styles.text}>
           <Icon name="search" small />
           <input ref={props.textField} value={draft.text} placeholder={m.containsText} aria-label={m.containsText}
@@ -65,11 +66,13 @@ export function FilterBar(props: FilterBarProps) {
             onClick={() => (draft.text === '' ? onType : onApply)({ ignoreCase: !draft.ignoreCase })}>Aa</button>
           <Kbd keys="/" />
         </div>
-        <KeyCondition label={parts.kind === 'shards' ? m.partitionKey : m.addKey} value={draft.key} onChange={(key) => onApply({ key })} />
+        <KeyCondition label={parts.kind === 'shards' ? m.partitionKey : m.addKey} value={draft.key}
+          onChange={(key) => onApply({ key })} />
         {parts.kind === 'partitions' && <HeaderCondition value={draft.header} onChange={(header) => onApply({ header })} />}
         <DecodeChip connection={props.connection} decode={draft.decode} onDecode={props.onDecode} />
         {parts.kind === 'shards' && (
-          <FollowBy fanOut={draft.fanOut} usd={parts.fanOut} onChange={(fanOut) => (live || fanOut ? props.onFollowBy(fanOut) : onType({ fanOut }))} />
+          <FollowBy fanOut={draft.fanOut} usd={parts.fanOut}
+            onChange={(fanOut) => (live || fanOut ? props.onFollowBy(fanOut) : onType({ fanOut }))} />
         )}
         <Button aria-pressed={live} className={styles.live} onClick={() => props.onLive(!live)}>
           <span className={styles.dot} data-on={live || undefined} />{m.live}

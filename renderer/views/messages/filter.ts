@@ -3,8 +3,8 @@ import type { Decode, Filter, ReadQuery, TailQuery } from '#contract/query.ts'
 import type { Parts } from './parts.ts'
 
 /**
- * Which part of a topic or stream is read. Times are epoch ms, offsets and sequence numbers strings, by partition or shard; `minutes`
- * counts back from the moment of the search.
+ * Which part of a topic or stream is read. Times are epoch ms, offsets and sequence numbers strings, by partition or shard;
+ * `minutes` counts back from the moment of the search.
  */
 export type Range =
   | { readonly type: 'last', readonly minutes: number }
@@ -40,9 +40,18 @@ export type MessageFilter = {
 }
 
 export const noFilter: MessageFilter = {
-  range: { type: 'all' }, order: 'newest', partitions: null, shards: null, text: '', ignoreCase: false, key: null, header: null, where: '',
+  range: { type: 'all' }, order: 'newest', partitions: null, shards: null, text: '', ignoreCase: false, key: null, header: null,
+  where: '',
   stop: null, decode: { key: null, value: null }, fanOut: false,
 }
+
+/** The shards that a filter reads; null is all of them. Sequence numbers name their own. */
+export const shardsOf = ({ range, shards }: MessageFilter): readonly string[] | null =>
+  (range.type === 'sequences' ? Object.keys(range.from) : shards)
+
+/** Another choice of shards. A sequence number holds in its own shard alone, so that all of the chosen ones are read then. */
+export const withShards = ({ range }: MessageFilter, shards: readonly string[] | null): Partial<MessageFilter> =>
+  (range.type === 'sequences' ? { shards, range: { type: 'all' } } : { shards })
 
 /** At most this many matches are asked for by one search. */
 const mostMatches = 100_000
@@ -80,7 +89,10 @@ function parseSequences(text: string): Range | null {
   return { type: 'sequences', from }
 }
 
-/** `90m`, `all`, `1732099471000..1732104871000`, `o1204331`, `p3-100-200~4-7-9` for ranges of offsets a partition, `sshardId-1:49~…` by shard. */
+/**
+ * `90m`, `all`, `1732099471000..1732104871000`, `o1204331`, `p3-100-200~4-7-9` for ranges of offsets a partition,
+ * `sshardId-1:49~…` by shard.
+ */
 function parseRange(text: string | null): Range {
   const last = /^(\d{1,6})m$/.exec(text ?? '')
   if (last) return { type: 'last', minutes: Number(last[1]) }
@@ -174,9 +186,10 @@ export const decodeOf = ({ key, value }: DecodeChoice): Decode | undefined =>
 const common = (filter: MessageFilter): Pick<ReadQuery, 'partitions' | 'shards' | 'filter' | 'decode'> => {
   const filterPart = conditions(filter)
   const decode = decodeOf(filter.decode)
+  const shards = shardsOf(filter)
   return {
     ...(filter.partitions && { partitions: [...filter.partitions] }),
-    ...(filter.shards && { shards: [...filter.shards] }),
+    ...(shards && { shards: [...shards] }),
     ...(filterPart && { filter: filterPart }),
     ...(decode && { decode }),
   }
@@ -207,7 +220,7 @@ export function readQuery(filter: MessageFilter, now: number): ReadQuery {
       return { ...base, from: low, ...(high && { until: high }) }
     }
     case 'offset': return { ...base, from: { offset: range.offset } }
-    case 'sequences': return { ...base, from: { sequence: { ...range.from } }, shards: Object.keys(range.from) }
+    case 'sequences': return { ...base, from: { sequence: { ...range.from } } }
     case 'offsets': {
       const [low, high] = [{ offsets: { ...range.from } }, { offsets: { ...range.to } }]
       const partitions = Object.keys(range.from).map(Number)

@@ -114,8 +114,8 @@ export function MessagesPanel({ source, connection, parts }: MessagesPanelProps)
     ? follow.phase !== 'failed' && <EmptyState title={m.liveEmpty}>{conditions ? m.liveEmptyMatch : m.liveEmptyWhy}</EmptyState>
     : doubt !== null && read.messages.length > 0
       ? <EmptyState title={m.noneOfThese} action={<TextButton onPress={() => setDoubted(null)}>{m.showAll}</TextButton>} />
-      : read.problem?.code !== 'BadInput' && <Nothing state={read} filter={filter} zone={timeZone} parts={parts.kind} end={parts.kind === 'partitions' ? parts.largestOffset : null}
-        onResume={screen.resume} onAgain={again} />
+      : read.problem?.code !== 'BadInput' && <Nothing state={read} filter={filter} zone={timeZone} parts={parts.kind}
+        end={parts.kind === 'partitions' ? parts.largestOffset : null} onResume={screen.resume} onAgain={again} />
   const selectionActions = selected.length > 0 && (
     <SelectionActions source={source} connection={connection} chosen={selected} onClear={() => setSelection(nothingSelected)} />
   )

@@ -53,7 +53,8 @@ type GapProps = { readonly gap: Gap, readonly parts: Parts['kind'], readonly onG
 /** A place where a tail jumped ahead: how many messages are not here, and how to see them. */
 const GapCell = ({ gap, parts, onGap }: GapProps) => (
   <span className={styles.gap}>
-    {parts === 'shards' ? m.skippedShards(gap.length) : m.skipped(formatCount(width(gap)), gap.length)} <TextButton onPress={() => onGap(gap)}>{m.loadThese}</TextButton>
+    {parts === 'shards' ? m.skippedShards(gap.length) : m.skipped(formatCount(width(gap)), gap.length)}{' '}
+    <TextButton onPress={() => onGap(gap)}>{m.loadThese}</TextButton>
   </span>
 )
 
@@ -67,7 +68,9 @@ export function MessagesTable(props: MessagesTableProps) {
   const columns = useMemo((): readonly Column<Row>[] => {
     const all = messageColumns({ zone: timeZone, fields, numeric: new Set(numeric.split('\n')), hit, placeWidth, parts: kind })
     return all.map((column) => (column.key === 'value'
-      ? { ...column, cell: (row: Row) => (isMessage(row) ? column.cell(row) : <GapCell gap={row.gap} parts={kind} onGap={onGap} />) }
+      ? {
+        ...column, cell: (row: Row) => (isMessage(row) ? column.cell(row) : <GapCell gap={row.gap} parts={kind} onGap={onGap} />),
+      }
       : column))
   }, [timeZone, fields, numeric, hit, placeWidth, kind, onGap])
   return (

@@ -6,24 +6,33 @@ import { t } from '../../texts/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
-import { hasConditions, type MessageFilter, type Range } from './filter.ts'
+import { hasConditions, shardsOf, type MessageFilter, type Range } from './filter.ts'
 import type { Parts } from './parts.ts'
 import { rangeWords } from './range-words.ts'
 import { totalOf } from './verdict.ts'
 
 const m = t.messages
 
-function inRange(range: Range, zone: TimeZone, parts: Parts['kind']): string {
+/** Whether a read was of every partition or shard; a key is looked for in its own partition alone. */
+const isOfAll = (filter: MessageFilter, parts: Parts['kind']): boolean =>
+  (parts === 'shards' ? shardsOf(filter) === null : filter.partitions === null && filter.key === null)
+
+function inRange(filter: MessageFilter, zone: TimeZone, parts: Parts['kind']): string {
+  const { range } = filter
   if (range.type === 'last') return m.inLast(range.minutes)
-  if (range.type === 'all') return parts === 'shards' ? m.inStream : m.inEverything
+  if (range.type === 'all') return isOfAll(filter, parts) ? m.inAllOf[parts] : m.inSomeOf[parts]
   if (range.type === 'between') return rangeWords(range, zone)
   return range.type === 'sequences' ? m.inSequences : m.inOffsets
 }
 
+/** Whether a range begins after the read of it did. */
+const isAhead = (range: Range, startedAt: number): boolean => range.type === 'between' && range.from > startedAt
+
 /** That everything was read, and whether all of it was judged. */
-function everyRead({ span: { from, to }, filterErrors }: Verdict, zone: TimeZone): string {
+function everyRead({ span: { from, to }, filterErrors }: Verdict, judged: boolean, zone: TimeZone): string {
   const range = from === null || to === null ? m.ofRange : m.ofTimes(formatClock(from, zone), formatClock(to, zone))
-  return filterErrors === 0 ? m.everyRead(range) : m.everyReadBut(range, filterErrors)
+  if (filterErrors > 0) return m.everyReadBut(range, filterErrors)
+  return judged ? m.everyRead(range) : m.everyReadPlain(range)
 }
 
 type NothingProps = {
@@ -43,16 +52,16 @@ export function Nothing({ state, filter, zone, parts, end, onResume, onAgain }: 
   if (phase === 'searching' || phase === 'idle') return null
   if (phase === 'failed' && state.problem) return <FailedState problem={state.problem} onTryAgain={onAgain} />
   if (verdict?.outcome === 'complete') {
-    if (filter.range.type === 'all' && verdict.scanned === 0) {
+    if (filter.range.type === 'all' && verdict.scanned === 0 && isOfAll(filter, parts)) {
       if (parts === 'shards') return <EmptyState title={m.emptyStream}>{m.emptyStreamWhy}</EmptyState>
       const never = end === null || end === '0'
       const why = never ? m.emptyTopicWhy : m.emptyTopicOnce(formatCount(BigInt(end) - 1n))
       return <EmptyState title={m.emptyTopic}>{why}</EmptyState>
     }
-    const where = inRange(filter.range, zone, parts)
+    const where = inRange(filter, zone, parts)
     return (
       <EmptyState title={hasConditions(filter) ? m.noMatch(where) : m.noMessage(where)}>
-        {everyRead(verdict, zone)}
+        {isAhead(filter.range, state.startedAt) ? m.rangeAhead : everyRead(verdict, hasConditions(filter), zone)}
       </EmptyState>
     )
   }

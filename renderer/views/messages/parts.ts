@@ -5,8 +5,8 @@ import { t } from '../../texts/index.ts'
 export type ShardPart = { readonly id: string, readonly open: boolean }
 
 /**
- * What the messages of a resource are divided into: partitions with offsets, or shards with sequence numbers. `fanOut` is what a tail
- * of its own costs, in USD an hour; 0 where nothing is billed, null where that is not known.
+ * What the messages of a resource are divided into: partitions with offsets, or shards with sequence numbers. `fanOut` is what a
+ * tail of its own costs, in USD an hour; 0 where nothing is billed, null where that is not known.
  */
 export type Parts =
   | { readonly kind: 'partitions', readonly count: number | null, readonly largestOffset: string | null }

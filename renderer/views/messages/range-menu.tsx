@@ -54,7 +54,8 @@ function RangeForm({ filter, parts, zone, onChange }: RangeMenuProps & { readonl
       </div>
       <TimesForm range={range} zone={zone} onRange={(next) => onChange({ range: next })} />
       {parts.kind === 'partitions'
-        ? <OffsetForm filter={filter} onChange={onChange} /> : <SequenceForm filter={filter} shards={parts.shards ?? []} onChange={onChange} />}
+        ? <OffsetForm filter={filter} onChange={onChange} />
+        : <SequenceForm filter={filter} shards={parts.shards ?? []} onChange={onChange} />}
     </div>
   )
 }

@@ -33,7 +33,8 @@ export function SequenceForm({ filter, shards, onChange }: SequenceFormProps) {
       <div className={styles.two}>
         <Select label={m.shard} value={shard} onChange={setShard} allowDeselect={false} comboboxProps={{ withinPortal: false }}
           data={shards.map(({ id }) => ({ value: id, label: shardNumber(id) }))} />
-        <TextInput label={m.sequence} value={sequence} onChange={(event) => setSequence(event.currentTarget.value)} inputMode="numeric" />
+        <TextInput label={m.sequence} value={sequence} onChange={(event) => setSequence(event.currentTarget.value)}
+          inputMode="numeric" />
         <Button type="submit">{m.apply}</Button>
       </div>
       {problem && <p className={styles.problem} role="alert">{problem}</p>}

@@ -31,7 +31,10 @@ export function ShardsMenu({ shards, chosen, onChange }: ShardsMenuProps) {
 type ShardsFormProps = Pick<ShardsMenuProps, 'chosen' | 'onChange'> & { readonly shards: readonly ShardPart[] }
 
 function ShardsForm({ shards, chosen, onChange }: ShardsFormProps) {
-  const [set, setSet] = useState<ReadonlySet<string>>(new Set(chosen ?? shards.map(({ id }) => id)))
+  // A chosen shard that is no longer kept cannot be ticked; what is left of the choice stands here.
+  const [set, setSet] = useState<ReadonlySet<string>>(
+    () => new Set(shards.map(({ id }) => id).filter((id) => chosen === null || chosen.includes(id))),
+  )
   const toggle = (id: string) => {
     const next = new Set(set)
     if (!next.delete(id)) next.add(id)
@@ -43,6 +46,7 @@ function ShardsForm({ shards, chosen, onChange }: ShardsFormProps) {
   }
   return (
     <form className={styles.form} aria-label={m.shards} onSubmit={submit}>
+      {shards.length === 0 && <p className={styles.note}>{m.noShardsKnown}</p>}
       <div className={`${styles.shards} scroll`}>
         {shards.map(({ id, open }) => (
           <Checkbox key={id} label={open ? shardNumber(id) : `${shardNumber(id)} ${m.closedShard}`} title={id}

@@ -68,8 +68,8 @@ function searching(state: ReadState, conditions: boolean): VerdictText {
     ? elapsedMs / progress.fraction * (1 - progress.fraction) / 1_000 : null
   return {
     tone: 'searching', word: conditions ? m.searching : m.reading,
-    lead: m.foundSoFar(progress.matched),
-    rest: m.inSome(progress.scanned, totalOf(state)),
+    ...(progress.scanned === 0 ? { lead: '', rest: m.nothingReadYet }
+      : { lead: m.foundSoFar(progress.matched), rest: m.inSome(progress.scanned, totalOf(state)) }),
     parts: [
       ...(speed > 0 ? [{ text: m.perSecond(formatBytes(speed)) }] : []),
       ...(left === null ? [] : [{ text: m.left(formatDuration(Math.max(0.1, left))) }]),

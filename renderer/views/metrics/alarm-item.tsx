@@ -14,7 +14,8 @@ import styles from './metrics.module.css'
 
 const m = t.metrics
 const looks: Readonly<Record<AlarmState, { readonly icon: IconName; readonly tone: Tone }>> = {
-  ALARM: { icon: 'warning', tone: 'bad' }, OK: { icon: 'check', tone: 'good' }, INSUFFICIENT_DATA: { icon: 'unknown', tone: 'muted' },
+  ALARM: { icon: 'warning', tone: 'bad' }, OK: { icon: 'check', tone: 'good' },
+  INSUFFICIENT_DATA: { icon: 'unknown', tone: 'muted' },
 }
 
 /** One alarm: its state and since when, its rule, why it came to its state, and on demand how its state changed. */
@@ -34,7 +35,9 @@ export function AlarmItem({ alarm }: { readonly alarm: Alarm }) {
           </span>
         )}
         {!notifies && <Tag>{m.quiet}</Tag>}
-        <Button kind="ghost" aria-expanded={open} aria-label={m.historyOf(name)} onClick={() => setOpen(!open)}>{m.history}</Button>
+        <Button kind="ghost" aria-expanded={open} aria-label={m.historyOf(name)} onClick={() => setOpen(!open)}>
+          {m.history}
+        </Button>
       </div>
       <p>{rule}</p>
       {reason !== '' && <p className={styles.reason}>{reason}</p>}
@@ -44,7 +47,9 @@ export function AlarmItem({ alarm }: { readonly alarm: Alarm }) {
 }
 
 const State = ({ state }: { readonly state: AlarmState }) => (
-  <span className={styles.state} data-tone={looks[state].tone}><Icon name={looks[state].icon} tone={looks[state].tone} />{m.states[state]}</span>
+  <span className={styles.state} data-tone={looks[state].tone}>
+    <Icon name={looks[state].icon} tone={looks[state].tone} />{m.states[state]}
+  </span>
 )
 
 function Changes({ alarm: { name, history } }: { readonly alarm: Alarm }) {
@@ -53,7 +58,10 @@ function Changes({ alarm: { name, history } }: { readonly alarm: Alarm }) {
     <div className={styles.history}>
       <PlainTable label={m.historyOf(name)} rows={history} rowKey={({ at, to }) => `${at} ${to}`} columns={[
         { key: 'at', head: m.columns.at, width: '24ch', cell: ({ at }) => formatMoment(at, timeZone) },
-        { key: 'from', head: m.columns.from, width: '18ch', minor: true, cell: ({ from }) => (from === null ? unknown : m.states[from]) },
+        {
+          key: 'from', head: m.columns.from, width: '18ch', minor: true,
+          cell: ({ from }) => (from === null ? unknown : m.states[from]),
+        },
         { key: 'to', head: m.columns.to, width: '18ch', cell: ({ to }) => <State state={to} /> },
         { key: 'reason', head: m.columns.reason, cell: ({ reason }) => <span title={reason}>{reason}</span> },
       ]} />

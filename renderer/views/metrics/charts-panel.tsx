@@ -4,7 +4,7 @@ import { useParams } from '../../address/use-address.ts'
 import { formatPrice } from '../../format/money.ts'
 import type { Place } from '../../live/follow-samples.ts'
 import { client } from '../../rpc/client.ts'
-import { problemOf } from '../../rpc/queries.ts'
+import { paceAfter, problemOf } from '../../rpc/queries.ts'
 import { t } from '../../texts/index.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { FailedState } from '../../ui/failed-state.tsx'
@@ -24,25 +24,29 @@ const namesMs = 5 * 60_000
 type Props = { readonly place: Place; readonly resource: Ref }
 
 /**
- * Charts of any metrics of a resource, each over the same range. Nothing is asked of CloudWatch but what is chosen; what a look costs
- * is said. The range stands in the address, the choice is kept for the kind.
+ * Charts of any metrics of a resource, each over the same range. Nothing is asked of CloudWatch but what is chosen; what a look
+ * costs is said. The range stands in the address, the choice is kept for the kind.
  */
 export function ChartsPanel({ place, resource }: Props) {
   const [params, change] = useParams()
   const range = rangeNamed(params.range)
   const [chosen, choose] = useChosen(place.system, resource.kind)
   const known = useQuery({
-    queryKey: ['metrics', place.connection, place.system, resource], refetchInterval: namesMs,
+    queryKey: ['metrics', place.connection, place.system, resource], refetchInterval: paceAfter(namesMs),
     queryFn: ({ signal }) => client.samples.metrics({ ...place, ref: resource }, { signal }),
   })
-  const problem = problemOf(known)
-  if (problem && !known.data) return <FailedState problem={problem} connection={place.connection} onTryAgain={() => void known.refetch()} />
+  const failed = problemOf(known)
+  if (failed && !known.data) {
+    return <FailedState problem={failed} connection={place.connection} onTryAgain={() => void known.refetch()} />
+  }
   if (!known.data) return <div className={styles.waiting}><Skeleton width="40%" /></div>
-  const { items, problems } = known.data
+  const { items } = known.data
+  const problems = failed ? [failed, ...known.data.problems] : known.data.problems
   if (items.length === 0) return <><ProblemStrip problems={problems} /><EmptyState title={m.noMetrics} /></>
   const keys = chosen ?? usual(items)
   const drawn = keys.flatMap((key) => items.find((metric) => metric.key === key) ?? [])
-  const billed = drawn.filter(({ usd = 0 }) => usd > 0)
+  const billed = drawn.flatMap((metric) => metric.usd || [])
+  const usd = billed.reduce((sum, each) => sum + each, 0)
   const options = (Object.keys(ranges) as RangeName[]).map((value) => ({ value, label: m.ranges[value] }))
   return (
     <>
@@ -53,15 +57,16 @@ export function ChartsPanel({ place, resource }: Props) {
           <div className={styles.bar}>
             <Segmented<RangeName> label={m.range} value={range} options={options}
               onChange={(value) => change({ range: value === 'hours' ? undefined : value })} />
-            <span className={styles.price}>
-              {billed.length > 0 ? m.price(billed.length, formatPrice(billed.reduce((sum, { usd = 0 }) => sum + usd, 0))) : m.lines}
-            </span>
+            <span className={styles.price}>{m.lines}</span>
+            {billed.length > 0 && <span className={styles.price}>{m.price(billed.length, formatPrice(usd))}</span>}
           </div>
           {drawn.length === 0
             ? <EmptyState title={m.nothing}>{m.nothingText}</EmptyState>
             : (
               <ul className={`${styles.grid} scroll`} tabIndex={0} aria-label={m.tabs.charts}>
-                {drawn.map((metric) => <MetricChart key={metric.key} place={place} resource={resource} metric={metric} range={range} />)}
+                {drawn.map((metric) => (
+                  <MetricChart key={metric.key} place={place} resource={resource} metric={metric} range={range} />
+                ))}
               </ul>
             )}
         </div>

@@ -14,7 +14,10 @@ function groupOf({ key }: ChartedMetric): GroupName {
 /** The metrics that have every word of `text` in their name or meaning, by group, those that exist first. */
 export function groupsOf(metrics: readonly ChartedMetric[], text: string): readonly Group[] {
   const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '')
-  const found = metrics.filter(({ label, means, key }) => words.every((word) => `${label} ${means} ${key}`.toLowerCase().includes(word)))
+  const found = metrics.filter(({ label, means, key }) => {
+    const said = `${label} ${means} ${key}`.toLowerCase()
+    return words.every((word) => said.includes(word))
+  })
   const byGroup = Map.groupBy(found, groupOf)
   return names.flatMap((name) => {
     const of = byGroup.get(name)

@@ -12,10 +12,12 @@ function keptAt(place: string): readonly string[] | null {
 }
 
 /**
- * The keys of the metrics that somebody chose for a kind of resource, in the order they were chosen; null while nobody did. Kept in
- * this browser.
+ * The keys of the metrics that somebody chose for a kind of resource, in the order they were chosen; null while nobody did. Kept
+ * in this browser.
  */
-export function useChosen(system: string, kind: string): readonly [readonly string[] | null, (keys: readonly string[]) => void] {
+export function useChosen(
+  system: string, kind: string,
+): readonly [readonly string[] | null, (keys: readonly string[]) => void] {
   const place = `tidemark.charts.${system}.${kind}`
   const [chosen, setChosen] = useState(() => keptAt(place))
   const choose = (keys: readonly string[]) => {

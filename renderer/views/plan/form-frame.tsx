@@ -33,7 +33,10 @@ export function PlanForm({ place, title, ready, plan, onClose, width, children }
     <Dialog open onClose={onClose} title={title} {...(width !== undefined && { width })}
       {...(connection && {
         environment: connection.environment,
-        lead: <><EnvironmentTag environment={connection.environment} level={connection.effective} /><span className="t2">{connection.name}</span></>,
+        lead: <>
+          <EnvironmentTag environment={connection.environment} level={connection.effective} />
+          <span className="t2">{connection.name}</span>
+        </>,
       })}
       foot={(
         <>

@@ -60,13 +60,17 @@ function OnePlan({ target }: { readonly target: PlanTarget }) {
     <Dialog open onClose={close} title={title}
       {...(connection && {
         environment: connection.environment,
-        lead: <><EnvironmentTag environment={connection.environment} level={connection.effective} /><span className="t2">{connection.name}</span></>,
+        lead: <>
+          <EnvironmentTag environment={connection.environment} level={connection.effective} />
+          <span className="t2">{connection.name}</span>
+        </>,
       })}
       foot={(
         <span ref={foot} className={styles.foot}>
           {state.step === 'planned' ? (
             <RunFoot planning={planning} plan={state.plan} madeAt={state.madeAt} typed={typed} onClose={close}
-              button={target.button?.(state.plan) ?? countedButton(label, state.plan)} grave={action !== undefined && allows(action.level, 'destructive')} />
+              button={target.button?.(state.plan) ?? countedButton(label, state.plan)}
+              grave={action !== undefined && allows(action.level, 'destructive')} />
           ) : job && (state.step === 'running' || state.step === 'ended')
             ? <JobFoot target={target} planning={planning} job={job} plan={state.plan} onClose={close} />
             : (
@@ -112,8 +116,8 @@ function Body({ target, planning: { state, again }, job, typed, onType, onClose 
         <PlanLines plan={state.plan} />
         {state.plan.confirm !== undefined && (
           <div className={styles.confirm}>
-            <TextInput label={<>{p.type} <b>{state.plan.confirm}</b></>} aria-label={p.typed(state.plan.confirm)} value={typed} spellCheck={false}
-              autoComplete="off" onChange={(event) => onType(event.currentTarget.value)} />
+            <TextInput label={<>{p.type} <b>{state.plan.confirm}</b></>} aria-label={p.typed(state.plan.confirm)} value={typed}
+              spellCheck={false} autoComplete="off" onChange={(event) => onType(event.currentTarget.value)} />
           </div>
         )}
         {state.refusal && <div className={styles.refusal}><FailedState problem={state.refusal} /></div>}
@@ -153,7 +157,11 @@ function RunFoot({ planning: { expire, run }, plan, madeAt, button, typed, grave
 }
 
 type JobFootProps = {
-  readonly target: PlanTarget, readonly planning: Planning, readonly job: Job, readonly plan: Plan | null, readonly onClose: () => void
+  readonly target: PlanTarget
+  readonly planning: Planning
+  readonly job: Job
+  readonly plan: Plan | null
+  readonly onClose: () => void
 }
 
 function JobFoot({ target, planning, job, plan, onClose }: JobFootProps) {

@@ -45,7 +45,8 @@ export function JobOutcome({ job, onLeave, doubtsBelow = false }: OutcomeProps) 
         {job.outcome?.lines.map((line, at) => <Sentence key={at} text={line} icon="chevronRight" />)}
         {job.state === 'interrupted' && <Sentence text={p.interruptedWhy} icon="info" />}
         {job.problems.map(({ message, hint }, at) => (
-          <Sentence key={`problem ${at}`} text={[asSentence(message), hint].filter(Boolean).join(' ')} icon="warning" tone="warn" />
+          <Sentence key={`problem ${at}`} text={[asSentence(message), hint].filter(Boolean).join(' ')} icon="warning"
+            tone="warn" />
         ))}
       </ul>
       {inDoubt.length > 0 && !doubtsBelow && <InDoubt ids={inDoubt} />}

@@ -27,7 +27,8 @@ export function PlanLines({ plan }: { readonly plan: Plan }) {
       <ul className={styles.lines}>
         {plan.lines.map((line, at) => <Sentence key={at} text={line} icon={at === 0 ? 'chevronRight' : 'dash'} />)}
         {!plan.lines.some((line) => /undo/i.test(line)) && (
-          <Sentence text={p.undo[plan.undo]} icon={plan.undo === 'no' ? 'warning' : 'undo'} {...(plan.undo === 'no' && { tone: 'warn' as const })} />
+          <Sentence text={p.undo[plan.undo]} icon={plan.undo === 'no' ? 'warning' : 'undo'}
+            {...(plan.undo === 'no' && { tone: 'warn' as const })} />
         )}
       </ul>
       {telling && (

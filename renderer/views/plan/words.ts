@@ -4,8 +4,13 @@ import { formatCount } from '../../format/number.ts'
 /** A part of a sentence; counts with the noun behind them stand out. */
 export type Run = { readonly text: string, readonly bold: boolean }
 
-const nouns = 'messages?|queues?|partitions?|topics?|groups?|settings?|tags?|members?|receives?|requests?'
-const counted = new RegExp(String.raw`(?<![\w.,/:$-])(\$?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: (?:${nouns}|s|min|h|d|days?|hours?|minutes?|seconds?)\b)?)(?![\w/:-]|[.,]\d)`, 'g')
+const nouns = [
+  'messages?', 'records?', 'queues?', 'partitions?', 'topics?', 'groups?', 'shards?', 'consumers?', 'metrics?', 'settings?',
+  'tags?', 'members?', 'receives?', 'requests?',
+].join('|')
+const spans = 's|min|h|d|days?|hours?|minutes?|seconds?'
+const number = String.raw`\$?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?`
+const counted = new RegExp(String.raw`(?<![\w.,/:$-])(${number}(?: (?:${nouns}|${spans})\b)?)(?![\w/:-]|[.,]\d)`, 'g')
 
 /** A sentence with its counts told apart: `41,220 messages` is bold, the digits of a name are not. */
 export function boldCounts(sentence: string): readonly Run[] {

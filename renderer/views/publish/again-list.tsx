@@ -51,7 +51,10 @@ export function AgainList({ publishing, onEdit }: AgainListProps) {
   }
   const widest = messages.reduce((most, { position }) => Math.max(most, formatCount(position.offset).length), 6)
   const places: readonly Column<Message>[] = messages.every(({ position }) => position.partition === undefined) ? [
-    { key: 'id', label: t.sqs.messageId, width: { ch: 20 }, text: ({ id }) => id, cell: ({ id }) => <span className="mono" title={id}>{id}</span> },
+    {
+      key: 'id', label: t.sqs.messageId, width: { ch: 20 }, text: ({ id }) => id,
+      cell: ({ id }) => <span className="mono" title={id}>{id}</span>,
+    },
   ] : [
     { key: 'part', label: t.messages.part, width: { ch: 4.5 }, align: 'right', text: partitionOf, cell: partitionOf },
     {

@@ -16,8 +16,11 @@ export const streams = 'kinesis'
 export type Outlet = { readonly system: string, readonly kind: string }
 
 /** The outlet of a connection, `preferred` where it has that one; undefined where nothing can be published. */
-export function outletOf(systems: readonly Manifest[], { config }: Pick<Connection, 'config'>, preferred?: string): Outlet | undefined {
-  const all = systems.filter((one) => one.connection === config.type).toSorted((a, b) => Number(b.system === preferred) - Number(a.system === preferred))
+export function outletOf(
+  systems: readonly Manifest[], { config }: Pick<Connection, 'config'>, preferred?: string,
+): Outlet | undefined {
+  const all = systems.filter((one) => one.connection === config.type)
+    .toSorted((a, b) => Number(b.system === preferred) - Number(a.system === preferred))
   for (const { system, kinds } of all) {
     const kind = Object.entries(kinds).find(([, { publish }]) => publish)?.[0]
     if (kind !== undefined) return { system, kind }
@@ -46,8 +49,9 @@ function groupOf({ key, options = {} }: Draft, message: Message | null): string 
 }
 
 /**
- * A draft as the system of a place takes it. For a queue headers become typed attributes and the key stays behind; in a FIFO queue
- * each message gets a deduplication id of its own, so that one sent again is not taken for the first. For a topic types stay behind.
+ * A draft as the system of a place takes it. For a queue headers become typed attributes and the key stays behind; in a FIFO
+ * queue each message gets a deduplication id of its own, so that one sent again is not taken for the first. For a topic types
+ * stay behind.
  */
 export function forPlace(draft: Draft, { system, ref }: Pick<Place, 'system' | 'ref'>, message: Message | null): Draft {
   const { key, value, headers = [], options = {} } = draft
@@ -59,22 +63,26 @@ export function forPlace(draft: Draft, { system, ref }: Pick<Place, 'system' | '
   if (system !== queues) {
     const own = Object.fromEntries(Object.entries(options).filter(([name]) => name === 'partition' || name === 'timestamp'))
     return {
-      key: key ?? null, value, ...(headers.length > 0 && { headers: headers.map(({ name, value: content }) => ({ name, value: content })) }),
+      key: key ?? null, value,
+      ...(headers.length > 0 && { headers: headers.map(({ name, value: content }) => ({ name, value: content })) }),
       ...(Object.keys(own).length > 0 && { options: own }),
     }
   }
   const fifo = isFifo(ref.path.join('/'))
   const group = fifo ? groupOf(draft, message) : options.groupId
   const own = {
-    ...(!fifo && options.delaySeconds !== undefined && { delaySeconds: options.delaySeconds }), ...(group !== undefined && { groupId: group }),
+    ...(!fifo && options.delaySeconds !== undefined && { delaySeconds: options.delaySeconds }),
+    ...(group !== undefined && { groupId: group }),
     ...(fifo && { dedupId: options.dedupId ?? crypto.randomUUID() }),
   }
-  const attributes = headers.flatMap(({ name, value: content, type }) => (content === null ? [] : [{ name, value: content, type: type ?? typeOf(content) }]))
+  const attributes = headers.flatMap(({ name, value: content, type }) =>
+    (content === null ? [] : [{ name, value: content, type: type ?? typeOf(content) }]))
   return { value, ...(attributes.length > 0 && { headers: attributes }), ...(Object.keys(own).length > 0 && { options: own }) }
 }
 
 /** Headers of a form as typed attributes, and back. */
-export const toAttributes = (headers: readonly HeaderPart[]): readonly Attribute[] => headers.filter(({ kind }) => kind !== 'null')
+export const toAttributes = (headers: readonly HeaderPart[]): readonly Attribute[] =>
+  headers.filter(({ kind }) => kind !== 'null')
   .map(({ name, kind, text, type }) => ({ name, type: type ?? (kind === 'base64' ? 'Binary' : 'String'), value: text }))
 
 export const toHeaders = (attributes: readonly Attribute[]): readonly HeaderPart[] => attributes.map(({ name, type, value }) =>

@@ -3,6 +3,7 @@ import type { Content, Draft } from '#contract/publish.ts'
 import type { Message, Payload } from '#contract/message.ts'
 import type { TimeZone } from '../../format/time.ts'
 import { tokens } from '../../json/tokens.ts'
+import { isHashKey } from '../../systems/kinesis/shard-of-key.ts'
 import { t } from '../../texts/index.ts'
 import { cleanText, toBase64 } from '../messages/hex.ts'
 import { parseTime } from '../messages/time-text.ts'
@@ -95,7 +96,8 @@ export function queueProblems(form: Form, attributes: readonly Attribute[], fifo
   const size = messageSize(value.text, attributes)
   const found: Record<string, string | null> = {
     value: value.kind === 'null' || value.kind === 'schema' ? t.sqs.attribute.emptyBody
-      : partProblem(value) ?? (value.kind === 'base64' ? null : bodyProblem(value.text)) ?? (size > mostBytes ? t.sqs.attribute.tooLarge : null),
+      : partProblem(value) ?? (value.kind === 'base64' ? null : bodyProblem(value.text))
+        ?? (size > mostBytes ? t.sqs.attribute.tooLarge : null),
     delay: delay.trim() === '' || (/^\d{1,3}$/.test(delay.trim()) && Number(delay) <= 900) ? null : t.sqs.between('0', '900'),
     groupId: fifo && groupId.trim() === '' ? t.publish.needsGroup : groupId.length > 128 ? t.publish.longGroup : null,
     copies: isCount(copies.trim()) ? null : t.publish.notACount,
@@ -109,9 +111,10 @@ export function queueProblems(form: Form, attributes: readonly Attribute[], fifo
 export function streamProblems({ key, value, hashKey = '', copies }: Form): Readonly<Record<string, string>> {
   const keyless = key.kind === 'null' || key.text === ''
   const found: Record<string, string | null> = {
-    key: keyless ? (hashKey === '' ? t.kinesis.noKey : null) : key.kind === 'text' && Array.from(key.text).length > 256 ? t.kinesis.longKey : partProblem(key),
+    key: keyless ? (hashKey === '' ? t.kinesis.noKey : null)
+      : key.kind === 'text' && Array.from(key.text).length > 256 ? t.kinesis.longKey : partProblem(key),
     value: value.kind === 'null' || value.kind === 'schema' ? t.kinesis.noData : partProblem(value),
-    hashKey: hashKey === '' || (/^\d{1,39}$/.test(hashKey) && BigInt(hashKey) < 1n << 128n) ? null : t.kinesis.badHashKey,
+    hashKey: hashKey === '' || isHashKey(hashKey) ? null : t.kinesis.badHashKey,
     copies: isCount(copies.trim()) ? null : t.publish.notACount,
   }
   return Object.fromEntries(Object.entries(found).filter((entry): entry is [string, string] => entry[1] !== null))
@@ -136,7 +139,8 @@ export function draftOf(form: Form, zone: TimeZone, now: number): Draft {
   const timestamp = form.timestamp.trim() === '' ? null : parseTime(form.timestamp, zone, now)
   const options = {
     ...(form.partition.trim() !== '' && { partition: Number(form.partition) }), ...(timestamp !== null && { timestamp }),
-    ...optionOf('delaySeconds', form.delay, Number), ...optionOf('groupId', form.groupId, String), ...optionOf('dedupId', form.dedupId, String),
+    ...optionOf('delaySeconds', form.delay, Number), ...optionOf('groupId', form.groupId, String),
+    ...optionOf('dedupId', form.dedupId, String),
     ...optionOf('hashKey', form.hashKey, String),
   }
   return {

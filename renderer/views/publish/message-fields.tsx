@@ -27,8 +27,12 @@ type MessageFieldsProps = {
 
 /** Key, value and headers of one message; body and attributes where it goes to a queue. */
 export function MessageFields({ form, onChange, problems, place, system, origin, refusal }: MessageFieldsProps) {
-  if (system === queues) return <QueueFields form={form} onChange={onChange} problems={problems} origin={origin} refusal={refusal} />
-  if (system === streams) return <StreamFields form={form} onChange={onChange} problems={problems} place={place} origin={origin} refusal={refusal} />
+  if (system === queues) {
+    return <QueueFields form={form} onChange={onChange} problems={problems} origin={origin} refusal={refusal} />
+  }
+  if (system === streams) {
+    return <StreamFields form={form} onChange={onChange} problems={problems} place={place} origin={origin} refusal={refusal} />
+  }
   return (
     <>
       <PartField name="key" label={p.key} part={form.key} rows={1} nullText={p.isNull.key}

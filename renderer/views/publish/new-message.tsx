@@ -22,7 +22,8 @@ export function NewMessage({ target }: { readonly target: PublishTarget }) {
     <PublishFrame target={target} publishing={publishing} ids={parcels.map(({ id }) => id)}
       ready={Object.keys(problems).length === 0} onSend={() => publishing.send(parcels)}
       receipts={outcome && <Receipts outcome={outcome} onOpen={publishing.close} />}>
-      <MessageFields form={form} onChange={change} problems={problems} place={place} system={publishing.outlet.system} {...firstRefusal(outcome)} />
+      <MessageFields form={form} onChange={change} problems={problems} place={place} system={publishing.outlet.system}
+        {...firstRefusal(outcome)} />
       <SendOptions form={form} onChange={change} problems={problems} publishing={publishing} />
     </PublishFrame>
   )

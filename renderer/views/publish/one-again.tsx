@@ -33,8 +33,8 @@ export function OneAgain({ target, message }: { readonly target: PublishTarget, 
       <FromLine message={message} loaded={loaded} />
       {form && (
         <>
-          <MessageFields form={form} onChange={change} problems={problems} place={place} system={publishing.outlet.system} origin={message}
-            {...firstRefusal(outcome)} />
+          <MessageFields form={form} onChange={change} problems={problems} place={place} system={publishing.outlet.system}
+            origin={message} {...firstRefusal(outcome)} />
           {publishing.outlet.system !== queues && publishing.outlet.system !== streams && <KeepOptions publishing={publishing} />}
           <SendOptions form={form} onChange={change} problems={problems} kept={kept} publishing={publishing} />
         </>

@@ -16,7 +16,8 @@ const mostShown = 20
 const inDoubt: readonly string[] = ['TimedOut', 'Unreachable', 'Internal', 'Cancelled']
 
 /** Where a message was read, in words: partition and offset, or the id of a queue's message. */
-export function placeWords({ id, position: { partition, offset, shard, sequence = '' } }: Pick<Message, 'id' | 'position'>): string {
+export function placeWords({ id, position }: Pick<Message, 'id' | 'position'>): string {
+  const { partition, offset, shard, sequence = '' } = position
   if (shard !== undefined) return t.kinesis.at(shard, sequence)
   return partition === undefined ? p.messageNamed(id) : p.at(partition, formatCount(offset))
 }

@@ -27,7 +27,8 @@ export function SendOptions(props: SendOptionsProps) {
 }
 
 const Copies = ({ form, onChange, problems }: Pick<SendOptionsProps, 'form' | 'onChange' | 'problems'>) => (
-  <TextInput label={p.copies} value={form.copies} error={problems.copies} inputMode="numeric" onChange={(event) => onChange({ copies: event.currentTarget.value })} />
+  <TextInput label={p.copies} value={form.copies} error={problems.copies} inputMode="numeric"
+    onChange={(event) => onChange({ copies: event.currentTarget.value })} />
 )
 
 /** Delay on a standard queue; group and deduplication id on a FIFO queue. */
@@ -35,12 +36,17 @@ function QueueOptions({ form, onChange, problems, publishing }: SendOptionsProps
   const fifo = isFifo(publishing.work.topic.trim())
   return (
     <div className={styles.options}>
-      {!fifo && <TextInput label={p.delay} placeholder={p.noDelay} value={form.delay ?? ''} error={problems.delay} inputMode="numeric"
-        onChange={(event) => onChange({ delay: event.currentTarget.value })} />}
-      <TextInput label={p.groupId} placeholder={fifo ? '' : p.noGroup} value={form.groupId ?? ''} error={problems.groupId} spellCheck={false}
-        onChange={(event) => onChange({ groupId: event.currentTarget.value })} />
-      {fifo && <TextInput label={p.dedupId} placeholder={p.newDedup} value={form.dedupId ?? ''} disabled={form.copies.trim() !== '1'} spellCheck={false}
-        onChange={(event) => onChange({ dedupId: event.currentTarget.value })} />}
+      {!fifo && (
+        <TextInput label={p.delay} placeholder={p.noDelay} value={form.delay ?? ''} error={problems.delay} inputMode="numeric"
+          onChange={(event) => onChange({ delay: event.currentTarget.value })} />
+      )}
+      <TextInput label={p.groupId} placeholder={fifo ? '' : p.noGroup} value={form.groupId ?? ''} error={problems.groupId}
+        spellCheck={false} onChange={(event) => onChange({ groupId: event.currentTarget.value })} />
+      {fifo && (
+        <TextInput label={p.dedupId} placeholder={p.newDedup} value={form.dedupId ?? ''}
+          disabled={form.copies.trim() !== '1'} spellCheck={false}
+          onChange={(event) => onChange({ dedupId: event.currentTarget.value })} />
+      )}
       <Copies form={form} onChange={onChange} problems={problems} />
     </div>
   )

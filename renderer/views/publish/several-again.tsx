@@ -49,7 +49,9 @@ export function SeveralAgain({ target }: { readonly target: PublishTarget }) {
               {included.length < messages.length && ` · ${p.leftOutSome(messages.length - included.length)}`}
             </p>
             <AgainList publishing={publishing} onEdit={setEditing} />
-            {publishing.outlet.system !== queues && publishing.outlet.system !== streams && <KeepOptions publishing={publishing} />}
+            {publishing.outlet.system !== queues && publishing.outlet.system !== streams && (
+              <KeepOptions publishing={publishing} />
+            )}
           </>
         )}
     </PublishFrame>
@@ -86,8 +88,8 @@ function Editing({ target, message, publishing, onBack }: EditingProps) {
       </div>
       <FromLine message={message} loaded={loaded} />
       {form && (
-        <MessageFields form={form} onChange={put} problems={problemsOf(form)} place={place} system={publishing.outlet.system} origin={message}
-          {...(receipt && !receipt.ok && { refusal: receipt.problem })} />
+        <MessageFields form={form} onChange={put} problems={problemsOf(form)} place={place} system={publishing.outlet.system}
+          origin={message} {...(receipt && !receipt.ok && { refusal: receipt.problem })} />
       )}
     </>
   )

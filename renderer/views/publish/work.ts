@@ -33,7 +33,8 @@ export function workKey({ connection, system, ref, from }: PublishTarget): strin
 
 /** What a drawer begins with; a record of a stream has a key, so that one is asked for. */
 export const firstWork = (connection: string | null, topic: string, system: string): Work => ({
-  connection, topic, form: system === streams ? { ...emptyForm, key: { kind: 'text', text: '' } } : emptyForm, edits: new Map(), leftOut: new Set(), keepPartition: false, keepTimestamp: false,
+  connection, topic, form: system === streams ? { ...emptyForm, key: { kind: 'text', text: '' } } : emptyForm, edits: new Map(),
+  leftOut: new Set(), keepPartition: false, keepTimestamp: false,
 })
 
 /** Keeps what was typed; undefined forgets it. */

@@ -20,7 +20,9 @@ export function ResourceView({ connection, system, kind, path }: Props) {
   useReportFreshness(details.dataUpdatedAt || undefined, everyMs)
   useCommands([{ id: 'view.refresh', run: () => void details.refetch() }])
   const problem = problemOf(details)
-  if (problem && !details.data) return <FailedState problem={problem} connection={connection} onTryAgain={() => void details.refetch()} />
+  if (problem && !details.data) {
+    return <FailedState problem={problem} connection={connection} onTryAgain={() => void details.refetch()} />
+  }
   return (
     <>
       <ProblemStrip problems={[...(problem ? [problem] : []), ...details.data?.problems ?? []]} />

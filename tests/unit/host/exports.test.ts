@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Job } from '#contract/job.ts'
 import { JobStore } from '#main/host/job-store.ts'
 import { fakeHost, type FakeHost } from '../../fixtures/fake-host.ts'
+import { ended, untilMatched } from '../../fixtures/job-waits.ts'
 
 let data: string
 let chosen: string
@@ -22,15 +22,11 @@ const all = (count: number) => Array.from({ length: count }, (_, n) => `0-${n}`)
 const idsIn = (text: string) => text.trim().split('\n').map((line) => JSON.parse(line).id)
 const parts = async (folder: string) => (await readdir(folder)).filter((name) => name.endsWith('.part'))
 /** A host whose person always chooses the same place. */
-const desktop = (path: string | null) => fakeHost({ data, chooseFile: async () => path })
-
-async function ended(fake: FakeHost, id: string): Promise<Job> {
-  await vi.waitFor(() => expect(fake.host.jobs.get(id).state).not.toBe('running'), 10_000)
-  return fake.host.jobs.get(id)
-}
+const desktop = (path: string | null) => fakeHost({ data, restMs: 2, chooseFile: async () => path })
+const quickHost = () => fakeHost({ data, restMs: 2 })
 
 test('an export is a file', async () => {
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   for (const format of ['ndjson', 'json', 'csv'] as const) {
     const { job } = await fake.host.jobs.export(at(fake, 'ten'), {}, format)
     const { path, name } = await ended(fake, job.id).then(() => fake.host.jobs.file(job.id))
@@ -51,7 +47,7 @@ test('an export is a file', async () => {
 })
 
 test('all that matches is written whole with its bytes, unless less was asked for', async () => {
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   for (const format of ['ndjson', 'csv'] as const) {
     const { job } = await fake.host.jobs.export(at(fake, 'slow'), { filter: { text: 'x' } }, format)
     expect(await ended(fake, job.id)).toMatchObject({ state: 'done', verdict: { outcome: 'complete', matched: 100 } })
@@ -66,9 +62,9 @@ test('all that matches is written whole with its bytes, unless less was asked fo
 })
 
 test('an export that was cut off is written anew when it is resumed', async () => {
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   const { job } = await fake.host.jobs.export(at(fake, 'slow'), { limit: 1_000 }, 'ndjson')
-  await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(5), 5_000)
+  await untilMatched(fake, job.id)
   await fake.host.jobs.cancel(job.id)
   expect(() => fake.host.jobs.file(job.id)).toThrow('is cancelled')
   expect(await fake.host.jobs.resume(job.id, 'script')).toMatchObject({ id: job.id, state: 'running', progress: { matched: 0 } })
@@ -85,7 +81,7 @@ test('a chosen file has its name only when it is whole, and is fetched from nowh
   await using fake = await desktop(path)
   expect(fake.host.info().savesFiles).toBe(true)
   const { job } = await fake.host.jobs.export(at(fake, 'slow'), {}, 'ndjson', true)
-  await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(5), 5_000)
+  await untilMatched(fake, job.id)
   expect(await readFile(path, 'utf8')).toBe('what was there before')
   expect(await parts(chosen)).toHaveLength(1)
   expect(await ended(fake, job.id)).toMatchObject({ state: 'done', file: { name: 'mine.ndjson', path } })
@@ -101,7 +97,7 @@ test('a chosen file that is cancelled or fails leaves nothing and changes nothin
   await writeFile(path, 'before')
   await using fake = await desktop(path)
   const { job } = await fake.host.jobs.export(at(fake, 'slow'), {}, 'ndjson', true)
-  await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(5), 5_000)
+  await untilMatched(fake, job.id)
   await fake.host.jobs.cancel(job.id)
   const broken = await fake.host.jobs.export(at(fake, 'breaks'), {}, 'ndjson', true)
   expect(await ended(fake, broken.job.id)).toMatchObject({ state: 'failed', problems: [{ code: 'Unreachable' }] })
@@ -155,9 +151,9 @@ test('a host without a dialog writes to no place that was asked for, also not fo
   {
     await using fake = await desktop(path)
     id = (await fake.host.jobs.export(at(fake, 'slow'), {}, 'ndjson', true)).job.id
-    await vi.waitFor(() => expect(fake.host.jobs.get(id).progress.matched).toBeGreaterThan(5), 5_000)
+    await untilMatched(fake, id)
   }
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   expect(fake.host.info().savesFiles).toBe(false)
   await expect(fake.host.jobs.export(at(fake, 'ten'), {}, 'ndjson', true)).rejects.toMatchObject({
     problem: { code: 'Unsupported' },

@@ -1,13 +1,15 @@
 import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Job } from '#contract/job.ts'
 import type { Batch } from '#contract/message.ts'
 import { JobStore } from '#main/host/job-store.ts'
 import { fakeConnection, fakeHost, type FakeHost } from '../../fixtures/fake-host.ts'
+import { ended, untilMatched } from '../../fixtures/job-waits.ts'
 
 let data: string
+const quickHost = () => fakeHost({ data, restMs: 2 })
 beforeEach(async () => { data = await mkdtemp(join(tmpdir(), 'tidemark-jobs-')) })
 /** A job that is still being stored may put a file into a folder that is being emptied. */
 afterEach(() => rm(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }))
@@ -17,10 +19,10 @@ const at = (fake: FakeHost, name: string) => ({
   connection: fake.connection, system: 'fake', ref: { kind: 'topic', path: [name] },
 })
 
-async function ended(fake: FakeHost, id: string): Promise<Job> {
+/** The last of what a watch of a job tells. */
+async function watched(fake: FakeHost, id: string): Promise<Job | undefined> {
   let last: Job | undefined
   for await (const { job } of fake.host.jobs.watch(id, never)) last = job
-  if (!last) throw new Error('no job')
   return last
 }
 
@@ -40,13 +42,13 @@ const whole = {
 const all = (count: number) => Array.from({ length: count }, (_, n) => `0-${n}`)
 
 test('a search lives on without its caller and keeps what it found', async () => {
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000, filter: { text: 'x' } })
   expect(job).toMatchObject({
     state: 'running', title: 'Search slow for x', connection: fake.connection, type: 'search', system: 'fake',
     query: { limit: 1_000, filter: { text: 'x' } },
   })
-  expect(await ended(fake, job.id)).toMatchObject({ state: 'done', progress: { matched: 100 }, verdict: { outcome: 'complete' } })
+  expect(await watched(fake, job.id)).toMatchObject({ state: 'done', progress: { matched: 100 }, verdict: { outcome: 'complete' } })
   const batches = await found(fake, job.id)
   expect(ids(batches)).toEqual(all(100))
   expect(batches.at(-1)?.verdict?.outcome).toBe('complete')
@@ -54,7 +56,7 @@ test('a search lives on without its caller and keeps what it found', async () =>
 })
 
 test('a search whose results cannot be written says where, and what it covered', async () => {
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   const { job } = await fake.host.jobs.search(at(fake, 'slow'), {})
   await rm(join(data, 'jobs'), { recursive: true })
   expect(await ended(fake, job.id)).toMatchObject({
@@ -64,14 +66,14 @@ test('a search whose results cannot be written says where, and what it covered',
 })
 
 test('results follow a search that runs', async () => {
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000 })
   expect(fake.host.jobs.get(job.id).state).toBe('running')
   expect(ids(await found(fake, job.id))).toEqual(all(100))
 })
 
 test('a cursor that is none is refused before the first batch', async () => {
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   const { job } = await fake.host.jobs.search(at(fake, 'ten'), {})
   await ended(fake, job.id)
   for (const after of ['x', '3', '99999999', '9'.repeat(16)]) {
@@ -80,21 +82,21 @@ test('a cursor that is none is refused before the first batch', async () => {
 })
 
 test('a query that cannot begin makes no job', async () => {
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   await expect(fake.host.jobs.search(at(fake, 'gone'), {})).rejects.toMatchObject({ problem: { code: 'NotFound' } })
   expect(fake.host.jobs.list({}).items).toEqual([])
 })
 
 test('a failure is told in the job', async () => {
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   const { job } = await fake.host.jobs.search(at(fake, 'breaks'), {})
   expect(await ended(fake, job.id)).toMatchObject({ state: 'failed', problems: [{ code: 'Unreachable' }] })
 })
 
 test('a cancelled search ends its source and can be resumed', async () => {
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000 })
-  await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(5), 5_000)
+  await untilMatched(fake, job.id)
   const cancelled = await fake.host.jobs.cancel(job.id)
   const { matched } = cancelled.progress
   expect(cancelled).toMatchObject({
@@ -117,10 +119,10 @@ test('a cancelled search ends its source and can be resumed', async () => {
 })
 
 test('a search stopped and resumed many times covers its range once, in one verdict', async () => {
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000 })
   for (const least of [5, 20, 50]) {
-    await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(least), 5_000)
+    await untilMatched(fake, job.id, least)
     await fake.host.jobs.cancel(job.id)
     await fake.host.jobs.resume(job.id, 'script')
   }
@@ -129,9 +131,9 @@ test('a search stopped and resumed many times covers its range once, in one verd
 })
 
 test('a search whose connection changes under it says that it ended early, and what it covered', async () => {
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000 })
-  await vi.waitFor(() => expect(fake.host.jobs.get(job.id).progress.matched).toBeGreaterThan(5), 5_000)
+  await untilMatched(fake, job.id)
   await fake.host.connections.save({
     ...fakeConnection, id: fake.connection, config: { type: 'kafka', brokers: ['127.0.0.1:2'] },
   })
@@ -143,7 +145,7 @@ test('a search whose connection changes under it says that it ended early, and w
 })
 
 test('a search without matches tells its progress while it runs', async () => {
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   const { job } = await fake.host.jobs.search(at(fake, 'quiet'), {})
   const leaving = new AbortController()
   const stream = await fake.host.jobs.results(job.id, undefined, leaving.signal)
@@ -152,7 +154,7 @@ test('a search without matches tells its progress while it runs', async () => {
 })
 
 test('a search that stopped at its limit goes on with the same limit', async () => {
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   const { job } = await fake.host.jobs.search(at(fake, 'slow'), { limit: 30 })
   expect(await ended(fake, job.id)).toMatchObject({ state: 'done', verdict: { outcome: 'limit', matched: 30 } })
   await fake.host.jobs.resume(job.id, 'script')
@@ -163,11 +165,11 @@ test('a search that stopped at its limit goes on with the same limit', async () 
 test('a search cut off by the end of the host is interrupted and goes on without loss or repeat', async () => {
   let id: string
   {
-    await using fake = await fakeHost({ data })
+    await using fake = await quickHost()
     id = (await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000 })).job.id
-    await vi.waitFor(() => expect(fake.host.jobs.get(id).progress.matched).toBeGreaterThan(5))
+    await untilMatched(fake, id)
   }
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   const left = fake.host.jobs.get(id)
   expect(left).toMatchObject({ state: 'interrupted', verdict: { outcome: 'stopped', matched: left.progress.matched } })
   expect((await found(fake, id)).at(-1)?.verdict).toEqual(left.verdict)
@@ -179,7 +181,7 @@ test('a search cut off by the end of the host is interrupted and goes on without
 test('after a crash, a running job is interrupted and a torn last line of its results is dropped', async () => {
   let id: string
   {
-    await using fake = await fakeHost({ data })
+    await using fake = await quickHost()
     id = (await fake.host.jobs.search(at(fake, 'slow'), { limit: 20 })).job.id
     await ended(fake, id)
     const store = new JobStore(data)
@@ -193,7 +195,7 @@ test('after a crash, a running job is interrupted and a torn last line of its re
     })
     await appendFile(store.resultsPath(id), '{"messages":[{"id":"to')
   }
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   expect(fake.host.jobs.get(id)).toMatchObject({
     state: 'interrupted', progress: { matched: 20 }, verdict: { outcome: 'stopped', matched: 20, aborted: 2, resume: '20' },
   })
@@ -205,9 +207,9 @@ test('after a crash, a running job is interrupted and a torn last line of its re
 test('an interrupted search of which only the results are left goes on after the last of them', async () => {
   let id: string
   {
-    await using fake = await fakeHost({ data })
+    await using fake = await quickHost()
     id = (await fake.host.jobs.search(at(fake, 'slow'), { limit: 1_000 })).job.id
-    await vi.waitFor(() => expect(fake.host.jobs.get(id).progress.matched).toBeGreaterThan(5), 5_000)
+    await untilMatched(fake, id)
     await fake.host.close()
     const store = new JobStore(data)
     const [record] = await store.load()
@@ -215,7 +217,7 @@ test('an interrupted search of which only the results are left goes on after the
     const { verdict: _, ...job } = record.job
     await store.save({ ...record, job })
   }
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   expect(fake.host.jobs.get(id)).toMatchObject({ state: 'interrupted' })
   await fake.host.jobs.resume(id, 'script')
   expect(await ended(fake, id)).toMatchObject({ state: 'done', verdict: whole })
@@ -223,7 +225,7 @@ test('an interrupted search of which only the results are left goes on after the
 })
 
 test('jobs are listed newest first, page by page', async () => {
-  await using fake = await fakeHost({ data })
+  await using fake = await quickHost()
   for (let n = 0; n < 5; n++) await fake.host.jobs.search(at(fake, 'ten'), { filter: { text: String(n) } })
   const first = fake.host.jobs.list({ limit: 2 })
   expect(first.items.map(({ title }) => title)).toEqual(['Search ten for 4', 'Search ten for 3'])

@@ -4,18 +4,12 @@ import { History } from '#main/host/history/history.ts'
 import { Poller } from '#main/host/poller.ts'
 import { problem } from '#main/host/problems.ts'
 import { Resources } from '#main/host/resources.ts'
-import { Sessions } from '#main/host/sessions.ts'
-import type { StoredConnection } from '#main/host/workspace.ts'
 import type { Session, Span } from '#main/systems/driver.ts'
-import { memoryVault } from '#main/vault/vault.ts'
 import { fakeDriver } from '../../fixtures/fake-driver.ts'
+import { fakePlace, fakeSessions } from '../../fixtures/fake-sessions.ts'
 import { quietLog } from '../../fixtures/quiet-log.ts'
-import { testTools } from '../../fixtures/tools.ts'
 
-const stored: StoredConnection = {
-  id: 'c', name: 'c', environment: 'dev', level: 'read', config: { type: 'kafka', brokers: ['127.0.0.1:1'] }, secrets: [], connectAtStart: false,
-}
-const at = { connection: 'c', system: 'fake', ref: { kind: 'topic', path: ['a'] } }
+const at = { ...fakePlace, ref: { kind: 'topic', path: ['a'] } }
 const start = 10_000_000
 const signal = new AbortController().signal
 
@@ -28,9 +22,7 @@ function setUp(kept?: Session['history']) {
   const driver: typeof plain = {
     ...plain, open: async (...args) => ({ ...await plain.open(...args), free: false, ...(kept && { history: kept }) }),
   }
-  const tools = () => testTools()
-  const sessions = new Sessions({ workspace: { get: () => stored }, vault: memoryVault(), drivers: new Map([['fake', driver]]), tools, log: quietLog })
-  const needs = { sessions, history: new History(), log: quietLog, now: Date.now }
+  const needs = { sessions: fakeSessions(driver), history: new History(), log: quietLog, now: Date.now }
   const poller = new Poller(needs)
   return { resources: new Resources({ ...needs, poller }), poller, stats }
 }

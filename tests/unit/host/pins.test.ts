@@ -8,10 +8,13 @@ const topic = (name: string) => ({ kind: 'topic', path: [name] })
 const sampled = ({ stats }: FakeHost) => new Set(stats.sampled.flat().map(({ path }) => path[0]))
 const pin = ({ host, connection }: FakeHost, name: string, pinned = true) =>
   host.marks.save({ connection, system: 'fake', ref: topic(name), pinned })
-const waiting = { timeout: 20_000 }
+const waiting = { timeout: 20_000, interval: 5 }
+/** So often they are sampled (ms). */
+const everyMs = 40
+const quickHost = () => fakeHost({ everyMs })
 
 test('what is pinned is sampled without a window, remembered, and no longer asked for when it is unpinned', async () => {
-  await using fake = await fakeHost()
+  await using fake = await quickHost()
   await pin(fake, 'ten')
   await vi.waitFor(() => expect(sampled(fake)).toEqual(new Set(['ten'])), waiting)
   const at = { connection: fake.connection, system: 'fake' }
@@ -26,15 +29,15 @@ test('what is pinned is sampled without a window, remembered, and no longer aske
 })
 
 test('pins hold after a restart', async () => {
-  await using first = await fakeHost()
+  await using first = await quickHost()
   await pin(first, 'ten')
   await first.host.close()
-  await using again = await fakeHost({ data: first.data })
+  await using again = await fakeHost({ data: first.data, everyMs })
   await vi.waitFor(() => expect(sampled(again)).toEqual(new Set(['ten'])), waiting)
 })
 
 test('the pins of a removed connection are forgotten, with its history; those of others go on', async () => {
-  await using fake = await fakeHost()
+  await using fake = await quickHost()
   const other = await fake.host.connections.save({ ...fakeConnection, name: 'other' })
   await pin(fake, 'ten')
   await fake.host.marks.save({ connection: other.id, system: 'fake', ref: topic('quiet'), pinned: true })
@@ -54,15 +57,21 @@ test('the pins of a removed connection are forgotten, with its history; those of
 
 test('a pinned resource that is gone does not keep the others from being sampled', async () => {
   const { driver: plain, stats } = fakeDriver()
+  const began = Date.now()
+  let rounds = 0
+  // At times of their own: a busy machine makes no gap.
   const gone = (sample: Sample): Sample => ({
     ...sample, values: { backlog: null }, problems: [{ code: 'NotFound', message: 'There is no topic gone', ref: sample.ref }],
   })
   const driver: typeof plain = {
-    ...plain, open: async (...args) => {
+    ...plain, manifest: { ...plain.manifest, sampling: { everyMs, billed: false } }, open: async (...args) => {
       const session = await plain.open(...args)
       return {
         ...session,
-        sample: async (refs, call) => (await session.sample(refs, call)).map((one) => (one.ref.path[0] === 'gone' ? gone(one) : one)),
+        sample: async (refs, call) => {
+          const at = began + everyMs * rounds++
+          return (await session.sample(refs, call)).map((one) => ({ ...(one.ref.path[0] === 'gone' ? gone(one) : one), at }))
+        },
       }
     },
   }

@@ -4,26 +4,16 @@ import { refKey, type Ref } from '#contract/ref.ts'
 import { History } from '#main/host/history/history.ts'
 import { Poller } from '#main/host/poller.ts'
 import { problem } from '#main/host/problems.ts'
-import { Sessions } from '#main/host/sessions.ts'
-import type { StoredConnection, Workspace } from '#main/host/workspace.ts'
-import { memoryVault } from '#main/vault/vault.ts'
 import { fakeDriver } from '../../fixtures/fake-driver.ts'
+import { fakePlace as place, fakeSessions } from '../../fixtures/fake-sessions.ts'
 import { quietLog } from '../../fixtures/quiet-log.ts'
-import { testTools } from '../../fixtures/tools.ts'
 
-const stored: StoredConnection = {
-  id: 'c', name: 'c', environment: 'dev', level: 'read', config: { type: 'kafka', brokers: ['127.0.0.1:1'] }, secrets: [],
-  connectAtStart: false,
-}
-const place = { connection: 'c', system: 'fake' }
 const topic = (name: string): Ref => ({ kind: 'topic', path: [name] })
 
 function setUp(sampling: Manifest['sampling'] = { everyMs: 1_000, billed: false }) {
   const { driver: plain, stats } = fakeDriver()
   const driver = { ...plain, manifest: { ...plain.manifest, sampling } }
-  const workspace: Pick<Workspace, 'get'> = { get: () => stored }
-  const tools = () => testTools()
-  const sessions = new Sessions({ workspace, vault: memoryVault(), drivers: new Map([['fake', driver]]), tools, log: quietLog })
+  const sessions = fakeSessions(driver)
   const history = new History()
   return { poller: new Poller({ sessions, history, log: quietLog, now: Date.now }), sessions, history, stats }
 }
@@ -326,4 +316,48 @@ test('points at the background pace are one line in the history', async () => {
   expect(value.length).toBeGreaterThanOrEqual(4)
   expect(value).not.toContain(null)
   await reader.stop()
+})
+
+test('a row that comes onto the screen after minutes in the background is one line in the history', async () => {
+  const { poller, history, stats } = setUp(aws)
+  stats.values = { backlog: 0 }
+  const behind = follow(poller, [topic('a')], true)
+  await vi.advanceTimersByTimeAsync(4 * minutes)
+  const shown = follow(poller, [topic('a')])
+  await vi.advanceTimersByTimeAsync(minutes)
+  const { value } = await history.read(place, topic('a'), 'backlog', { from: 0, to: Date.now(), points: 100 })
+  expect(value.length).toBeGreaterThan(3)
+  expect(value).not.toContain(null)
+  await shown.stop()
+  await behind.stop()
+})
+
+test('a clock that is set back stops neither the sampling nor what waits after a failure', async () => {
+  const { poller, stats } = setUp({ everyMs: 5_000, billed: true })
+  const reader = follow(poller, [topic('a')])
+  await vi.advanceTimersByTimeAsync(minutes)
+  stats.failSamples = problem('Unauthenticated', 'the session has ended')
+  await vi.advanceTimersByTimeAsync(minutes)
+  stats.failSamples = null
+  stats.values = { backlog: 8 }
+  vi.setSystemTime(Date.now() - 10 * minutes)
+  stats.sampled.length = 0
+  await vi.advanceTimersByTimeAsync(2 * minutes)
+  expect(stats.sampled.length).toBeGreaterThan(10)
+  expect(stats.sampled.length).toBeLessThan(30)
+  expect(reader.seen).toEqual([7, 8])
+  expect((await poller.latest(place, [topic('a')])).samples[0]?.at).toBeLessThanOrEqual(Date.now())
+  await reader.stop()
+})
+
+test('what a session brings that ended meanwhile is not kept', async () => {
+  const { poller, sessions, history, stats } = setUp()
+  stats.sampleMs = 1_000
+  const asked = poller.latest(place, [topic('a')])
+  asked.catch(() => {})
+  await vi.advanceTimersByTimeAsync(500)
+  await sessions.reset('c')
+  await vi.advanceTimersByTimeAsync(1_000)
+  await expect(asked).rejects.toMatchObject({ problem: { code: 'Cancelled' } })
+  expect((await history.read(place, topic('a'), 'backlog', { from: 0, to: Date.now(), points: 10 })).at).toEqual([])
 })

@@ -29,7 +29,8 @@ const everyMs = 30_000
 const keyOf = ({ version }: Version): string => String(version)
 
 /** A column of whole numbers or other ids, written without separators. */
-function number(key: string, label: string, value: (row: Version) => number | string, width: Column<Version>['width']): Column<Version> {
+function number(key: string, label: string, value: (row: Version) => number | string,
+  width: Column<Version>['width']): Column<Version> {
   const text = (row: Version): string => String(value(row))
   return { key, label, width, align: 'right', cell: text, text }
 }

@@ -20,12 +20,18 @@ export function CreateForm({ target }: { readonly target: FormTarget }) {
   const sized = mode === 'on-demand' || isWhole(shards, 1, 10_000)
   return (
     <FormFrame target={target} title={f.create} ready={named && sized} plan={{
-      action: 'create-stream', ref: streamRef(name), button: () => f.createButton, input: mode === 'provisioned' ? { shards: Number(shards) } : {},
-      onEnd: (job) => { if (job.state === 'done') go({ view: 'resource', connection: target.connection, system: kinesis, kind: 'stream', path: [name] }) },
+      action: 'create-stream', ref: streamRef(name), button: () => f.createButton,
+      input: mode === 'provisioned' ? { shards: Number(shards) } : {},
+      onEnd: ({ state }) => {
+        if (state !== 'done') return
+        go({ view: 'resource', connection: target.connection, system: kinesis, kind: 'stream', path: [name] })
+      },
     }}>
-      <TextInput label={f.name} data-autofocus="" value={typed} spellCheck={false} error={typed === '' || named ? null : f.badName}
-        onChange={(event) => setTyped(event.currentTarget.value)} />
-      <Segmented label={f.mode} value={mode} options={[{ value: 'provisioned', label: f.provisioned }, { value: 'on-demand', label: f.onDemand }]} onChange={setMode} />
+      <TextInput label={f.name} data-autofocus="" value={typed} spellCheck={false}
+        error={typed === '' || named ? null : f.badName} onChange={(event) => setTyped(event.currentTarget.value)} />
+      <Segmented label={f.mode} value={mode}
+        options={[{ value: 'provisioned', label: f.provisioned }, { value: 'on-demand', label: f.onDemand }]}
+        onChange={setMode} />
       {mode === 'provisioned' && (
         <TextInput label={f.shards} value={shards} inputMode="numeric" error={sized ? null : f.notShards('1', '10,000')}
           onChange={(event) => setShards(event.currentTarget.value)} />

@@ -3,7 +3,9 @@ import { createStore } from '../../../store.ts'
 
 /** Which form is open and for which stream; `create` names none yet. */
 export type FormTarget = {
-  readonly form: 'create' | 'reshard' | 'retention' | 'metrics' | 'register' | 'tags', readonly connection: string, readonly ref: Ref
+  readonly form: 'create' | 'reshard' | 'retention' | 'metrics' | 'register' | 'tags'
+  readonly connection: string
+  readonly ref: Ref
 }
 
 /** The form that asks what an action needs to know; null while none is open. */

@@ -31,8 +31,10 @@ export function ReshardForm({ target }: { readonly target: FormTarget }) {
   const chosen = open.find(({ id }) => id === one)
   const beside = chosen ? neighbours(chosen, open) : []
   const counted = isWhole(count, least, most) && Number(count) !== open.length
-  const ready = way === 'shards' ? counted : way === 'split' ? chosen !== undefined && /^\d{0,39}$/.test(at) : beside.some(({ id }) => id === other)
-  const input = way === 'shards' ? { shards: Number(count) } : way === 'split' ? { split: one, ...(at !== '' && { at }) } : { merge: [one, other] }
+  const ready = way === 'shards' ? counted
+    : way === 'split' ? chosen !== undefined && /^\d{0,39}$/.test(at) : beside.some(({ id }) => id === other)
+  const input = way === 'shards' ? { shards: Number(count) }
+    : way === 'split' ? { split: one, ...(at !== '' && { at }) } : { merge: [one, other] }
   return (
     <FormFrame target={target} title={f.reshard(name)} ready={ready} plan={{ action: 'reshard', input }}>
       <Segmented label={f.way} value={way} options={ways.map((value) => ({ value, label: f.ways[value] }))} onChange={setWay} />
@@ -43,11 +45,15 @@ export function ReshardForm({ target }: { readonly target: FormTarget }) {
             onChange={(event) => setCount(event.currentTarget.value)} />
           <p className="t2">{f.open(open.length)}</p>
         </>
-      ) : <Select label={f.shard} searchable value={one} data={open.map(({ id }) => id)} onChange={(id) => { setOne(id); setOther(null) }} />}
+      ) : <Select label={f.shard} searchable value={one} data={open.map(({ id }) => id)}
+        onChange={(id) => { setOne(id); setOther(null) }} />}
       {way === 'split' && (
-        <TextInput label={f.at} value={at} inputMode="numeric" placeholder={f.middle} spellCheck={false} onChange={(event) => setAt(event.currentTarget.value.trim())} />
+        <TextInput label={f.at} value={at} inputMode="numeric" placeholder={f.middle} spellCheck={false}
+          onChange={(event) => setAt(event.currentTarget.value.trim())} />
       )}
-      {way === 'merge' && <Select label={f.other} value={other} disabled={!chosen} data={beside.map(({ id }) => id)} onChange={setOther} />}
+      {way === 'merge' && (
+        <Select label={f.other} value={other} disabled={!chosen} data={beside.map(({ id }) => id)} onChange={setOther} />
+      )}
     </FormFrame>
   )
 }

@@ -17,7 +17,8 @@ const s = t.sqs.forms
 export const queueName = (name: string, fifo: boolean): string => (fifo && !name.endsWith('.fifo') ? `${name}.fifo` : name)
 
 /** What is wrong with the name of a queue; null when it can be made. */
-export const nameProblem = (name: string): string | null => (/^[\w-]{1,80}(\.fifo)?$/.test(name) && name.length <= 80 ? null : s.badName)
+export const nameProblem = (name: string): string | null =>
+  (/^[\w-]{1,80}(\.fifo)?$/.test(name) && name.length <= 80 ? null : s.badName)
 
 /** A new queue: name, type, settings and tags. */
 export function CreateForm({ target }: { readonly target: FormTarget }) {
@@ -29,20 +30,25 @@ export function CreateForm({ target }: { readonly target: FormTarget }) {
   const name = queueName(typed.trim(), fifo)
   const problem = nameProblem(name)
   const known = settingsOf(fifo)
-  const attributes = withoutEmpty(Object.fromEntries(Object.entries(values).filter(([key]) => known.some((one) => one.key === key))))
+  const ofType = Object.entries(values).filter(([key]) => known.some((one) => one.key === key))
+  const attributes = withoutEmpty(Object.fromEntries(ofType))
   const tags = parseTags(tagText)
   const right = known.every((setting) => settingProblem(setting, values[setting.key] ?? '') === null)
   return (
     <FormFrame target={target} title={s.create} ready={right && problem === null} width={640} plan={{
       action: 'create-queue', ref: queueRef(name), button: () => s.createButton,
       input: { ...(Object.keys(attributes).length > 0 && { attributes }), ...(Object.keys(tags).length > 0 && { tags }) },
-      onEnd: (job) => { if (job.state === 'done') go({ view: 'resource', connection: target.connection, system: sqs, kind: 'queue', path: [name] }) },
+      onEnd: ({ state }) => {
+        if (state === 'done') go({ view: 'resource', connection: target.connection, system: sqs, kind: 'queue', path: [name] })
+      },
     }}>
       <TextInput label={s.name} data-autofocus="" value={typed} spellCheck={false} error={typed === '' ? null : problem}
         {...(fifo && typed !== '' && { description: s.named(name) })} onChange={(event) => setTyped(event.currentTarget.value)} />
-      <Segmented label={s.type} value={kind} options={[{ value: 'standard', label: s.standard }, { value: 'fifo', label: s.fifo }]} onChange={setKind} />
+      <Segmented label={s.type} value={kind}
+        options={[{ value: 'standard', label: s.standard }, { value: 'fifo', label: s.fifo }]} onChange={setKind} />
       <SettingFields fifo={fifo} values={values} onChange={setValues} />
-      <Textarea label={s.tags} autosize minRows={2} maxRows={8} value={tagText} spellCheck={false} onChange={(event) => setTagText(event.currentTarget.value)} />
+      <Textarea label={s.tags} autosize minRows={2} maxRows={8} value={tagText} spellCheck={false}
+        onChange={(event) => setTagText(event.currentTarget.value)} />
     </FormFrame>
   )
 }

@@ -7,9 +7,8 @@ const s = t.sqs.settings
 
 const words = (key: string, value: string | null): string => {
   const setting = settings.find((one) => one.key === key)
-  if (value === null) return s.default
-  if (setting) return settingWords(setting, value)
-  return value === '' ? t.messages.emptyTag : value
+  if (!setting) return value === null ? s.none : value || t.messages.emptyTag
+  return value === null ? s.default : settingWords(setting, value)
 }
 
 /** What a form changes, each as it was and as it will be. */
@@ -19,7 +18,10 @@ export const DiffList = ({ changes }: { readonly changes: readonly Change[] }) =
     {changes.length > 0 && (
       <ul className={styles.diff}>
         {changes.map(({ key, before, after }) => (
-          <li key={key}><b className="b5">{s.names[key] ?? key}</b><span><del>{words(key, before)}</del> → <ins>{words(key, after)}</ins></span></li>
+          <li key={key}>
+            <b className="b5">{s.names[key] ?? key}</b>
+            <span><del>{words(key, before)}</del> → <ins>{words(key, after)}</ins></span>
+          </li>
         ))}
       </ul>
     )}

@@ -16,13 +16,15 @@ export function DrainForm({ target }: { readonly target: FormTarget }) {
   return (
     <FormFrame target={target} title={s.drain(target.ref.path.join('/'))} ready={!wrong && select.ready} plan={{
       action: 'drain',
-      input: { ...(select.kind === 'where' && { select: selectInput(select) }), ...(limit.trim() !== '' && { limit: Number(limit) }) },
+      input: {
+        ...(select.kind === 'where' && { select: selectInput(select) }), ...(limit.trim() !== '' && { limit: Number(limit) }),
+      },
       button: ({ affects: [first] }) => (first?.count ? s.drainCount(formatCount(first.count)) : s.drainButton),
     }}>
       <p className="t2">{s.drainWhat}</p>
       <SelectFields select={select} />
-      <TextInput label={s.limit} placeholder={s.noLimit} value={limit} error={wrong ? t.sqs.between('1', '999,999,999') : null} inputMode="numeric"
-        onChange={(event) => setLimit(event.currentTarget.value)} />
+      <TextInput label={s.limit} placeholder={s.noLimit} value={limit} error={wrong ? t.sqs.between('1', '999,999,999') : null}
+        inputMode="numeric" onChange={(event) => setLimit(event.currentTarget.value)} />
     </FormFrame>
   )
 }

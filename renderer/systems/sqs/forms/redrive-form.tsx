@@ -20,9 +20,11 @@ export function DestinationField({ connection, from, value, onChange, compact }:
 }) {
   const fifo = from.endsWith('.fifo')
   const names = useList(connection, sqs, { kind: 'queue', limit: 1_000 })
-  const queues = (names.data?.items ?? []).map(({ label }) => label).filter((name) => name !== from && name.endsWith('.fifo') === fifo)
+  const queues = (names.data?.items ?? []).map(({ label }) => label)
+    .filter((name) => name !== from && name.endsWith('.fifo') === fifo)
   return (
-    <SelectField {...(compact ? { 'aria-label': s.to } : { label: s.to })} value={value} searchable limit={100} data={[{ value: '', label: s.whereFrom }, ...queues.map((name) => ({ value: name, label: name }))]}
+    <SelectField {...(compact ? { 'aria-label': s.to } : { label: s.to })} value={value} searchable limit={100}
+      data={[{ value: '', label: s.whereFrom }, ...queues.map((name) => ({ value: name, label: name }))]}
       onChange={(next) => onChange(next ?? '')} />
   )
 }
@@ -42,14 +44,16 @@ export function RedriveForm({ target }: { readonly target: FormTarget }) {
   const name = target.ref.path.join('/')
   const wrong = rateProblem(rate)
   const input: SqsRedrive = {
-    select: selectInput(select), ...(to !== '' && { to }), ...(rate.trim() !== '' && { perSecond: Number(rate) }), ...(by !== 'any' && { by }),
+    select: selectInput(select), ...(to !== '' && { to }), ...(rate.trim() !== '' && { perSecond: Number(rate) }),
+    ...(by !== 'any' && { by }),
   }
   return (
     <FormFrame target={target} title={s.redrive(name)} ready={wrong === null && select.ready} plan={{ action: 'redrive', input }}>
       <SelectFields select={select} />
       <DestinationField connection={target.connection} from={name} value={to} onChange={setTo} />
       <div className={styles.two}>
-        <TextInput label={s.rate} placeholder={s.noRate} value={rate} error={wrong} inputMode="numeric" onChange={(event) => setRate(event.currentTarget.value)} />
+        <TextInput label={s.rate} placeholder={s.noRate} value={rate} error={wrong} inputMode="numeric"
+          onChange={(event) => setRate(event.currentTarget.value)} />
       </div>
       <Segmented label={s.by} value={by} options={ways.map((way) => ({ value: way, label: s.ways[way] }))} onChange={setBy} />
       <p className="t2">{s.wayWhat[by]}</p>

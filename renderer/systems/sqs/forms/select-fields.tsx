@@ -19,7 +19,8 @@ export function useSelect() {
 export type Select = ReturnType<typeof useSelect>
 
 /** What was chosen, as the action takes it. */
-export const selectInput = ({ kind, where }: Pick<Select, 'kind' | 'where'>): SqsSelect => (kind === 'all' ? 'all' : { where: where.trim() })
+export const selectInput = ({ kind, where }: Pick<Select, 'kind' | 'where'>): SqsSelect =>
+  (kind === 'all' ? 'all' : { where: where.trim() })
 
 /** The two ways to choose, and the expression. */
 export const SelectFields = ({ select }: { readonly select: Select }) => (
@@ -27,8 +28,9 @@ export const SelectFields = ({ select }: { readonly select: Select }) => (
     <Segmented label={s.which} value={select.kind} onChange={select.setKind}
       options={[{ value: 'all', label: s.all }, { value: 'where', label: s.where }]} />
     {select.kind === 'where' && (
-      <TextInput label={s.whereLabel} placeholder={s.whereHint} value={select.where} spellCheck={false} classNames={{ input: styles.code ?? '' }}
-        error={select.problem?.message} onChange={(event) => select.setWhere(event.currentTarget.value)} />
+      <TextInput label={s.whereLabel} placeholder={s.whereHint} value={select.where} spellCheck={false}
+        classNames={{ input: styles.code ?? '' }} error={select.problem?.message}
+        onChange={(event) => select.setWhere(event.currentTarget.value)} />
     )}
   </>
 )

@@ -38,7 +38,9 @@ function Loaded({ target, extra }: { readonly target: FormTarget, readonly extra
   return (
     <FormFrame target={target} title={s.forms.settings(target.ref.path.join('/'))} ready={right && count > 0} width={640} plan={{
       action: 'alter-settings', button: () => s.forms.change(count),
-      input: { ...(changes.length > 0 && { attributes: changeInput(changes) }), ...(tags.length > 0 && { tags: changeInput(tags) }) },
+      input: {
+        ...(changes.length > 0 && { attributes: changeInput(changes) }), ...(tags.length > 0 && { tags: changeInput(tags) }),
+      },
     }}>
       <SettingFields fifo={extra.fifo} values={after} onChange={setAfter} />
       {extra.tags !== null && (

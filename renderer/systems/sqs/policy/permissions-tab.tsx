@@ -19,7 +19,9 @@ export function PermissionsTab({ queue }: { readonly queue: Queue }) {
   const problem = problemOf(details)
   const policy = extra?.policy ?? null
   const sentences = useMemo(() => policySentences(policy), [policy])
-  if (problem && !extra) return <FailedState problem={problem} connection={place.connection} onTryAgain={() => void details.refetch()} />
+  if (problem && !extra) {
+    return <FailedState problem={problem} connection={place.connection} onTryAgain={() => void details.refetch()} />
+  }
   if (!extra) return null
   const allow = extra.redriveAllow
   return (
@@ -28,7 +30,9 @@ export function PermissionsTab({ queue }: { readonly queue: Queue }) {
         <h2>{s.policy.title}</h2>
         {sentences.length === 0 ? <p className="t2">{s.policy.none}</p> : (
           <ul className={styles.sentences}>
-            {sentences.map(({ text, tone }, at) => <li key={at}><Icon name={tone === 'good' ? 'check' : tone === 'bad' ? 'cross' : 'warning'} tone={tone} />{text}</li>)}
+            {sentences.map(({ text, tone }, at) => (
+              <li key={at}><Icon name={tone === 'good' ? 'check' : tone === 'bad' ? 'cross' : 'warning'} tone={tone} />{text}</li>
+            ))}
           </ul>
         )}
         {policy !== null && <Document name={s.policy.title} value={policy} />}
@@ -38,10 +42,14 @@ export function PermissionsTab({ queue }: { readonly queue: Queue }) {
         {allow === null ? <p className="t2">{s.allow.all}</p> : (
           <p className="t2">
             {s.allow.permissions[allow.permission] ?? allow.permission}{' '}
-            {allow.queues.map((name) => <span key={name}><Link to={{ view: 'resource', ...place, kind: 'queue', path: [name] }}>{name}</Link> </span>)}
+            {allow.queues.map((name) => (
+              <span key={name}><Link to={{ view: 'resource', ...place, kind: 'queue', path: [name] }}>{name}</Link> </span>
+            ))}
           </p>
         )}
-        {extra.attributes.RedriveAllowPolicy !== undefined && <Document name={s.allow.title} value={extra.attributes.RedriveAllowPolicy} />}
+        {extra.attributes.RedriveAllowPolicy !== undefined && (
+          <Document name={s.allow.title} value={extra.attributes.RedriveAllowPolicy} />
+        )}
       </section>
     </div>
   )
@@ -51,5 +59,9 @@ export function PermissionsTab({ queue }: { readonly queue: Queue }) {
 function Document({ name, value }: { readonly name: string, readonly value: unknown }) {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   const root = useMemo(() => parseJson(text), [text])
-  return <div className={styles.document}>{root ? <JsonTree label={t.messages.tree(name)} root={root} /> : <pre tabIndex={0}>{text}</pre>}</div>
+  return (
+    <div className={styles.document}>
+      {root ? <JsonTree label={t.messages.tree(name)} root={root} /> : <pre tabIndex={0}>{text}</pre>}
+    </div>
+  )
 }

@@ -7,7 +7,8 @@ export type PolicySentence = { readonly text: string, readonly tone: 'good' | 'b
 
 type Json = Readonly<Record<string, unknown>>
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
-const list = (value: unknown): readonly string[] => (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string')
+const list = (value: unknown): readonly string[] =>
+  (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string')
 
 /** Who a statement is about: accounts, roles, services, or everyone. */
 function principals(statement: Json): readonly string[] {
@@ -28,7 +29,8 @@ const actionName = (action: string): string => (/^(sqs:)?\*$/i.test(action) ? s.
 function conditions(statement: Json): string {
   if (!isObject(statement.Condition)) return ''
   const parts = Object.entries(statement.Condition).flatMap(([operator, tests]) => (isObject(tests)
-    ? Object.entries(tests).map(([key, value]) => s.condition(key, s.operators[operator] ?? operator, list(value).join(s.or) || String(value))) : []))
+    ? Object.entries(tests)
+      .map(([key, value]) => s.condition(key, s.operators[operator] ?? operator, list(value).join(s.or) || String(value))) : []))
   return parts.length === 0 ? '' : s.onlyWhen(parts.join(s.and))
 }
 

@@ -20,7 +20,10 @@ export function AcceptDialog({ queue, reading }: { readonly queue: Queue, readon
     <Dialog open onClose={reading.refuse} title={s.readAnywayTitle(queue.name)} width={480}
       {...(connection && {
         environment: connection.environment,
-        lead: <><EnvironmentTag environment={connection.environment} level={connection.effective} /><span className="t2">{connection.name}</span></>,
+        lead: <>
+          <EnvironmentTag environment={connection.environment} level={connection.effective} />
+          <span className="t2">{connection.name}</span>
+        </>,
       })}
       foot={(
         <>

@@ -21,7 +21,8 @@ export function Linked({ source, message }: { readonly source: Source, readonly 
   const [asked, setAsked] = useState(false)
   const query = useQuery({
     queryKey: ['bytes', source.connection, source.system, source.ref, message.id, 'linked'],
-    queryFn: async ({ signal }) => (await client.messages.bytes({ ...source, id: message.id, part: 'linked' }, { signal })).base64,
+    queryFn: async ({ signal }) =>
+      (await client.messages.bytes({ ...source, id: message.id, part: 'linked' }, { signal })).base64,
     enabled: asked, staleTime: Infinity, gcTime: 30_000,
   })
   const problem = asked ? problemOf(query) : undefined

@@ -16,7 +16,9 @@ const times: readonly string[] = ['firstReceivedAt', 'hiddenUntil']
 function factRow(name: string, value: Message['facts'][string], zone: TimeZone): AboutRow {
   const label = s.facts[name] ?? name
   if (value === null) return [label, unknown]
-  if (typeof value === 'number') return [label, times.includes(name) ? formatMoment(value, zone, { ms: true }) : formatCount(value)]
+  if (typeof value === 'number') {
+    return [label, times.includes(name) ? formatMoment(value, zone, { ms: true }) : formatCount(value)]
+  }
   return [label, Array.isArray(value) ? value.join(', ') : String(value)]
 }
 

@@ -45,12 +45,14 @@ export function MessagePane({ source, connection, message, step, first, last, on
   const { timeZone } = useSettings()
   useEscape(true, onClose)
   const meta = [
-    message.at === null ? m.noTime : `${formatClock(message.at, timeZone, { ms: true })} ${m.setBy.sent}`, formatBytes(message.bytes),
+    message.at === null ? m.noTime : `${formatClock(message.at, timeZone, { ms: true })} ${m.setBy.sent}`,
+    formatBytes(message.bytes),
     s.receivedTimes(receivesWords(message).text), message.value === null ? m.nullTag : formatName(message.value.format),
   ].join(' · ')
   return (
     <aside className={detail.pane} aria-label={m.detail} {...(width !== null && { style: { width } })}>
-      <div className={detail.edge} role="separator" aria-orientation="vertical" aria-label={m.resizePane} tabIndex={0} {...edge} />
+      <div className={detail.edge} role="separator" aria-orientation="vertical" aria-label={m.resizePane} tabIndex={0}
+        {...edge} />
       <div className={detail.head}>
         <h2 className={detail.position}><b><Middle text={message.id} /></b></h2>
         <CopyButton text={message.id} what={s.messageId.toLowerCase()} />
@@ -64,14 +66,17 @@ export function MessagePane({ source, connection, message, step, first, last, on
         { name: 'value', label: s.body }, { name: 'headers', label: s.attributes, count: message.headers.length },
         { name: 'raw', label: m.tabs.raw }, { name: 'about', label: m.tabs.about },
       ]} />
-      <div className={detail.panel} role="tabpanel" id={tabPanelId(m.detail, tab)} aria-labelledby={`${tabPanelId(m.detail, tab)}-tab`}>
+      <div className={detail.panel} role="tabpanel" id={tabPanelId(m.detail, tab)}
+        aria-labelledby={`${tabPanelId(m.detail, tab)}-tab`}>
         {tab === 'value' && (
           <>
             {message.flags.includes('s3-pointer') && <Linked key={message.id} source={source} message={message} />}
-            <PayloadView key={`value ${message.id}`} what={s.body} payload={message.value} raw={<RawBytes source={source} message={message} part="value" />} />
+            <PayloadView key={`value ${message.id}`} what={s.body} payload={message.value}
+              raw={<RawBytes source={source} message={message} part="value" />} />
           </>
         )}
-        {tab === 'headers' && (message.headers.length === 0 ? <p className={detail.note}>{s.noAttributes}</p> : <DetailHeaders headers={message.headers} />)}
+        {tab === 'headers' && (message.headers.length === 0 ? <p className={detail.note}>{s.noAttributes}</p>
+          : <DetailHeaders headers={message.headers} />)}
         {tab === 'raw' && <RawBytes key={message.id} source={source} message={message} part="value" />}
         {tab === 'about' && <MessageAbout message={message} />}
       </div>

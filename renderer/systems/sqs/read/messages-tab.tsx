@@ -36,5 +36,6 @@ function HeldBefore({ queue, reading }: { readonly queue: Queue, readonly readin
     setBusy(false)
     void reading.held.look()
   }
-  return <Strip actions={!busy && <TextButton onPress={() => void release()}>{s.releaseAll(ids.length)}</TextButton>}>{s.heldBefore(ids.length)}</Strip>
+  const button = <TextButton onPress={() => void release()}>{s.releaseAll(ids.length)}</TextButton>
+  return <Strip actions={!busy && button}>{s.heldBefore(ids.length)}</Strip>
 }

@@ -27,7 +27,8 @@ export function ModeCards({ terms, mode, onMode, extra, visible, noDrain, onDrai
   const uses = most === null ? s.usesOne : s.usesOneOf(most)
   const facts = (of: ReadMode): readonly Fact[] => [
     ['eye', s.upTo(terms[of].count)],
-    ['clock', of === 'sample' ? s.hiddenEach(formatDuration(terms[of].hideSeconds)) : s.hiddenUntilRelease(formatDuration(termLimits.hideSeconds[1]))],
+    ['clock', of === 'sample' ? s.hiddenEach(formatDuration(terms[of].hideSeconds))
+      : s.hiddenUntilRelease(formatDuration(termLimits.hideSeconds[1]))],
     ['count', uses],
   ]
   const move = (step: 1 | -1) => onMode(mode === 'sample' || step < 0 ? (mode === 'sample' ? 'hold' : 'sample') : 'sample')
@@ -47,7 +48,8 @@ export function ModeCards({ terms, mode, onMode, extra, visible, noDrain, onDrai
           </button>
         ))}
       </div>
-      <button type="button" className={styles.card} aria-disabled={noDrain !== null} onClick={noDrain === null ? onDrain : undefined}>
+      <button type="button" className={styles.card} aria-disabled={noDrain !== null}
+        onClick={noDrain === null ? onDrain : undefined}>
         <Card name={s.drainMode} says={s.modeSays.drain} locked={noDrain !== null} facts={[
           ['eye', visible === null || visible === undefined ? s.allMessages : s.allOf(formatCount(visible))],
           noDrain === null ? ['trash', s.drainDeletes] : ['lock', noDrain],
@@ -58,7 +60,13 @@ export function ModeCards({ terms, mode, onMode, extra, visible, noDrain, onDrai
   )
 }
 
-type CardProps = { readonly name: string, readonly says: string, readonly facts: readonly Fact[], readonly dot?: boolean, readonly locked?: boolean }
+type CardProps = {
+  readonly name: string
+  readonly says: string
+  readonly facts: readonly Fact[]
+  readonly dot?: boolean
+  readonly locked?: boolean
+}
 
 const Card = ({ name, says, facts, dot, locked }: CardProps) => (
   <>

@@ -47,17 +47,21 @@ export function ReadingPanel({ queue, reading }: { readonly queue: Queue, readon
             {numbers.map((name) => (
               <label key={name} className={styles.number}>
                 <span>{s.terms[mode][name].before}</span>
-                <NumberInput className={styles.field ?? ''} aria-label={s.terms[mode][name].label} value={terms[name]} allowDecimal={false} allowNegative={false}
-                  min={termLimits[name][0]} max={termLimits[name][1]} clampBehavior="none" error={termProblem(name, terms[name]) !== null}
-                  {...(name !== 'count' && { suffix: ' s' })}
-                  onChange={(value) => setChosen({ ...chosen, [mode]: { ...terms, [name]: typeof value === 'number' ? value : Number.NaN } })} />
+                <NumberInput className={styles.field ?? ''} aria-label={s.terms[mode][name].label} value={terms[name]}
+                  allowDecimal={false} allowNegative={false} min={termLimits[name][0]} max={termLimits[name][1]}
+                  clampBehavior="none" error={termProblem(name, terms[name]) !== null} {...(name !== 'count' && { suffix: ' s' })}
+                  onChange={(value) => setChosen({
+                    ...chosen, [mode]: { ...terms, [name]: typeof value === 'number' ? value : Number.NaN },
+                  })} />
                 <span>{s.terms[mode][name].after}</span>
               </label>
             ))}
           </div>
           <div className={styles.effects}>
             <ul className={styles.lines}>
-              {effects.map(({ icon, text, warn }) => <Sentence key={text} text={text} icon={icon} {...(warn && { tone: 'warn' as const })} />)}
+              {effects.map(({ icon, text, warn }) => (
+                <Sentence key={text} text={text} icon={icon} {...(warn && { tone: 'warn' as const })} />
+              ))}
               {numbers.flatMap((name) => termProblem(name, terms[name]) ?? []).map((text) => (
                 <li key={text} className={styles.wrong}><Icon name="warning" small tone="bad" />{text}</li>
               ))}

@@ -9,7 +9,11 @@ import type { Reading } from './use-reading.ts'
 const s = t.sqs
 
 type ReleaseProps = {
-  readonly queue: Queue, readonly reading: Reading, readonly ids: readonly string[], readonly words: string, readonly onDone?: () => void
+  readonly queue: Queue
+  readonly reading: Reading
+  readonly ids: readonly string[]
+  readonly words: string
+  readonly onDone?: () => void
 }
 
 /** Gives held messages back to the consumers now. */

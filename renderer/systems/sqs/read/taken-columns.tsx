@@ -27,14 +27,16 @@ function Left({ until }: { readonly until: number | undefined }) {
 }
 
 const tags: Readonly<Record<string, readonly [label: string, tip: string, warn?: boolean]>> = {
-  'md5-mismatch': [s.tags.md5, s.tags.md5Tip, true], sns: ['SNS', s.tags.snsTip], eventbridge: ['EventBridge', s.tags.eventbridgeTip],
+  'md5-mismatch': [s.tags.md5, s.tags.md5Tip, true], sns: ['SNS', s.tags.snsTip],
+  eventbridge: ['EventBridge', s.tags.eventbridgeTip],
   's3-pointer': [s.tags.s3, s.tags.s3Tip],
 }
 
 /** The marks of what an SQS message is besides its body. */
 const MessageTags = ({ flags }: { readonly flags: readonly string[] }) => flags.map((flag) => {
   const [label, tip, warn] = tags[flag] ?? []
-  return label === undefined ? null : <Tag key={flag} {...(tip !== undefined && { tip })} {...(warn && { tone: 'warn' as const })}>{label}</Tag>
+  return label === undefined ? null
+    : <Tag key={flag} {...(tip !== undefined && { tip })} {...(warn && { tone: 'warn' as const })}>{label}</Tag>
 })
 
 /** Both ends of an id: enough to tell the rows of one view apart. */
@@ -57,18 +59,27 @@ type Options = {
 export function takenColumns({ zone, fifo, limited, until, edited }: Options): readonly Column<Message>[] {
   return [
     { key: 'sent', label: s.sent, width: { ch: 12.5 }, sortable: true, text: ({ at }) => formatMoment(at, zone, { ms: true }),
-      cell: ({ at }) => <span className="t2" title={formatMoment(at, zone, { ms: true })}>{formatClock(at, zone, { ms: true })}</span> },
-    { key: 'id', label: s.messageId, width: { ch: 10 }, priority: 3, text: ({ id }) => id, cell: ({ id }) => <span title={id}>{shortId(id)}</span> },
-    ...(fifo ? [{ key: 'group', label: s.group, width: { ch: 12 }, priority: 2, text: ({ facts }: Message) => textFact(facts.groupId),
+      cell: ({ at }) => <span className="t2" title={formatMoment(at, zone, { ms: true })}>
+        {formatClock(at, zone, { ms: true })}
+      </span> },
+    {
+      key: 'id', label: s.messageId, width: { ch: 10 }, priority: 3, text: ({ id }) => id,
+      cell: ({ id }) => <span title={id}>{shortId(id)}</span>,
+    },
+    ...(fifo
+      ? [{ key: 'group', label: s.group, width: { ch: 12 }, priority: 2, text: ({ facts }: Message) => textFact(facts.groupId),
       cell: ({ facts }: Message) => <Middle text={textFact(facts.groupId) || unknown} /> }] : []),
-    { key: 'waiting', label: s.waiting, width: { ch: 12.5 }, align: 'right', priority: 2, text: ({ at }) => formatMoment(at, zone),
+    { key: 'waiting', label: s.waiting, width: { ch: 12.5 }, align: 'right', priority: 2,
+      text: ({ at }) => formatMoment(at, zone),
       cell: ({ at }) => <span className="t2"><Since at={at} /></span> },
-    { key: 'receives', label: s.receives, width: { ch: limited ? 19.5 : 10 }, sortable: true, text: (row) => receivesWords(row).text,
+    { key: 'receives', label: s.receives, width: { ch: limited ? 19.5 : 10 }, sortable: true,
+      text: (row) => receivesWords(row).text,
       cell: (row) => {
         const { text, warn } = receivesWords(row)
         return <span className={warn ? styles.lastOne : 't2'}>{text}</span>
       } },
-    ...(until ? [{ key: 'left', label: s.goesBack, width: { ch: 11 }, align: 'right' as const, text: ({ id }: Message) => String(until.get(id) ?? ''),
+    ...(until ? [{ key: 'left', label: s.goesBack, width: { ch: 11 }, align: 'right' as const,
+      text: ({ id }: Message) => String(until.get(id) ?? ''),
       cell: ({ id }: Message) => <span className="t2"><Left until={until.get(id)} /></span> }] : []),
     { key: 'body', label: s.body, width: { min: 140, grow: 1 }, text: ({ value }) => value?.text ?? '',
       cell: (row) => (
@@ -76,7 +87,8 @@ export function takenColumns({ zone, fifo, limited, until, edited }: Options): r
           {edited?.has(row.id) && <Tag>{s.edited}</Tag>}<MessageTags flags={row.flags} /><ValueCell message={row} hit={null} />
         </span>
       ) },
-    { key: 'bytes', label: t.messages.bytes, width: { ch: 8 }, align: 'right', priority: 4, sortable: true, text: ({ bytes }) => String(bytes),
+    { key: 'bytes', label: t.messages.bytes, width: { ch: 8 }, align: 'right', priority: 4, sortable: true,
+      text: ({ bytes }) => String(bytes),
       cell: ({ bytes }) => <span className="t2">{formatCount(bytes)}</span> },
   ]
 }

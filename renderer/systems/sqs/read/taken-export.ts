@@ -6,7 +6,8 @@ const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.repla
 
 const csvLine = (message: Message): string => [
   message.at === null ? '' : new Date(message.at).toISOString(), message.id, String(message.facts.receives ?? ''),
-  message.headers.map(({ name, value }) => `${name}=${value?.text ?? ''}`).join(';'), message.value?.text ?? '', String(message.bytes),
+  message.headers.map(({ name, value }) => `${name}=${value?.text ?? ''}`).join(';'), message.value?.text ?? '',
+  String(message.bytes),
 ].map(quoted).join(',')
 
 /** What was taken as a text in a format of exports. It was read once and is not read again: a second read would use receives. */

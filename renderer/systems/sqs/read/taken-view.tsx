@@ -47,12 +47,19 @@ export function TakenView({ queue, reading }: { readonly queue: Queue, readonly 
   const rows = useMemo(() => sortTaken(messages, sort.by, sort.desc), [messages, sort])
   const isHold = terms?.mode === 'hold'
   const limited = (queue.extra?.reading.maxReceiveCount ?? null) !== null
-  const columns = useMemo(() => takenColumns({ zone: timeZone, fifo: queue.extra?.fifo ?? false, limited, until: isHold ? held.until : null }),
+  const columns = useMemo(() => takenColumns({
+    zone: timeZone, fifo: queue.extra?.fifo ?? false, limited, until: isHold ? held.until : null,
+  }),
     [timeZone, queue.extra?.fifo, limited, isHold, held.until])
-  const text = takenText(state, messages, { mode: terms?.mode ?? 'sample', total: heldInAll(queue.sample), now, zone: timeZone, held: held.until })
+  const text = takenText(state, messages, {
+    mode: terms?.mode ?? 'sample', total: heldInAll(queue.sample), now, zone: timeZone, held: held.until,
+  })
   const spoken = busy ? '' : [text.word, text.lead].join(', ')
   useEffect(() => { if (spoken !== '') announce(spoken) }, [spoken])
   useLeaving(queue, isHold ? messages.map(keyOf) : [])
+  const nothing = (
+    <div className={cells.words}><EmptyState title={text.lead || text.word}>{text.parts[0]?.text}</EmptyState></div>
+  )
   const at = rows.findIndex(({ id }) => id === open)
   const shown = rows[at]
   const chosen = rows.filter(({ id }) => selection.keys.has(id))
@@ -67,8 +74,11 @@ export function TakenView({ queue, reading }: { readonly queue: Queue, readonly 
       <OutcomeLine tone={text.tone} word={text.word} actions={(
         <>
           {chosen.length > 0
-            ? <ChosenActions queue={queue} chosen={chosen} isHold={isHold} reading={reading} onDone={() => setSelection(nothingSelected)} />
-            : isHold && rows.length > 0 && <Release queue={queue} reading={reading} ids={rows.map(keyOf)} words={s.releaseAll(rows.length)} />}
+            ? <ChosenActions queue={queue} chosen={chosen} isHold={isHold} reading={reading}
+              onDone={() => setSelection(nothingSelected)} />
+            : isHold && rows.length > 0 && (
+              <Release queue={queue} reading={reading} ids={rows.map(keyOf)} words={s.releaseAll(rows.length)} />
+            )}
           {busy
             ? <Button icon="stop" onClick={taken.stop}>{t.messages.stop}</Button>
             : <Button onClick={more}>{s.takeMore(terms?.count ?? 0)}</Button>}
@@ -77,16 +87,22 @@ export function TakenView({ queue, reading }: { readonly queue: Queue, readonly 
             <Menu>
               <Menu.Target><Button icon="export" menu>{t.messages.export(rows.length)}</Button></Menu.Target>
               <Menu.Dropdown>
-                {ExportFormat.options.map((format) => <Menu.Item key={format} onClick={() => save(format)}>{t.messages.exportAs[format]}</Menu.Item>)}
+                {ExportFormat.options.map((format) => (
+                  <Menu.Item key={format} onClick={() => save(format)}>{t.messages.exportAs[format]}</Menu.Item>
+                ))}
               </Menu.Dropdown>
             </Menu>
           )}
         </>
       )}>
         <span className={line.lead}>{text.lead}</span>
-        {text.parts.map(({ text: part, warn }) => <span key={part} className={`${line.part} ${warn ? 'warn' : ''}`}>{part}</span>)}
+        {text.parts.map(({ text: part, warn }) => (
+          <span key={part} className={`${line.part} ${warn ? 'warn' : ''}`}>{part}</span>
+        ))}
       </OutcomeLine>
-      {paused !== null ? <PausedStrip reason={paused} onRead={more} /> : held.problem && isHold && <Strip>{held.problem.message}</Strip>}
+      {paused !== null ? <PausedStrip reason={paused} onRead={more} /> : held.problem && isHold && (
+        <Strip>{held.problem.message}</Strip>
+      )}
       {isHold && rows.length > 0 && <p className={styles.note}>{s.leaving(terms.hideSeconds)}</p>}
       <div className={styles.split}>
         <div className={styles.table}>
@@ -96,11 +112,12 @@ export function TakenView({ queue, reading }: { readonly queue: Queue, readonly 
             onActive={(key) => { setActive(key); if (open !== null) setOpen(key) }}
             selection={selection} onSelection={setSelection}
             copyValue={({ value }) => value?.text ?? ''} copyRow={rowJson}
-            empty={<div className={cells.words}><EmptyState title={text.lead || text.word}>{text.parts[0]?.text}</EmptyState></div>} />
+            empty={nothing} />
         </div>
         {shown && (
-          <MessagePane source={queue.source} connection={queue.connection} message={shown} first={at === 0} last={at === rows.length - 1}
-            step={(by) => setOpen(rows[at + by]?.id ?? null)} onClose={() => { setActive(open); setOpen(null) }} />
+          <MessagePane source={queue.source} connection={queue.connection} message={shown} first={at === 0}
+            last={at === rows.length - 1} step={(by) => setOpen(rows[at + by]?.id ?? null)}
+            onClose={() => { setActive(open); setOpen(null) }} />
         )}
       </div>
     </>
@@ -108,7 +125,11 @@ export function TakenView({ queue, reading }: { readonly queue: Queue, readonly 
 }
 
 type ChosenProps = {
-  readonly queue: Queue, readonly chosen: readonly Message[], readonly isHold: boolean, readonly reading: Reading, readonly onDone: () => void
+  readonly queue: Queue
+  readonly chosen: readonly Message[]
+  readonly isHold: boolean
+  readonly reading: Reading
+  readonly onDone: () => void
 }
 
 /** What can be done with chosen messages: publish them again, and those that are held give back or delete. */

@@ -45,8 +45,12 @@ export function takenText(state: ReadState, messages: readonly Message[], known:
   const word = s.modes[mode]
   const lead = s.taken(messages.length)
   if (state.phase === 'searching') return { tone: 'searching', word: s.taking, lead, parts: [] }
-  if (state.phase === 'failed' && messages.length === 0) return { tone: 'failed', word: s.failed, lead: '', parts: [{ text: state.problem?.message ?? '' }] }
-  if (messages.length === 0 && state.messages.length > 0) return { tone: 'neutral', word, lead: s.noneLeft, parts: [{ text: s.noneLeftWhy }] }
+  if (state.phase === 'failed' && messages.length === 0) {
+    return { tone: 'failed', word: s.failed, lead: '', parts: [{ text: state.problem?.message ?? '' }] }
+  }
+  if (messages.length === 0 && state.messages.length > 0) {
+    return { tone: 'neutral', word, lead: s.noneLeft, parts: [{ text: s.noneLeftWhy }] }
+  }
   if (messages.length === 0) return { tone: 'neutral', word, lead: s.nothingTaken, parts: [{ text: s.nothingWhy }] }
   const limits = messages.map(receivesOf)
   const last = limits.filter(({ used: count, most }) => count !== null && most !== null && count >= most).length

@@ -10,7 +10,12 @@ const s = t.sqs
 /** How a queue is read: given back by itself, or kept hidden until it is released. */
 export type ReadMode = 'sample' | 'hold'
 /** What a person chose before a read: how many messages, hidden how long and waited for how long, s. */
-export type ReadTerms = { readonly mode: ReadMode, readonly count: number, readonly hideSeconds: number, readonly waitSeconds: number }
+export type ReadTerms = {
+  readonly mode: ReadMode
+  readonly count: number
+  readonly hideSeconds: number
+  readonly waitSeconds: number
+}
 
 /** Ten messages, long enough to be given back before a person could wonder. */
 export const firstTerms: Readonly<Record<ReadMode, ReadTerms>> = {
@@ -47,20 +52,29 @@ export type Effect = { readonly icon: IconName, readonly text: string, readonly 
 
 type Known = { readonly extra: SqsQueueExtra | null, readonly visible: number | null | undefined, readonly emulated: boolean }
 
+/** What the receives of a read use up. Of a queue that is not known nothing is promised. */
+function usesOf(extra: SqsQueueExtra | null): Effect {
+  if (extra === null) return { icon: 'count', text: s.usesUnknown, warn: true }
+  const most = extra.reading.maxReceiveCount
+  return most === null
+    ? { icon: 'count', text: s.usesReceive }
+    : { icon: 'count', text: s.usesReceiveOf(most, extra.redrive?.queue ?? ''), warn: true }
+}
+
 /** Exactly what a read of these terms will do and what it costs, before it is done. */
 export function effectsOf(terms: ReadTerms, { extra, visible, emulated }: Known): readonly Effect[] {
   const { mode, count, hideSeconds } = terms
-  const most = extra?.reading.maxReceiveCount ?? null
   const requests = requestsOf(terms)
   const each = emulated ? 0 : extra?.reading.usdPerRequest
   const price = each === undefined ? s.priceUnknown : each === 0 ? s.noPrice : priceWords(requests * each)
-  const dlq = extra?.redrive?.queue ?? ''
   return [
-    { icon: 'shuffle', text: extra?.fifo ? s.picksFifo(count) : s.picks(count, visible === null || visible === undefined ? null : formatCount(visible)) },
+    {
+      icon: 'shuffle',
+      text: extra?.fifo ? s.picksFifo(count)
+        : s.picks(count, visible === null || visible === undefined ? null : formatCount(visible)),
+    },
     { icon: 'undo', text: mode === 'sample' ? s.givesBack(formatDuration(hideSeconds)) : s.keeps(formatDuration(hideSeconds)) },
-    most === null
-      ? { icon: 'count', text: s.usesReceive }
-      : { icon: 'count', text: s.usesReceiveOf(most, dlq), warn: true },
+    usesOf(extra),
     ...(extra?.reading.blocksFifo ? [{ icon: 'lock' as const, text: extra.reading.blocksFifo, warn: true }] : []),
     { icon: 'coin', text: s.price(requests + (mode === 'hold' ? 1 : 0), price, mode === 'hold' && !emulated) },
   ]

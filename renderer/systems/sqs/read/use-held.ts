@@ -21,8 +21,8 @@ export const extendEvery = (hideSeconds: number): number => Math.max(2, Math.flo
 const lookEvery = 15
 
 /**
- * The messages of a queue that this program keeps hidden, with until when (epoch ms, by message id). Those of `shown` are kept for
- * another while as long as the window is looked at; the others run out by themselves.
+ * The messages of a queue that this program keeps hidden, with until when (epoch ms, by message id). Those of `shown` are kept
+ * for another while as long as the window is looked at; the others run out by themselves.
  */
 export function useHeld({ place, name }: Pick<Queue, 'place' | 'name'>, shown: readonly string[], hideSeconds: number) {
   const [leases, setLeases] = useState<readonly Lease[]>([])

@@ -32,13 +32,20 @@ export function ChosenBar({ queue, reading, bench, group, mayRedrive, onCompare,
   const ids = these.map(({ id }) => id)
   const mayDelete = queue.connection !== undefined && allows(queue.connection.effective, 'destructive')
   const words = selected.length > 0 ? s.redriveSelected(ids.length) : s.redriveGroup(ids.length)
-  useCommands([{ id: 'queue.redrive-selected', label: words, run: () => bench.redrive(these), enabled: mayRedrive && these.length > 0 }])
+  useCommands([{
+    id: 'queue.redrive-selected', label: words, run: () => bench.redrive(these), enabled: mayRedrive && these.length > 0,
+  }])
   return (
     <div className={styles.bar} role="toolbar" aria-label={s.chosen}>
-      {these.length === 0 ? <span className="t3">{s.chooseSome}</span> : <b>{selected.length > 0 ? t.messages.selected(ids.length) : s.inGroup(ids.length)}</b>}
-      {first && second && selected.length === 2 && <Button icon="columns" onClick={() => onCompare([first, second])}>{s.compare}</Button>}
+      {these.length === 0 ? <span className="t3">{s.chooseSome}</span>
+        : <b>{selected.length > 0 ? t.messages.selected(ids.length) : s.inGroup(ids.length)}</b>}
+      {first && second && selected.length === 2 && (
+        <Button icon="columns" onClick={() => onCompare([first, second])}>{s.compare}</Button>
+      )}
       {mayRedrive && first && !second && <Button icon="edit" onClick={() => onEdit(first)}>{s.edit}</Button>}
-      {these.length > 0 && <PublishPart source={queue.source} connection={queue.connection} messages={these} words={t.messages.publishAgain} />}
+      {these.length > 0 && (
+        <PublishPart source={queue.source} connection={queue.connection} messages={these} words={t.messages.publishAgain} />
+      )}
       {mayDelete && these.length > 0 && (
         <Button kind="ghost" icon="trash" onClick={() => openPlan({
           ...queue.source, action: 'delete-messages', input: { ids }, button: () => t.sqs.deleteCount(ids.length),
@@ -48,7 +55,8 @@ export function ChosenBar({ queue, reading, bench, group, mayRedrive, onCompare,
       <span className="spacer" />
       {mayRedrive && (
         <>
-          <DestinationField connection={queue.place.connection} from={queue.name} value={bench.to} onChange={bench.setTo} compact />
+          <DestinationField connection={queue.place.connection} from={queue.name} value={bench.to} onChange={bench.setTo}
+            compact />
           <Button kind="primary" disabled={these.length === 0} onClick={() => bench.redrive(these)}>{words}</Button>
         </>
       )}

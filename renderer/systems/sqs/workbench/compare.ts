@@ -8,7 +8,8 @@ export type SideRow = { readonly left: string | null, readonly right: string | n
 
 /** A message as lines: attributes, then its body, laid out where it is JSON. */
 export function messageLines({ headers, value }: Message): readonly string[] {
-  const attributes = headers.map(({ name, type, value: text }) => `${name} (${type ?? ''}): ${text?.text ?? ''}`).toSorted((a, b) => a.localeCompare(b))
+  const attributes = headers.map(({ name, type, value: text }) => `${name} (${type ?? ''}): ${text?.text ?? ''}`)
+    .toSorted((a, b) => a.localeCompare(b))
   const body = value === null ? '' : isStructured(value) && !value.truncated ? prettyJson(value.text) : value.text
   return [...attributes, '', ...body.split('\n')]
 }
@@ -19,7 +20,9 @@ export function sideBySide(left: readonly string[], right: readonly string[]): r
   let removed: string[] = []
   let added: string[] = []
   const flush = (): void => {
-    for (let at = 0; at < Math.max(removed.length, added.length); at++) rows.push({ left: removed[at] ?? null, right: added[at] ?? null, same: false })
+    for (let at = 0; at < Math.max(removed.length, added.length); at++) rows.push({
+      left: removed[at] ?? null, right: added[at] ?? null, same: false,
+    })
     ;[removed, added] = [[], []]
   }
   for (const step of lineDiff(left, right)) {

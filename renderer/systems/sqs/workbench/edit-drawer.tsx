@@ -69,14 +69,18 @@ function Loaded({ message, edit, before, onKeep, onClose }: DrawerProps & { read
       <>
         <span className={styles.size} data-over={size > mostBytes || undefined}>{t.sqs.attribute.size(formatCount(size))}</span>
         {edit && <Button kind="ghost" onClick={() => { onKeep(undefined); onClose() }}>{s.startOver}</Button>}
-        <Button kind="primary" disabled={!right || !changed} onClick={() => { onKeep({ now, before }); onClose() }}>{s.keep}</Button>
+        <Button kind="primary" disabled={!right || !changed} onClick={() => { onKeep({ now, before }); onClose() }}>
+          {s.keep}
+        </Button>
       </>
     )}>
       <p className="t2">{s.editWhat}</p>
       {message.flags.includes('s3-pointer') && <Strip>{s.editPointer}</Strip>}
       <Textarea label={t.sqs.body} autosize minRows={8} maxRows={24} value={now.body} spellCheck={false} data-autofocus=""
-        classNames={{ input: styles.code ?? '' }} error={problems.body} onChange={(event) => setNow({ ...now, body: event.currentTarget.value })} />
-      <AttributeFields attributes={now.attributes} problems={problems} onChange={(attributes) => setNow({ ...now, attributes })} />
+        classNames={{ input: styles.code ?? '' }} error={problems.body}
+        onChange={(event) => setNow({ ...now, body: event.currentTarget.value })} />
+      <AttributeFields attributes={now.attributes} problems={problems}
+        onChange={(attributes) => setNow({ ...now, attributes })} />
     </SideDrawer>
   )
 }

@@ -8,14 +8,16 @@ import { attributeProblem, bodyProblem, type Attribute } from '../../../views/pu
 export type Edit = { readonly body: string, readonly attributes: readonly Attribute[] }
 
 /** Bytes as an attribute holds them, as text or base64. */
-const contentOf = ({ type, value }: Attribute): Content => (type.startsWith('Binary') ? { base64: value.replaceAll(/\s/g, '') } : { text: value })
+const contentOf = ({ type, value }: Attribute): Content =>
+  (type.startsWith('Binary') ? { base64: value.replaceAll(/\s/g, '') } : { text: value })
 
 /** An edit as the redrive takes it; only what was changed. */
 export function editInput(edit: Edit, before: Edit): SqsEdit {
   const sameAttributes = JSON.stringify(edit.attributes) === JSON.stringify(before.attributes)
   return {
     ...(edit.body !== before.body && { value: { text: edit.body } }),
-    ...(!sameAttributes && { headers: edit.attributes.map((each) => ({ name: each.name, type: each.type, value: contentOf(each) })) }),
+    ...(!sameAttributes
+      && { headers: edit.attributes.map((each) => ({ name: each.name, type: each.type, value: contentOf(each) })) }),
   }
 }
 

@@ -25,9 +25,11 @@ export function GroupList({ groups, by, onBy, attributes, attribute, onAttribute
   return (
     <nav className={styles.groups} aria-label={s.groups}>
       <div className={styles.by}>
-        <Segmented label={s.groupBy} value={by} options={groupings.map((each) => ({ value: each, label: s.by[each] }))} onChange={onBy} />
+        <Segmented label={s.groupBy} value={by} options={groupings.map((each) => ({ value: each, label: s.by[each] }))}
+          onChange={onBy} />
         {by === 'error' && attributes.length > 0 && (
-          <Select aria-label={s.attribute} value={attribute} data={[...attributes]} onChange={(name) => { if (name !== null) onAttribute(name) }} />
+          <Select aria-label={s.attribute} value={attribute} data={[...attributes]}
+            onChange={(name) => { if (name !== null) onAttribute(name) }} />
         )}
       </div>
       <ul className={`${styles.list} scroll`}>
@@ -38,7 +40,8 @@ export function GroupList({ groups, by, onBy, attributes, attribute, onAttribute
         </li>
         {groups.map(({ key, ids }) => (
           <li key={key}>
-            <button type="button" className={styles.group} aria-pressed={chosen === key} title={key} onClick={() => onChoose(chosen === key ? null : key)}>
+            <button type="button" className={styles.group} aria-pressed={chosen === key} title={key}
+              onClick={() => onChoose(chosen === key ? null : key)}>
               <span className={`${styles.groupKey} ${by === 'shape' ? 'mono' : ''}`}>{key}</span><b>{formatCount(ids.length)}</b>
             </button>
           </li>

@@ -65,5 +65,6 @@ export function groupMessages(messages: readonly Message[], by: Grouping, attrib
     const key = groupKey(message, by, attribute)
     groups.set(key, [...groups.get(key) ?? [], message.id])
   }
-  return [...groups].map(([key, ids]) => ({ key, ids })).toSorted((a, b) => b.ids.length - a.ids.length || a.key.localeCompare(b.key))
+  return [...groups].map(([key, ids]) => ({ key, ids }))
+    .toSorted((a, b) => b.ids.length - a.ids.length || a.key.localeCompare(b.key))
 }

@@ -21,15 +21,21 @@ export function JournalStrip({ job, moved = [], onClose }: Props) {
   const doubts = job.inDoubt?.length ?? job.outcome?.inDoubt?.length ?? 0
   const isGood = job.state === 'done' && doubts === 0
   const isRunning = job.state === 'running'
-  const says = isRunning || job.state === 'interrupted' ? t.jobs.states[job.state] : job.outcome?.lines[0] ?? job.problems[0]?.message ?? ''
+  const says = isRunning || job.state === 'interrupted' ? t.jobs.states[job.state]
+    : job.outcome?.lines[0] ?? job.problems[0]?.message ?? ''
   return (
     <div className={styles.journal}>
       <Icon name={isGood ? 'complete' : isRunning ? 'half' : 'warning'} tone={isGood ? 'good' : isRunning ? 'accent' : 'warn'} />
       <span className="ellipsis"><b>{job.title}</b> {says}{doubts > 0 && ` · ${t.jobs.inDoubt(doubts)}`}</span>
       <span className="spacer" />
-      <TextButton onPress={() => setOpen(true)} {...(!onClose && { label: t.jobs.journalNamed(job.title) })}>{s.showJournal}</TextButton>
+      <TextButton onPress={() => setOpen(true)} {...(!onClose && { label: t.jobs.journalNamed(job.title) })}>
+        {s.showJournal}
+      </TextButton>
       {onClose && <IconButton icon="close" label={t.states.close} onClick={onClose} />}
-      {open && <JournalDialog job={job} edited={new Set(moved.flatMap(({ message, edited }) => (edited ? [message.id] : [])))} onClose={() => setOpen(false)} />}
+      {open && (
+        <JournalDialog job={job} edited={new Set(moved.flatMap(({ message, edited }) => (edited ? [message.id] : [])))}
+          onClose={() => setOpen(false)} />
+      )}
     </div>
   )
 }

@@ -26,7 +26,9 @@ export function MoveTasks({ queue, tasks }: { readonly queue: Queue, readonly ta
       {newest.canCancel && <progress max={1} {...(fraction !== null && { value: fraction })} aria-label={s.moveTask} />}
       <Tag {...(newest.failure !== null && { tone: 'warn' as const, tip: newest.failure })}>{newest.status.toLowerCase()}</Tag>
       <span className="t2">{said(newest)}</span>
-      {mayCancel && <TextButton onPress={() => openPlan({ ...queue.source, action: 'cancel-move', input: {} })}>{s.cancelMove}</TextButton>}
+      {mayCancel && (
+        <TextButton onPress={() => openPlan({ ...queue.source, action: 'cancel-move', input: {} })}>{s.cancelMove}</TextButton>
+      )}
     </span>
   )
 }

@@ -30,12 +30,24 @@ function Sends({ queue: { extra, dlqSample, place, connection, ref } }: { readon
         <h2>{s.policy}</h2>
         {redrive === null ? <p className="t2">{extra?.sources === null ? s.sourcesUnknown : s.noPolicy}</p> : (
           <ul className={queueStyles.sentences}>
-            <li><Icon name="deadLetters" /><span>{s.after(redrive.maxReceiveCount)} <Link to={{ view: 'resource', ...place, kind: 'queue', path: [redrive.queue] }}
-              params={{ tab: 'redrive' }}>{redrive.queue}</Link>{visible === null || visible === undefined ? '' : `, ${s.waits(formatCount(visible))}`}</span></li>
+            <li>
+              <Icon name="deadLetters" />
+              <span>
+                {s.after(redrive.maxReceiveCount)}{' '}
+                <Link to={{ view: 'resource', ...place, kind: 'queue', path: [redrive.queue] }} params={{ tab: 'redrive' }}>
+                  {redrive.queue}
+                </Link>
+                {visible === null || visible === undefined ? '' : `, ${s.waits(formatCount(visible))}`}
+              </span>
+            </li>
           </ul>
         )}
         <p className={styles.buttons}>
-          {mayEdit && <Button icon="edit" onClick={() => openForm({ form: 'settings', connection: connection.id, ref })}>{t.sqs.actions.settings}</Button>}
+          {mayEdit && (
+            <Button icon="edit" onClick={() => openForm({ form: 'settings', connection: connection.id, ref })}>
+              {t.sqs.actions.settings}
+            </Button>
+          )}
           {!mayEdit && <span className="t3 small">{s.needsAdmin}</span>}
         </p>
       </section>

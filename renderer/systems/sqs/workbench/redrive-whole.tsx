@@ -15,8 +15,14 @@ export function WholeQueue({ queue }: { readonly queue: Queue }) {
   return (
     <>
       {!mayAdmin && <span className="t3 small">{s.needsAdmin}</span>}
-      {mayAdmin && <Button icon="undo" onClick={() => openForm({ form: 'redrive', connection: connection.id, ref })}>{s.whole}</Button>}
-      {mayDrain && <Button icon="file" onClick={() => openForm({ form: 'drain', connection: connection.id, ref })}>{t.sqs.actions.drain}</Button>}
+      {mayAdmin && (
+        <Button icon="undo" onClick={() => openForm({ form: 'redrive', connection: connection.id, ref })}>{s.whole}</Button>
+      )}
+      {mayDrain && (
+        <Button icon="file" onClick={() => openForm({ form: 'drain', connection: connection.id, ref })}>
+          {t.sqs.actions.drain}
+        </Button>
+      )}
       {extra && <MoveTasks queue={queue} tasks={extra.moveTasks ?? []} />}
     </>
   )

@@ -40,7 +40,9 @@ export function useWorkbench(queue: Queue, reading: Reading) {
       const kept = edits.get(id)
       return kept ? [[id, editInput(kept.now, kept.before)] as const] : []
     })
-    const input: SqsRedrive = { select: { ids }, ...(to !== '' && { to }), ...(changed.length > 0 && { edits: Object.fromEntries(changed) }) }
+    const input: SqsRedrive = {
+      select: { ids }, ...(to !== '' && { to }), ...(changed.length > 0 && { edits: Object.fromEntries(changed) }),
+    }
     openPlan({
       ...queue.source, action: 'redrive', input, button: () => t.sqs.workbench.redriveCount(ids.length),
       onEnd: (job) => {
@@ -61,7 +63,8 @@ export function useWorkbench(queue: Queue, reading: Reading) {
   return {
     by, setBy: (next: Grouping) => { setBy(next); setGroup(null) },
     attributes, attribute, setAttribute: (name: string) => { setNamed(name); setGroup(null) },
-    groups, group, setGroup, shown, selection, setSelection, selected, edits, to, setTo, last, forget: () => setLast(null), redrive,
+    groups, group, setGroup, shown, selection, setSelection, selected, edits, to, setTo, last, forget: () => setLast(null),
+    redrive,
     keepEdit: (id: string, edit: Kept | undefined) => setEdits((now) => {
       const next = new Map(now)
       if (edit) next.set(id, edit)

@@ -51,9 +51,12 @@ export function Workbench({ queue }: { readonly queue: Queue }) {
   return (
     <>
       <div className={styles.bar}>
-        <NumberInput className={styles.count ?? ''} aria-label={s.howMany} value={count} min={1} max={termLimits.count[1]} allowDecimal={false} allowNegative={false}
-          error={!right} clampBehavior="none" onChange={(value) => setCount(typeof value === 'number' ? value : Number.NaN)} />
-        <Button kind={isTaken ? 'default' : 'primary'} disabled={!right || reading.taken.busy} onClick={take}>{isTaken ? t.sqs.takeMore(count) : s.take(count)}</Button>
+        <NumberInput className={styles.count ?? ''} aria-label={s.howMany} value={count} min={1} max={termLimits.count[1]}
+          allowDecimal={false} allowNegative={false} error={!right} clampBehavior="none"
+          onChange={(value) => setCount(typeof value === 'number' ? value : Number.NaN)} />
+        <Button kind={isTaken ? 'default' : 'primary'} disabled={!right || reading.taken.busy} onClick={take}>
+          {isTaken ? t.sqs.takeMore(count) : s.take(count)}
+        </Button>
         <span className="spacer" />
         <WholeQueue queue={queue} />
       </div>
@@ -85,10 +88,17 @@ function Bench({ queue, reading }: { readonly queue: Queue, readonly reading: Re
   const limited = (queue.extra?.reading.maxReceiveCount ?? null) !== null
   const columns = useMemo(() => [
     pickColumn(selection, setSelection),
-    ...takenColumns({ zone: timeZone, fifo: queue.extra?.fifo ?? false, limited, until: held.until, edited: new Set(bench.edits.keys()) }),
+    ...takenColumns({
+      zone: timeZone, fifo: queue.extra?.fifo ?? false, limited, until: held.until, edited: new Set(bench.edits.keys()),
+    }),
   ], [selection, setSelection, timeZone, queue.extra?.fifo, limited, held.until, bench.edits])
   useLeaving(queue, taken.messages.map(keyOf))
-  const text = takenText(taken.state, taken.messages, { mode: 'hold', total: heldInAll(queue.sample), now, zone: timeZone, held: held.until })
+  const text = takenText(taken.state, taken.messages, {
+    mode: 'hold', total: heldInAll(queue.sample), now, zone: timeZone, held: held.until,
+  })
+  const nothing = (
+    <div className={cells.words}><EmptyState title={text.lead || text.word}>{text.parts[0]?.text}</EmptyState></div>
+  )
   const at = rows.findIndex(({ id }) => id === open)
   const shown = rows[at]
   const mayRedrive = queue.connection !== undefined && allows(queue.connection.effective, 'admin')
@@ -98,29 +108,38 @@ function Bench({ queue, reading }: { readonly queue: Queue, readonly reading: Re
       <OutcomeLine tone={text.tone} word={text.word} actions={(
         <>
           {taken.busy && <Button icon="stop" onClick={taken.stop}>{t.messages.stop}</Button>}
-          {taken.messages.length > 0 && <Release queue={queue} reading={reading} ids={taken.messages.map(keyOf)} words={t.sqs.releaseAll(taken.messages.length)} />}
+          {taken.messages.length > 0 && (
+            <Release queue={queue} reading={reading} ids={taken.messages.map(keyOf)}
+              words={t.sqs.releaseAll(taken.messages.length)} />
+          )}
         </>
       )}>
         <span className={line.lead}>{text.lead}</span>
-        {text.parts.map(({ text: part, warn }) => <span key={part} className={`${line.part} ${warn ? 'warn' : ''}`}>{part}</span>)}
+        {text.parts.map(({ text: part, warn }) => (
+          <span key={part} className={`${line.part} ${warn ? 'warn' : ''}`}>{part}</span>
+        ))}
       </OutcomeLine>
       {bench.last && <JournalStrip job={bench.last.job} moved={bench.last.moved} onClose={bench.forget} />}
-      <ChosenBar queue={queue} bench={bench} group={inGroup} mayRedrive={mayRedrive} onCompare={setPair} onEdit={setEditing} reading={reading} />
+      <ChosenBar queue={queue} bench={bench} group={inGroup} mayRedrive={mayRedrive} onCompare={setPair} onEdit={setEditing}
+        reading={reading} />
       <div className={read.split}>
-        <GroupList groups={bench.groups} by={bench.by} onBy={bench.setBy} attributes={bench.attributes} attribute={bench.attribute}
-          onAttribute={bench.setAttribute} chosen={bench.group} onChoose={bench.setGroup} total={taken.messages.length} />
+        <GroupList groups={bench.groups} by={bench.by} onBy={bench.setBy} attributes={bench.attributes}
+          attribute={bench.attribute} onAttribute={bench.setAttribute} chosen={bench.group} onChoose={bench.setGroup}
+          total={taken.messages.length} />
         <div className={read.table}>
-          <Table<Message> label={s.letters} columns={columns} rows={rows} rowKey={keyOf} rowHeight={24} font="mono" sort={sort} onSort={setSort}
-            waiting={taken.busy && rows.length === 0 ? 10 : 0} onOpen={(row) => setOpen(row.id)} openOn="click" active={open ?? active}
-            onActive={(key) => { setActive(key); if (open !== null) setOpen(key) }} selection={bench.selection} onSelection={bench.setSelection} keepSelection
+          <Table<Message> label={s.letters} columns={columns} rows={rows} rowKey={keyOf} rowHeight={24} font="mono" sort={sort}
+            onSort={setSort} waiting={taken.busy && rows.length === 0 ? 10 : 0} onOpen={(row) => setOpen(row.id)} openOn="click"
+            active={open ?? active} onActive={(key) => { setActive(key); if (open !== null) setOpen(key) }}
+            selection={bench.selection} onSelection={bench.setSelection} keepSelection
             copyValue={({ value }) => value?.text ?? ''} copyRow={rowJson}
-            rowActions={(message) => (mayRedrive ? [{ label: s.edit, run: () => setEditing(message) }] : [])}
-            empty={<div className={cells.words}><EmptyState title={text.lead || text.word}>{text.parts[0]?.text}</EmptyState></div>} />
+            rowActions={(message) => (mayRedrive ? [{ label: s.edit, run: () => setEditing(message) }] : [])} empty={nothing} />
         </div>
         {shown && (
-          <MessagePane source={queue.source} connection={queue.connection} message={shown} first={at === 0} last={at === rows.length - 1}
-            step={(by) => setOpen(rows[at + by]?.id ?? null)} onClose={() => { setActive(open); setOpen(null) }}
-            actions={mayRedrive && <Button icon="edit" onClick={() => setEditing(shown)}>{s.edit}</Button>} />
+          <MessagePane source={queue.source} connection={queue.connection} message={shown} first={at === 0}
+            last={at === rows.length - 1} step={(by) => setOpen(rows[at + by]?.id ?? null)}
+            onClose={() => { setActive(open); setOpen(null) }} actions={mayRedrive && (
+              <Button icon="edit" onClick={() => setEditing(shown)}>{s.edit}</Button>
+            )} />
         )}
       </div>
       {editing && (

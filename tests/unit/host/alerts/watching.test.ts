@@ -35,12 +35,12 @@ test('an alert that is open in what a list leaves out by now is followed to its 
   const { driver: plain, stats } = fakeDriver()
   const names = Array.from({ length: 1_000 }, (_, n) => `b${n}`)
   const driver: typeof plain = {
-    ...plain, manifest: { ...plain.manifest, sampling: { everyMs: 20_000, billed: false } },
+    ...plain, manifest: { ...plain.manifest, sampling: { everyMs: 60_000, billed: false } },
     open: async (...args) => ({
       ...await plain.open(...args),
       list: async () => ({
-        items: names.slice(0, 1_000).map((name) => ({ ref: topic(name), label: name, facts: {} })), problems: [], total: names.length,
-        ...(names.length > 1_000 && { next: '1000' }),
+        items: names.slice(0, 1_000).map((name) => ({ ref: topic(name), label: name, facts: {} })), problems: [],
+        total: names.length, ...(names.length > 1_000 && { next: '1000' }),
       }),
     }),
   }
@@ -49,12 +49,13 @@ test('an alert that is open in what a list leaves out by now is followed to its 
   let last = 11
   stats.valuesOf = ({ path }) => ({ backlog: path[0] === 'b999' ? last : 0 })
   await alerts.save(deep(fake.connection))
-  await seconds(25)
+  await seconds(20)
   expect(alerts.list({}).items).toMatchObject([{ ref: topic('b999'), endedAt: null }])
   names.unshift('a')
-  await seconds(60)
   last = 0
-  await seconds(25)
+  await seconds(45)
+  expect(alerts.rules().items[0]?.problem?.message).toBe('Only the first 1,000 are watched; there are 1,001')
+  await seconds(15)
   expect(alerts.list({}).items).toMatchObject([{ ref: topic('b999'), endedBy: 'condition' }])
 })
 

@@ -80,6 +80,9 @@ test('a caller that leaves ends the request', async () => {
 
 test('nobody there is told with the host alone', async () => {
   await expect(trusting()('https://localhost:1/secret-part', tellTest(), never)).rejects.toMatchObject({
-    problem: { code: 'Unreachable', message: 'localhost:1 is out of reach: nothing listens there' },
+    problem: {
+      code: 'Unreachable', message: 'localhost:1 is out of reach: nothing listens there',
+      hint: 'Check the address, the network, and the proxy and CA file in the settings.',
+    },
   })
 })

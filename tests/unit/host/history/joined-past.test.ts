@@ -22,7 +22,8 @@ test('gaps of what was kept do not cut the line of own samples', () => {
 
 test('no more points than are wanted', () => {
   const rows = Array.from({ length: 500 }, (_, n) => [n, n] as const)
-  const { at, source } = joinedPast(past('live', rows.slice(250)), past('cloudwatch', rows.slice(0, 250)), { ...span, points: 50 })
+  const [own, kept] = [past('live', rows.slice(250)), past('cloudwatch', rows.slice(0, 250))]
+  const { at, source } = joinedPast(own, kept, { ...span, points: 50 })
   expect(at.length).toBeLessThanOrEqual(50)
   expect(new Set(source)).toEqual(new Set(['live', 'cloudwatch']))
 })

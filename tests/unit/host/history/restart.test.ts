@@ -9,8 +9,9 @@ afterAll(() => rmSync(data, { recursive: true, force: true }))
 
 const ref = { kind: 'topic', path: ['ten'] }
 const never = new AbortController().signal
+const lastHour = () => ({ from: Date.now() - 3_600_000, to: Date.now() + 1_000, points: 400 })
 const past = ({ host, connection }: FakeHost) =>
-  host.resources.past({ connection, system: 'fake', ref }, 'backlog', { from: Date.now() - 3_600_000, to: Date.now() + 1_000, points: 400 }, never)
+  host.resources.past({ connection, system: 'fake', ref }, 'backlog', lastHour(), never)
 
 test('a chart shows the past after a restart of the host, and the cap that was saved holds', async () => {
   const first = await fakeHost({ data })

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Store } from '#main/host/history/store.ts'
 import { handOver, historyFolder, midnight, rowsOf } from '../../../fixtures/history-store.ts'
@@ -27,9 +28,15 @@ const reopen = () => {
 function fill(from: number, to: number, everyMs = 5_000) {
   for (let at = from; at < to; at += 15 * minute) {
     const value = (n: number) => (at - from) / everyMs + n
-    store.write(handOver({ a: rowsOf(at, Math.min(to, at + 15 * minute), everyMs, value), b: [[at, 1]] }, everyMs * 5), at + 15 * minute)
+    const rows = rowsOf(at, Math.min(to, at + 15 * minute), everyMs, value)
+    store.write(handOver({ a: rows, b: [[at, 1]] }, everyMs * 5), at + 15 * minute)
   }
 }
+
+test.skipIf(process.platform === 'win32')('the file, and what SQLite keeps beside it, is for nobody else to read', () => {
+  fill(midnight, midnight + hour)
+  expect(['', '-wal', '-shm'].map((end) => statSync(`${folder.path}${end}`).mode & 0o777)).toEqual([0o600, 0o600, 0o600])
+})
 
 test('half an hour is every sample, read while it is written', () => {
   fill(midnight, midnight + hour)
@@ -51,8 +58,11 @@ test('a chart of a day has the highest value and the average of each of its stre
 
 test('one sample of a minute that stands out is seen in a chart of a month', () => {
   const rows = rowsOf(midnight, midnight + 2 * day, 30_000, (n) => (n === 3_001 ? 9_999 : 1))
-  for (let n = 0; n < rows.length; n += 200) store.write(handOver({ a: rows.slice(n, n + 200) }, minute), midnight + (n + 200) * 30_000)
-  const { at, peak, mean } = store.read({ key: 'a', from: midnight - 28 * day, to: midnight + 2 * day, points: 400 }, midnight + 2 * day)
+  const now = midnight + 2 * day
+  for (let n = 0; n < rows.length; n += 200) {
+    store.write(handOver({ a: rows.slice(n, n + 200) }, minute), midnight + (n + 200) * 30_000)
+  }
+  const { at, peak, mean } = store.read({ key: 'a', from: midnight - 28 * day, to: now, points: 400 }, now)
   const place = peak.indexOf(9_999)
   expect(Math.abs((at[place] ?? 0) - (midnight + 3_001 * 30_000))).toBeLessThan(hour)
   expect(mean[place]).toBeLessThan(100)
@@ -92,8 +102,9 @@ test('a restart within the pace of a series is no gap', () => {
 })
 
 test('unknown is neither zero nor forgotten', () => {
-  store.write(handOver({ a: rowsOf(midnight, midnight + 2 * hour, 5_000, (n) => (n >= 400 ? Number.NaN : 3)) }), midnight + 2 * hour)
-  const { peak } = store.read({ key: 'a', from: midnight, to: midnight + 2 * hour, points: 60 }, midnight + 2 * hour)
+  const now = midnight + 2 * hour
+  store.write(handOver({ a: rowsOf(midnight, now, 5_000, (n) => (n >= 400 ? Number.NaN : 3)) }), now)
+  const { peak } = store.read({ key: 'a', from: midnight, to: now, points: 60 }, now)
   expect(new Set(peak)).toEqual(new Set([3, Number.NaN]))
 })
 
@@ -114,14 +125,14 @@ test('the file stays under its cap, oldest first', () => {
   store.setMaxBytes(cap)
   const random = (n: number) => Math.sin(n) * 1e9
   const series = Array.from({ length: 20 }, (_, n) => `s${n}`)
-  for (let at = midnight; at < midnight + 8 * hour; at += 10 * minute) {
+  for (let at = midnight; at < midnight + 5 * hour; at += 10 * minute) {
     const rows = rowsOf(at, at + 10 * minute, 5_000, random)
     store.write(handOver(Object.fromEntries(series.map((key) => [key, rows]))), at + 10 * minute)
     tidy(at)
     expect(store.status().bytes).toBeLessThanOrEqual(cap)
     expect(statSync(folder.path).size).toBeLessThanOrEqual(cap)
   }
-  const now = midnight + 8 * hour
+  const now = midnight + 5 * hour
   expect(store.read({ key: 's3', from: midnight, to: midnight + hour, points: 1_000 }, now).at).toEqual([])
   expect(store.read({ key: 's3', from: now - 30 * minute, to: now, points: 1_000 }, now).at).toHaveLength(360)
 })
@@ -143,7 +154,8 @@ test('a lower cap takes hold at once, and the disk gets its room back', () => {
 
 test('what was forgotten is gone at once, and its rows soon', () => {
   const key = (name: string) => `${name}/kafka topic a`
-  store.write(handOver({ [key('one')]: rowsOf(midnight, midnight + hour, 5_000, () => 1), [key('two')]: [[midnight, 5]] }), midnight)
+  const ones = rowsOf(midnight, midnight + hour, 5_000, () => 1)
+  store.write(handOver({ [key('one')]: ones, [key('two')]: [[midnight, 5]] }), midnight)
   const asked = (name: string) => ({ key: key(name), from: midnight, to: midnight + hour, points: 1_000 })
   store.forget('one/')
   expect(store.read(asked('one'), midnight + hour).at).toEqual([])
@@ -182,4 +194,43 @@ test('what was forgotten does not come back in another series after a crash', ()
   reopen()
   store.write(handOver({ 'two/a': [[midnight + 5_000, 2]] }), midnight + 5_000)
   expect(store.read({ key: 'two/a', from: midnight, to: midnight + minute, points: 100 }, midnight + minute).peak).toEqual([2])
+})
+
+test('a series that comes back after a month keeps its samples, and a new one has none of those that went', () => {
+  store.write(handOver({ a: [[midnight, 1]] }), midnight)
+  store.write(handOver({ b: [[midnight + hour, 1]] }), midnight + hour)
+  const later = midnight + 40 * day
+  store.write(handOver({ a: [[later, 1]] }), later)
+  tidy(later)
+  store.write(handOver({ c: [[later + minute, 2]] }), later + minute)
+  const timesOf = (key: string) => store.read({ key, from: midnight, to: later + hour, points: 1_000 }, later + hour).at
+  expect(timesOf('a').at(-1)).toBe(later)
+  expect(timesOf('c')).toEqual([later + minute])
+})
+
+test('when the numbers have come to their end, those that are free are given again', () => {
+  store.write(handOver({ a: [[midnight, 1]], b: [[midnight, 2]], c: [[midnight, 3]] }), midnight)
+  store.close()
+  const database = new DatabaseSync(folder.path)
+  database.exec(`UPDATE series SET id = ${2 ** 24 - 1} WHERE key = 'c'`)
+  database.exec("DELETE FROM series WHERE key = 'b'; DELETE FROM log")
+  database.close()
+  store = new Store(folder.path, large)
+  store.write(handOver({ d: [[midnight + hour, 4]], e: [[midnight + hour, 5]] }), midnight + hour)
+  tidy(midnight + hour)
+  const now = midnight + 2 * hour
+  const values = (key: string) => store.read({ key, from: midnight, to: now, points: 100 }, now).peak
+  expect([values('d'), values('e')]).toEqual([[4], [5]])
+})
+
+test('a row of a clock that was years ahead does not hold up what is forgotten', () => {
+  store.write(handOver({ 'one/a': [[midnight, 1]] }), midnight)
+  const ahead = midnight + 80 * 365 * day
+  store.write(handOver({ 'one/a': [[ahead, 1]], b: [[ahead, 1]] }), ahead)
+  store.write(handOver({ b: [[ahead + hour, 1]] }), ahead + hour)
+  store.forget('one/')
+  const began = process.cpuUsage()
+  tidy(midnight)
+  const { user, system } = process.cpuUsage(began)
+  expect((user + system) / 1_000).toBeLessThan(500)
 })

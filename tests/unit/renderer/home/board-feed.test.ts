@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Problem } from '#contract/problem.ts'
 import type { Sample } from '#contract/sample.ts'
-import type { SampleWays } from '../../../../renderer/live/follow-samples.ts'
+import type { SampleFrame, SampleWays } from '../../../../renderer/live/follow-samples.ts'
 import { createStore } from '../../../../renderer/store.ts'
 import type { WireState } from '../../../../renderer/rpc/connect.ts'
 import { BoardFeed } from '../../../../renderer/views/home/board-feed.ts'
@@ -9,11 +9,17 @@ import { sample } from './rows.ts'
 
 /** Streams that a test pushes frames into, and what was asked. */
 function fakeHost() {
-  const watched: { readonly refs: number; readonly signal: AbortSignal; push(samples: readonly Sample[], problems?: readonly Problem[]): void; fail(error: Error): void }[] = []
+  const watched: {
+    readonly refs: number; readonly signal: AbortSignal
+    push(samples: readonly Sample[], problems?: readonly Problem[], at?: number): void; fail(error: Error): void
+  }[] = []
   const history = vi.fn(() => Promise.resolve({ at: [1, 2], value: [7, 8], source: ['live', 'live'] }))
   const watch = (input: { readonly refs: readonly unknown[] }, { signal }: { readonly signal: AbortSignal }) => {
-    let next = Promise.withResolvers<{ readonly data: { readonly samples: readonly Sample[]; readonly problems?: readonly Problem[] } }>()
-    watched.push({ refs: input.refs.length, signal, push: (samples, problems = []) => next.resolve({ data: { samples, problems } }), fail: (error) => next.reject(error) })
+    let next = Promise.withResolvers<{ readonly data: SampleFrame }>()
+    watched.push({
+      refs: input.refs.length, signal, push: (samples, problems = [], at) => next.resolve({ data: { samples, problems, at } }),
+      fail: (error) => next.reject(error),
+    })
     signal.addEventListener('abort', () => next.reject(new Error('aborted')))
     return Promise.resolve((async function* () {
       for (;;) {
@@ -68,7 +74,7 @@ describe('BoardFeed', () => {
     watched[0]?.push([sample('a', 'stalled', { backlog: 5 })])
     await settle()
     expect([...feed.data.get().samples.values()].map((one) => one.values.backlog)).toEqual([5])
-    expect(feed.data.get().at).not.toBeNull()
+    expect([...feed.data.get().wholeAt.keys()]).toEqual(['c1/kafka'])
     feed.dispose()
   })
 
@@ -108,6 +114,43 @@ describe('BoardFeed', () => {
     await settle()
     expect(feed.minutes(40_000)).toBe(1)
     expect(feed.minutes(4 * 60_000)).toBe(5)
+    feed.dispose()
+  })
+
+  it('takes a number that the host did not tell again for as young as the round', async () => {
+    const { ways, watched } = fakeHost()
+    const feed = new BoardFeed(ways)
+    feed.follow([{ ...place, refs: [ref('a')] }, { ...place, refs: [ref('a'), ref('b')], background: true }])
+    await settle()
+    watched[0]?.push([sample('a', 'idle')])
+    watched[1]?.push([sample('b', 'idle')])
+    await settle()
+    const first = sample('a', 'idle').at
+    watched[0]?.push([], [], first + 60_000)
+    watched[1]?.push([], [], first + 90_000)
+    await settle()
+    expect([...feed.data.get().samples.values()].map(({ at }) => at)).toEqual([first + 60_000, first])
+    watched[0]?.push([], [{ code: 'Unreachable', message: 'Broker b-3 did not answer' }], first + 99_000)
+    await settle()
+    expect(feed.data.get().samples.get('c1/kafka/group/a')?.at).toBe(first + 60_000)
+    feed.dispose()
+  })
+
+  it('forgets what is no longer followed', async () => {
+    const { ways, watched, history } = fakeHost()
+    const feed = new BoardFeed(ways)
+    feed.follow([{ ...place, refs: [ref('a'), ref('b')] }])
+    await settle()
+    watched[0]?.push([sample('a', 'idle', { backlog: 1 }), sample('b', 'idle', { backlog: 2 })])
+    feed.points(place, ref('a'), 1_000)
+    await settle()
+    feed.follow([{ ...place, refs: [ref('b')] }])
+    await settle()
+    watched[1]?.push([])
+    await settle()
+    expect([...feed.data.get().samples.keys()]).toEqual(['c1/kafka/group/b'])
+    feed.points(place, ref('a'), 1_000)
+    expect(history).toHaveBeenCalledTimes(2)
     feed.dispose()
   })
 

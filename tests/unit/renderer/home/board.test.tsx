@@ -4,7 +4,7 @@ import { emptyInWords } from '../../../../renderer/views/home/empty-in.ts'
 import { filterOf, matches } from '../../../../renderer/views/home/filter.ts'
 import { holdOrder, movedCount, orderOf, sortRows } from '../../../../renderer/views/home/order.ts'
 import { sayingOf } from '../../../../renderer/views/home/verdict.ts'
-import { followedOf, openedByLooking } from '../../../../renderer/views/home/board-sources.ts'
+import { boardPace, followedOf, freshAt, openedByLooking } from '../../../../renderer/views/home/board-sources.ts'
 import { connection, minute, row, sample } from './rows.ts'
 
 describe('the sentence of a row', () => {
@@ -47,11 +47,31 @@ describe('what is opened by looking', () => {
 
 describe('what is followed', () => {
   const resources = ['a', 'b', 'c'].map((name) => ({ ref: { kind: 'queue', path: [name] }, label: name, facts: {} }))
-  const source = { connection, system: 'sqs', kind: 'queue', label: 'Queue', isPaced: true }
+  const source = { connection, system: 'sqs', kind: 'queue', label: 'Queue', everyMs: 15_000, isPaced: true }
   it('is the rows in view at once and all of them slowly, where the system has a pace for that', () => {
     const [shown, all] = followedOf(source, resources, (key) => key.endsWith('b'))
     expect(shown).toEqual({ connection: 'c1', system: 'sqs', refs: [{ kind: 'queue', path: ['b'] }] })
     expect(all).toMatchObject({ background: true, refs: resources.map(({ ref }) => ref) })
+  })
+  it('is expected as often as the fastest that answers is read', () => {
+    const kafka = { ...source, connection: { ...connection, id: 'c2' }, everyMs: 2_000 }
+    expect(boardPace([source, kafka], [])).toBe(2_000)
+    expect(boardPace([source, kafka], [kafka])).toBe(15_000)
+    expect(boardPace([source], [source])).toBe(15_000)
+    expect(boardPace([], [])).toBe(2_000)
+  })
+  it('is as young as what answers; where nothing does, as what failed', () => {
+    const kafka = { ...source, connection: { ...connection, id: 'c2' }, system: 'kafka' }
+    const streams = { ...source, system: 'kinesis' }
+    const sources = [source, streams, kafka]
+    const problem = { code: 'Unreachable' as const, message: 'Broker b-3 did not answer' }
+    const wholeAt = new Map([['c1/sqs', 10], ['c1/kinesis', 99], ['c2/kafka', 20]])
+    const at = (failing: readonly (typeof source)[], ...places: readonly string[]) =>
+      freshAt(sources, failing, { wholeAt, problems: new Map(places.map((place) => [place, problem])) })
+    expect(at([])).toBe(99)
+    expect(at([source], 'c1/sqs')).toBe(20)
+    expect(at([source, kafka], 'c1/sqs', 'c2/kafka')).toBe(20)
+    expect(at([source, kafka])).toBeNull()
   })
   it('is every row alike elsewhere', () => {
     expect(followedOf({ ...source, isPaced: false }, resources, () => false)).toEqual([{ connection: 'c1', system: 'sqs', refs: resources.map(({ ref }) => ref) }])
@@ -62,14 +82,20 @@ describe('order', () => {
   const rows = [row('idle', 'idle'), row('less', 'stalled', { age: 10 }), row('more', 'stalled', { age: 90 }), row('fall', 'falling-behind', { age: 500 }), row('odd', 'unknown'), row('drain', 'draining')]
   const wanted = orderOf(sortRows(rows))
   it('is by verdict, then by the longest behind', () => {
-    expect(wanted).toEqual({ attention: ['more', 'less', 'fall'], recovering: ['drain', 'odd'], fine: ['idle'] })
+    expect(wanted).toEqual({ attention: ['more', 'less', 'fall'], recovering: ['drain', 'odd'], fine: ['idle'], waiting: [] })
   })
   it('holds while somebody points: gone rows leave, new ones stand at the very end, and the moved are counted', () => {
     const next = orderOf(sortRows([row('less', 'stalled', { age: 100 }), row('more', 'stalled', { age: 90 }), row('fall', 'falling-behind'), row('new', 'stalled', { age: 999 }), row('drain', 'draining')]))
     const held = holdOrder(wanted, next)
-    expect(held).toEqual({ attention: ['more', 'less', 'fall'], recovering: ['drain'], fine: ['new'] })
+    expect(held).toEqual({ attention: ['more', 'less', 'fall'], recovering: ['drain'], fine: ['new'], waiting: [] })
     expect(movedCount(held, next)).toBe(2)
     expect(movedCount(next, next)).toBe(0)
+  })
+  it('leaves rows that are not judged yet at the end, where most of them will stay', () => {
+    const unread = (name: string) => ({ ...row(name, 'idle'), saying: undefined })
+    expect(orderOf(sortRows([unread('a'), row('b', 'idle'), row('c', 'unknown')]))).toEqual({ attention: [], recovering: ['c'], fine: ['b'], waiting: ['a'] })
+    const next = orderOf(sortRows([...rows, unread('new')]))
+    expect(holdOrder(wanted, next)).toEqual({ ...wanted, waiting: ['new'] })
   })
   it('counts a row that changed its group as moved', () => {
     const next = orderOf(sortRows([row('more', 'draining'), ...rows.filter((one) => one.key !== 'more')]))

@@ -3,7 +3,7 @@ import type { Mark, MarkChange } from '#contract/mark.ts'
 import { createStore } from '../../../../renderer/store.ts'
 import type { WireState } from '../../../../renderer/rpc/connect.ts'
 import { carryOver } from '../../../../renderer/views/home/carry-over.ts'
-import { followMarks, marks, marksOf } from '../../../../renderer/views/home/marks.ts'
+import { changeMark, followMarks, marks, marksOf } from '../../../../renderer/views/home/marks.ts'
 import { mutedWords, muteEnds, nextMorning } from '../../../../renderer/views/home/mute-ends.ts'
 
 const mark = (name: string, over: Partial<Mark> = {}): Mark => (
@@ -40,6 +40,21 @@ describe('marks', () => {
     stop()
     expect(seen).toEqual(['1 ', '0 9'])
     expect(marks.get().known).toBe(true)
+  })
+})
+
+describe('a change that the host refuses', () => {
+  it('is taken back alone: what was changed meanwhile stays', async () => {
+    marks.set(marksOf([mark('c', { pinned: true })]))
+    const place = { connection: 'c1', system: 'kafka' }
+    const answer = Promise.withResolvers<unknown>()
+    const refused = changeMark(place, mark('a').ref, { pinned: true }, () => answer.promise)
+    await changeMark(place, mark('b').ref, { mutedUntil: 'forever' }, () => Promise.resolve())
+    await changeMark(place, mark('c').ref, { pinned: false }, () => Promise.resolve())
+    answer.reject(new Error('The disk is full'))
+    await refused
+    expect([...marks.get().pinned]).toEqual([])
+    expect([...marks.get().mutedUntil.keys()]).toEqual(['c1/kafka/group/b'])
   })
 })
 
@@ -80,7 +95,7 @@ describe('a mute', () => {
   })
   it('says until when', () => {
     expect(mutedWords(now + 3_600_000, now, 'utc')).toBe('muted until 23:30')
-    expect(mutedWords(now + 12 * 3_600_000, now, 'utc')).toBe('muted until 2026-11-22 10:30 UTC')
+    expect(mutedWords(now + 12 * 3_600_000, now, 'utc')).toBe('muted until 22 Nov 10:30')
     expect(mutedWords('forever', now, 'utc')).toBe('muted')
   })
 })

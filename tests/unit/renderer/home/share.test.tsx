@@ -12,7 +12,7 @@ const rows = [
   { ...row(nasty, 'draining', { backlog: 5, age: 1.5 }, { emptyIn: 360 }), points: [5, 4, null, 3, 2], what: 'group on "a, b"' },
   row('=HYPERLINK("http://x")', 'keeping-up', { backlog: null }), connectionRow(connection, undefined),
 ]
-const shared: Shared = { sentence: '1 needs attention', rows, at, zone: 'utc', minutes: 30 }
+const shared: Shared = { sentence: '1 needs attention', rows, all: 3, at, zone: 'utc', minutes: 30 }
 
 describe('the board as a page', () => {
   const text = boardHtml(shared)
@@ -26,6 +26,15 @@ describe('the board as a page', () => {
   it('tells its time and zone', () => {
     expect(page.querySelector('p')?.textContent).toBe('2026-11-21 12:04:31 (UTC) · 3 rows')
     expect(sharedAt({ ...shared, zone: 'local' })).toContain(Intl.DateTimeFormat().resolvedOptions().timeZone)
+  })
+  it('says which rows are muted, and of how many rows a filter left these', () => {
+    const muted = { ...row('quiet', 'stalled'), mutedUntil: at + 3_600_000 }
+    const few = new DOMParser().parseFromString(boardHtml({ ...shared, rows: [muted], all: 7 }), 'text/html')
+    expect(few.querySelector('p')?.textContent).toBe('2026-11-21 12:04:31 (UTC) · 1 of 7 rows, 1 muted')
+    expect(few.querySelector('tbody small')?.textContent).toBe('group, muted until 13:04')
+  })
+  it('gives colour only to what needs attention', () => {
+    expect([...page.querySelectorAll('td span')].map((one) => one.className)).toEqual(['bad', '', ''])
   })
   it('runs nothing, asks nobody and needs no other file', () => {
     expect(page.querySelectorAll('script, link, img, iframe, [src], [href], [onerror]')).toHaveLength(0)

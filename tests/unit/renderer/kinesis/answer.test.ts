@@ -24,7 +24,7 @@ const said = (of: Parameters<typeof known>[0], shard: typeof hot | null) => {
 
 describe('the answer in the header of a stream', () => {
   test('is the consumer that does worst, also where a shard is hot', () => {
-    expect(said({ a: 'keeping-up', b: 'stalled', c: 'draining' }, hot)).toEqual(['stalled', 'b: stalled', 'why b'])
+    expect(said({ a: 'keeping-up', b: 'stalled', c: 'draining' }, hot)).toEqual(['stalled', 'Stalled', 'b: why b'])
   })
 
   test('is the hot shard where no consumer needs attention', () => {
@@ -34,8 +34,13 @@ describe('the answer in the header of a stream', () => {
   })
 
   test('names who recovers or is unknown before it says that all is well', () => {
-    expect(said({ a: 'keeping-up', b: 'unknown' }, null)?.[1]).toMatch(/^b: /)
+    expect(said({ a: 'keeping-up', b: 'unknown' }, null)?.[2]).toMatch(/^b: /)
     expect(said({ a: 'keeping-up', b: 'idle' }, null)?.[1]).toBe(k.allWell(2))
+  })
+
+  test('is unknown with the reason where the consumers cannot be listed', () => {
+    const failed = { ...known({}), readers: { data: undefined, error: new Error('AWS did not answer') } }
+    expect(answerOf(failed, { hot: null }, 1)).toMatchObject({ verdict: 'unknown', reason: 'AWS did not answer' })
   })
 
   test('waits until a consumer was heard of, and says where none is known', () => {

@@ -1,14 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { md5 } from '../../../../renderer/systems/kinesis/md5.ts'
-import { shardOf } from '../../../../renderer/systems/kinesis/shard-of-key.ts'
+import { goesToWords, shardOf } from '../../../../renderer/systems/kinesis/shard-of-key.ts'
+import { t } from '../../../../renderer/texts/index.ts'
 import { emptyForm, streamProblems } from '../../../../renderer/views/publish/form.ts'
 import { firstWork } from '../../../../renderer/views/publish/work.ts'
 
 const half = 1n << 127n
 const shards = [
   { id: 'old', open: false, firstHash: '0', lastHash: String(2n * half - 1n) },
-  { id: 'low', open: true, firstHash: '0', lastHash: String(half - 1n) }, { id: 'high', open: true, firstHash: String(half), lastHash: String(2n * half - 1n) },
+  { id: 'low', open: true, firstHash: '0', lastHash: String(half - 1n) },
+  { id: 'high', open: true, firstHash: String(half), lastHash: String(2n * half - 1n) },
 ]
 
 describe('the shard of a key as it is typed', () => {
@@ -24,6 +26,15 @@ describe('the shard of a key as it is typed', () => {
     expect([shardOf(shards, 'a', '')?.id, shardOf(shards, 'd', '')?.id]).toEqual(['low', 'high'])
     expect([shardOf(shards, 'a', String(half))?.id, shardOf(shards, 'a', '0')?.id]).toEqual(['high', 'low'])
     expect([shardOf(shards, '', ''), shardOf(shards, 'a', 'x'), shardOf([], 'a', '')]).toEqual([null, null, null])
+  })
+})
+
+describe('the words under the keys', () => {
+  it('name the shard, or why it is not known, and blame no list for a wrong hash key', () => {
+    expect(goesToWords(shards, 'a', '')).toBe(t.kinesis.goesTo('low'))
+    expect(goesToWords([], 'a', '')).toBe(t.kinesis.goesNowhere)
+    expect(goesToWords(shards, '', '')).toBeNull()
+    expect([goesToWords(shards, 'a', '9'.repeat(39)), goesToWords(shards, 'a', '-1')]).toEqual([null, null])
   })
 })
 

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest'
 import { ReadQuery, TailQuery } from '#contract/query.ts'
 import { filterOf, queryOf, queryWords } from '../../../../renderer/views/messages/saved-query.ts'
 import type { Verdict } from '#contract/message.ts'
-import { exportQuery, filterParams, type MessageFilter, noFilter, parseFilter, type Range, readQuery, resumeQuery, tailQuery } from '../../../../renderer/views/messages/filter.ts'
+import {
+  exportQuery, filterParams, type MessageFilter, noFilter, parseFilter, type Range, readQuery, resumeQuery, shardsOf, tailQuery,
+  withShards,
+} from '../../../../renderer/views/messages/filter.ts'
 
 const nonEmpty = fc.string({ minLength: 1 })
 const time = fc.nat({ max: 1_900_000_000_000 })
@@ -61,6 +64,14 @@ test('a span of time is read from its end when newest comes first', () => {
 test('a sequence number is read on from in its own shard', () => {
   const filter = { ...noFilter, range: { type: 'sequences', from: { 'shardId-3': '4966' } } as const, order: 'oldest' as const }
   expect(readQuery(filter, 0)).toEqual({ direction: 'forward', limit: 100, from: { sequence: { 'shardId-3': '4966' } }, shards: ['shardId-3'] })
+})
+
+test('a sequence number says which shard is read, and goes when others are chosen', () => {
+  const filter = { ...noFilter, range: { type: 'sequences', from: { 'shardId-3': '4966' } } } as const
+  expect(shardsOf(filter)).toEqual(['shardId-3'])
+  expect(withShards(filter, ['shardId-4'])).toEqual({ shards: ['shardId-4'], range: { type: 'all' } })
+  expect(withShards(noFilter, null)).toEqual({ shards: null })
+  expect(tailQuery(filter)).toMatchObject({ shards: ['shardId-3'] })
 })
 
 test('what was found in a stream is exported by the times that were read', () => {

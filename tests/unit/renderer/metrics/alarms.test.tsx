@@ -3,6 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Alarm } from '#contract/metric.ts'
+import { ProblemError } from '#contract/problem.ts'
 import { manifest } from '#main/systems/sqs/manifest.ts'
 import { keys, queries } from '../../../../renderer/rpc/queries.ts'
 import { t } from '../../../../renderer/texts/index.ts'
@@ -27,10 +28,11 @@ const open = () => render(
 )
 
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] })
   queries.clear()
   queries.setQueryData(keys.info, { version: '0', node: '', electron: null, level: 'read', systems: [manifest] })
 })
-afterEach(() => { cleanup(); vi.clearAllMocks() })
+afterEach(() => { cleanup(); vi.clearAllMocks(); vi.useRealTimers() })
 
 test('those in alarm stand first, each with its state in words, since when, rule and reason', async () => {
   calls.alarms.mockResolvedValue({ problems: [], items: [alarm('quiet', { notifies: false }), alarm('loud', { state: 'ALARM', reason: 'Threshold Crossed.' })] })
@@ -66,4 +68,13 @@ test('without alarms it says so, without the permission which one is missing', a
   open()
   expect(await screen.findByText(/cloudwatch:DescribeAlarms/)).toBeDefined()
   expect(screen.queryByText(m.noAlarms('queue'))).toBeNull()
+})
+
+test('alarms that are known stay when they cannot be asked for again, and why is told', async () => {
+  calls.alarms.mockResolvedValueOnce({ problems: [], items: [alarm('a')] }).mockRejectedValue(new ProblemError({ code: 'Unreachable', message: 'The host is gone.' }))
+  open()
+  await screen.findByRole('heading', { name: 'a' })
+  await queries.refetchQueries({ queryKey: ['alarms'] })
+  expect(await screen.findByText('The host is gone.')).toBeDefined()
+  expect(screen.getByRole('heading', { name: 'a' })).toBeDefined()
 })

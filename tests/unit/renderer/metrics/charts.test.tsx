@@ -3,6 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { ChartedMetric } from '#contract/metric.ts'
+import { ProblemError } from '#contract/problem.ts'
 import { queries } from '../../../../renderer/rpc/queries.ts'
 import { t } from '../../../../renderer/texts/index.ts'
 import { theme } from '../../../../renderer/theme/theme.ts'
@@ -62,6 +63,7 @@ test('metrics stand by where they come from, those that exist first; one of the 
 test('a metric that is chosen is drawn with its statistic and meaning, what a look costs is said, and the choice is kept for the kind', async () => {
   await open()
   expect(screen.getByText(m.price(1, '$0.00001'))).toBeDefined()
+  expect(screen.getByText(m.lines)).toBeDefined()
   fireEvent.click(box('NumberOfMessagesSent'))
   await waitFor(() => expect(asked()).toEqual(new Set(['backlog', sent])))
   expect(charts()).toHaveLength(2)
@@ -114,4 +116,19 @@ test('a metric without points says so and draws no 0', async () => {
   calls.history.mockResolvedValue({ at, value: [null, null, null], source: ['cloudwatch', 'cloudwatch', 'cloudwatch'] })
   await open()
   expect((await screen.findAllByText(m.noPoints(m.span.hours))).length).toBeGreaterThan(0)
+})
+
+test('where the past cannot be had it says why, and does not call it empty', async () => {
+  calls.history.mockRejectedValue(new ProblemError({ code: 'Unreachable', message: 'The host is gone.' }))
+  await open()
+  expect(await screen.findByText('The host is gone.')).toBeDefined()
+  expect(screen.queryByText(m.noPoints(m.span.hours))).toBeNull()
+})
+
+test('a past of which a part is missing is drawn and says so', async () => {
+  const problem = { code: 'Throttled', message: 'CloudWatch refused a part.' } as const
+  calls.history.mockResolvedValue({ at, value: [1, 2, 3], source: ['live', 'live', 'live'], problem })
+  await open()
+  expect(await screen.findByText('CloudWatch refused a part.')).toBeDefined()
+  expect(charts()[0]?.querySelector('[role=img]')?.getAttribute('aria-label')).toContain('least 1, most 3 in the last 3 h')
 })

@@ -7,6 +7,7 @@ const bold = (sentence: string): readonly string[] => boldCounts(sentence).filte
 test('counts stand out with what they count, digits of names do not', () => {
   expect(bold('41,220 messages will be read again, in 3 of 8 partitions.')).toEqual(['41,220 messages', '3', '8 partitions'])
   expect(bold('Message o-76920 of idle-001 at 12:04:31 stays; any 10 of 240, not the oldest.')).toEqual(['10', '240'])
+  expect(bold('Goes from 4 shards to 8; 3 consumers read on.')).toEqual(['4 shards', '8', '3 consumers'])
   expect(bold('Hidden for 5 s, less than $0.00001.')).toEqual(['5 s', '$0.00001'])
 })
 

@@ -34,13 +34,29 @@ test('each consumer of the sandbox says what it reads and whether it runs, and i
   expect(sandbox.run.mock.calls).toEqual([[{ name: 'fulfilment', running: false }]])
 })
 
+test('while a consumer stops its button keeps the focus and is not pressed twice', async () => {
+  show()
+  const answer = Promise.withResolvers<unknown>()
+  sandbox.run.mockReset().mockReturnValue(answer.promise)
+  const stop = await screen.findByRole('button', { name: 'Stop fulfilment' })
+  stop.focus()
+  fireEvent.click(stop)
+  await waitFor(() => expect(stop.getAttribute('aria-busy')).toBe('true'))
+  fireEvent.click(stop)
+  expect(sandbox.run).toHaveBeenCalledTimes(1)
+  expect(stop.matches(':disabled')).toBe(false)
+  answer.resolve({ items: [consumer('fulfilment', false)] })
+  await screen.findByRole('button', { name: 'Start fulfilment' })
+  expect(document.activeElement).toBe(stop)
+})
+
 test('a consumer that did not stop stays as it is, and why is said', async () => {
   show()
   sandbox.run.mockRejectedValue(new Error('fulfilment has not stopped within 30 s.'))
-  const stop = await screen.findByRole<HTMLButtonElement>('button', { name: 'Stop fulfilment' })
+  const stop = await screen.findByRole('button', { name: 'Stop fulfilment' })
   fireEvent.click(stop)
   expect((await screen.findAllByText('fulfilment has not stopped within 30 s.')).length).toBeGreaterThan(0)
-  await waitFor(() => expect(stop.disabled).toBe(false))
+  await waitFor(() => expect(stop.getAttribute('aria-busy')).toBe('false'))
 })
 
 test('nothing is shown while no sandbox runs', async () => {

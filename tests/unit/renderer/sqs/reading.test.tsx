@@ -7,6 +7,7 @@ import { receivesWords, uniqueMessages } from '../../../../renderer/systems/sqs/
 import { pauseOf, takenText } from '../../../../renderer/systems/sqs/read/taken-words.ts'
 import { takenFile } from '../../../../renderer/systems/sqs/read/taken-export.ts'
 import { extendEvery, heldMessage, leaseId } from '../../../../renderer/systems/sqs/read/use-held.ts'
+import { t } from '../../../../renderer/texts/index.ts'
 import { queueMessage } from './message.ts'
 
 const extra: SqsQueueExtra = {
@@ -28,6 +29,11 @@ test('an emulator bills nothing, a queue without a dead-letter queue moves nothi
   expect(words({}, true)).toContain('nothing is billed here')
   expect(words({ reading: { ...extra.reading, usdPerRequest: 0 } })).toContain('nothing is billed here')
   expect(words({ redrive: null, reading: { ...extra.reading, maxReceiveCount: null } })).toContain('no dead-letter queue, so nothing moves away')
+})
+
+test('of a queue that is not known nothing is promised', () => {
+  const [, , uses] = effectsOf(firstTerms.sample, { extra: null, visible: undefined, emulated: false })
+  expect(uses).toMatchObject({ text: t.sqs.usesUnknown, warn: true })
 })
 
 test('what a FIFO queue blocks meanwhile is said', () => {
