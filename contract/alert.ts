@@ -6,8 +6,8 @@ import { verdicts } from './sample.ts'
 /**
  * When a rule holds. A bound on a metric by its key (backlog, age, in, out, any other of the manifest): above or below `value`;
  * it holds on until the number has come back past `clear`, which is `value` unless said (hysteresis). One of some verdicts.
- * Dead letters: more than so many in a queue that takes other queues' failed messages. An alarm of CloudWatch, any of the
- * resource unless named.
+ * Dead letters: more than so many, waiting or in flight, in a queue that takes other queues' failed messages. An alarm of
+ * CloudWatch, any of the resource unless named.
  */
 export const AlertCondition = z.discriminatedUnion('type', [
   z.strictObject({

@@ -45,7 +45,8 @@ else app.quit()
 async function start(): Promise<void> {
   const host = await createHost({
     data, level, workers, version, electron: process.versions.electron ?? null, drivers: findDrivers(),
-    openVault: keychainVault, startSandbox: sandboxIn(data), chooseFile, notify: notifyOf((title, body) => tell(title, body, '/#/alerts')),
+    openVault: keychainVault, startSandbox: sandboxIn(data), chooseFile,
+    notify: notifyOf((title, body) => tell(title, body, '/#/alerts')),
   }).catch((error: unknown) => {
     const { message, hint } = problemOf(error)
     dialog.showErrorBox('Tidemark cannot start', [message, hint].filter(Boolean).join('\n'))
@@ -192,7 +193,8 @@ function go(address: string): void {
 /** A job that ends while no window is in front is told by the system. */
 async function notify(host: Host): Promise<void> {
   for await (const { job } of host.jobs.watch(undefined, new AbortController().signal)) {
-    if (job.state !== 'running') tell(job.title, job.problems[0]?.message ?? job.outcome?.lines[0] ?? `${job.progress.matched} found`, '/#/jobs')
+    if (job.state === 'running') continue
+    tell(job.title, job.problems[0]?.message ?? job.outcome?.lines[0] ?? `${job.progress.matched} found`, '/#/jobs')
   }
 }
 

@@ -53,10 +53,10 @@ export class Live {
     this.fail(problem)
   }
 
-  /** The sample of a ref if its round was asked at or after `oldest` (epoch ms). */
-  fresh(ref: Ref, oldest: number): Sample | undefined {
+  /** The sample of a ref if its round was asked from `oldest` up to `newest` (epoch ms): a clock may have been set back. */
+  fresh(ref: Ref, oldest: number, newest = Infinity): Sample | undefined {
     const entry = this.#entries.get(refKey(ref))
-    return entry && entry.round >= oldest ? entry.sample : undefined
+    return entry && entry.round >= oldest && entry.round <= newest ? entry.sample : undefined
   }
 
   /** When the round of a ref's sample was asked (epoch ms), -Infinity while there is none. */

@@ -3,6 +3,7 @@ import type { Problem } from '#contract/problem.ts'
 import { refKey, type Ref } from '#contract/ref.ts'
 import type { Sample } from '#contract/sample.ts'
 import type { Log } from '#main/systems/driver.ts'
+import { sampleApart, unknownOf, type Apart } from './apart.ts'
 import { aborted, pause } from './bell.ts'
 import { Board } from './board.ts'
 import type { Forecasts } from './forecast/forecasts.ts'
@@ -18,9 +19,8 @@ const refTimeoutMs = 200
 const frameMs = 500
 /** How many refs that are not on a screen go into one round. */
 const backgroundSize = 250
-const firstBackoffMs = 2_000
-/** What cannot be reached is tried often, so that its return is seen within ten seconds; who refuses is asked less. */
-const maxBackoffMs = { unreachable: 10_000, partly: 30_000, refused: 60_000 }
+/** How often a place whose connection is gone is looked at. */
+const goneMs = 60_000
 
 type Needs = {
   readonly sessions: Sessions; readonly history: History; readonly forecasts?: Pick<Forecasts, 'told'>; readonly log: Log
@@ -64,12 +64,13 @@ export class Poller {
   async latest(place: Place, refs: readonly Ref[]): Promise<Answer> {
     const { sampling } = this.#needs.sessions.driver(place).driver.manifest
     const board = this.#board(place)
-    const oldest = this.#needs.now() - sampling.everyMs
-    const stale = refs.filter((ref) => !board.live.fresh(ref, oldest))
+    const now = this.#needs.now()
+    const oldest = now - sampling.everyMs
+    const stale = refs.filter((ref) => !board.live.fresh(ref, oldest, now))
     const failed = await this.#ask(board, stale)
     // A round that was under way already may have begun before `oldest`; what it brought is the newest there is.
     const samples = refs.flatMap((ref) => board.live.fresh(ref, failed === undefined ? -Infinity : oldest) ?? [])
-    if (failed !== undefined && samples.length === 0) throw failed
+    if (failed !== undefined && (samples.length === 0 || refs.length === 1)) throw failed
     return { samples, problems: failed === undefined ? [] : [problemOf(failed)] }
   }
 
@@ -109,7 +110,7 @@ export class Poller {
   wake(connection: string): void {
     for (const board of this.#boards.values()) {
       if (board.place.connection !== connection || board.failures === 0) continue
-      Object.assign(board, { failures: 0, notBefore: 0 })
+      board.goOn()
       this.#schedule(board)
     }
   }
@@ -139,9 +140,10 @@ export class Poller {
     if (!board.isWanted || this.#boards.get(keyOf(board.place)) !== board) return
     const { everyMs } = this.#sampling(board)
     const now = this.#needs.now()
-    const due = Math.min(board.nextDue(this.#sampling(board)), now + everyMs)
-    const delayMs = Math.max(everyMs / 4, due - now, board.notBefore - now)
-    board.timer = setTimeout(() => void this.#tick(board), delayMs).unref()
+    // The clock was set back: nobody knows how long ago rounds failed.
+    if (board.failedAt > now) board.goOn()
+    const due = Math.min(board.nextDue(this.#sampling(board), now), now + everyMs)
+    board.timer = setTimeout(() => void this.#tick(board), Math.max(everyMs / 4, due - now, board.notBefore - now)).unref()
   }
 
   async #tick(board: Board): Promise<void> {
@@ -189,56 +191,60 @@ export class Poller {
     const began = now()
     const mostMs = (board.free ? freeTimeoutMs : roundTimeoutMs) + refs.length * refTimeoutMs
     let late: AbortSignal | undefined
+    let alone: unknown
     try {
       using held = await sessions.hold(board.place)
       const { sampling } = held.manifest
       late = AbortSignal.timeout(mostMs)
       const signal = AbortSignal.any([held.signal, late])
-      const taken = await held.session.sample(refs, { signal, log, shown: board.isShown })
+      const ask = (some: readonly Ref[]) => held.session.sample(some, { signal, log, shown: board.isShown })
+      const { samples: taken, failed } = await sampleApart(refs, board.isAlone, ask)
+      // What a session brings that ended meanwhile is of a connection that is another by now, or gone.
+      held.signal.throwIfAborted()
       board.free = held.session.free === true
       for (const sample of taken) {
         history.add(board.place, sample, Math.max(sampling.everyMs * 5, board.pace(sample.ref, sampling) * 2.5))
       }
       const samples = await forecasts?.told(board.place, taken) ?? taken
-      board.live.put(samples, began)
-      board.answered(refs, began)
-      this.#tell({ place: board.place, samples })
+      held.signal.throwIfAborted()
+      alone = this.#keep(board, refs, { samples, failed }, began)
       const throttled = samples.flatMap(({ problems = [] }) => problems).find(({ code }) => code === 'Throttled')
-      this.#backOff(board, began, throttled, maxBackoffMs.partly)
+      board.backOff(began, now(), throttled, false)
     } catch (cause) {
       const error = late?.aborted === true ? overdue(cause, mostMs) : cause
       board.live.fail(problemOf(error))
-      const { code } = problemOf(error)
-      const away = code === 'Unreachable' || code === 'TimedOut'
-      this.#backOff(board, began, problemOf(error), away ? maxBackoffMs.unreachable : maxBackoffMs.refused)
+      board.backOff(began, now(), problemOf(error), true)
       this.#tell({ place: board.place, samples: [], problem: problemOf(error) })
       log.warn('A round of samples failed', { place: keyOf(board.place), error })
       throw error
     }
+    if (alone !== undefined) throw alone
+  }
+
+  /**
+   * Tells what a round brought; of a ref that failed alone the last numbers stay, with their age and the reason. Answers the
+   * first of these errors where nothing else was brought.
+   */
+  #keep(board: Board, refs: readonly Ref[], { samples, failed }: Apart, began: number): unknown {
+    const unknown = unknownOf(failed, this.#needs.now())
+    const known = unknown.map((one) => ({ ...board.live.fresh(one.ref, -Infinity) ?? one, problems: one.problems ?? [] }))
+    const newly = [...failed].filter(([ref]) => !board.isAlone(ref))
+    for (const [ref, error] of newly) this.#needs.log.warn('One could not be sampled', { place: keyOf(board.place), ref, error })
+    board.live.put([...samples, ...known], began)
+    board.answered(refs, failed, this.#sampling(board), began)
+    this.#tell({ place: board.place, samples: [...samples, ...unknown] })
+    return samples.length === 0 ? failed.values().next().value : undefined
   }
 
   #tell(round: Round): void {
     for (const listener of this.#listeners) listener(round)
   }
 
-  /** Rounds that were under way together when one failed count once. */
-  #backOff(board: Board, began: number, problem: Problem | undefined, most: number): void {
-    if (began < board.failedAt) return
-    if (problem === undefined) {
-      board.failures = 0
-      return
-    }
-    board.failedAt = this.#needs.now()
-    board.failures++
-    const delayMs = Math.min(most, firstBackoffMs * 2 ** (board.failures - 1)) * (0.8 + Math.random() * 0.2)
-    board.notBefore = this.#needs.now() + Math.max(delayMs, problem.retryAfterMs ?? 0)
-  }
-
   #sampling(board: Board): Manifest['sampling'] {
     try {
       return this.#needs.sessions.driver(board.place).driver.manifest.sampling
     } catch {
-      return { everyMs: maxBackoffMs.refused, billed: false }
+      return { everyMs: goneMs, billed: false }
     }
   }
 }

@@ -73,7 +73,8 @@ export class Resources {
       const call = { signal: AbortSignal.any([signal, held.signal]), log: this.#needs.log }
       const { from, to, points } = span
       const kept = await held.session.history?.(at.ref, metric, { from, to, points }, call)
-      return kept === undefined ? own : joinedPast(own, kept, span, how)
+      if (kept === undefined) return own
+      return { ...joinedPast(own, kept, span, how), ...(kept.problem && { problem: kept.problem }) }
     } catch (error) {
       const why = problemOf(error)
       if (signal.aborted || (!sampled && why.code === 'BadInput')) throw error

@@ -56,7 +56,9 @@ const refusal = (host: string, status: number) => problem('Unreachable', `${host
 
 function outOfReach(host: string, error: unknown) {
   const known = networkProblem(readAwsError(error), host)
-  return problem(known?.code ?? 'Unreachable', known?.message ?? `${host} could not be reached`, known?.hint)
+  // What to try at AWS, such as another region, does not help here.
+  const hint = 'Check the address, the network, and the proxy and CA file in the settings.'
+  return problem(known?.code ?? 'Unreachable', known?.message ?? `${host} could not be reached`, hint)
 }
 
 /** What is to be told of an alert. */

@@ -26,23 +26,35 @@ export function blocksOf(points: readonly CoursePoint[], of: 'level' | 'in'): re
   const count = Math.max(1, Math.floor(span / Math.max(minuteMs, (2 * span) / (known.length - 1))))
   const width = span / count
   if (!(width > 0)) return []
-  return Array.from({ length: count }, (_, n) => {
-    const [from, to] = [first.at + n * width, first.at + (n + 1) * width]
-    if (of === 'level') return (valueAt(known, to) - valueAt(known, from)) / (width / 1_000)
-    const inside = known.filter(({ at }) => at >= from && at <= to)
-    return inside.reduce((sum, { value }) => sum + value, 0) / Math.max(1, inside.length)
-  })
+  const edges = Array.from({ length: count + 1 }, (_, n) => first.at + n * width)
+  if (of === 'in') return meansBetween(known, edges)
+  const levels = valuesAt(known, edges)
+  return levels.slice(1).map((level, n) => (level - (levels[n] ?? 0)) / (width / 1_000))
 }
 
 type Known = { readonly at: number; readonly value: number }
 
-/** The value at a time, on the line between the readings before and after it. */
-function valueAt(known: readonly Known[], at: number): number {
-  const after = known.findIndex((one) => one.at >= at)
-  const next = known[after] ?? known.at(-1)
-  const before = known[after - 1] ?? next
-  if (!next || !before || next.at === before.at) return next?.value ?? 0
-  return before.value + ((next.value - before.value) * (at - before.at)) / (next.at - before.at)
+/** The values at times in order, each on the line between the readings before and after it. */
+function valuesAt(known: readonly Known[], times: readonly number[]): readonly number[] {
+  let place = 0
+  return times.map((at) => {
+    while (place < known.length - 1 && (known[place]?.at ?? at) < at) place++
+    const next = known[place]
+    const before = known[place - 1] ?? next
+    if (!next || !before || next.at === before.at) return next?.value ?? 0
+    return before.value + ((next.value - before.value) * (at - before.at)) / (next.at - before.at)
+  })
+}
+
+/** The means of the readings from each time to the next; one at a time that parts two counts in both. */
+function meansBetween(known: readonly Known[], times: readonly number[]): readonly number[] {
+  let start = 0
+  return times.slice(1).map((to, n) => {
+    while ((known[start]?.at ?? Infinity) < (times[n] ?? to)) start++
+    let [end, sum] = [start, 0]
+    for (let one = known[end]; one && one.at <= to; one = known[++end]) sum += one.value
+    return sum / Math.max(1, end - start)
+  })
 }
 
 /** The mean of all blocks, or of the newest alone where those have lastingly changed; null where there are none. */

@@ -79,7 +79,7 @@ export class Forecasts {
     const isFirst = kept.askedAt === -Infinity
     if (isOver(kept.askedAt, sample.at, pattern.everyMs)) {
       kept.askedAt = sample.at
-      const asked = this.#patternOf(place, sample).then((earlier) => { kept.earlier = earlier }, () => { kept.earlier = undefined })
+      const asked = this.#patternOf(place, sample).catch(() => undefined).then((earlier) => { kept.earlier = earlier })
       // The first forecast knows of earlier days, or the second would leap; later ones need not wait for them.
       if (isFirst) await asked
     }

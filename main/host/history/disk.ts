@@ -1,48 +1,53 @@
-import { Worker } from 'node:worker_threads'
 import type { Problem } from '#contract/problem.ts'
 import type { Log } from '#main/systems/driver.ts'
 import type { How } from './fold.ts'
 import { Waiting } from './hand-over.ts'
 import type { Chart, KeptStatus } from './keeper.ts'
-import type { Answer, Ask, FromHistory, ThreadData, ToHistory } from './protocol.ts'
+import type { Change } from './protocol.ts'
 import type { Question } from './store.ts'
-
-const entry = import.meta.url.endsWith('.ts')
-  ? new URL('./worker.ts', import.meta.url)
-  : new URL('./history-worker.js', import.meta.url)
+import { Thread } from './thread.ts'
 
 /** What is sampled is handed over after so long (ms), or when there is so much of it. */
 const [handOverMs, handOverSize] = [2_000, 5_000]
-/** So many points wait at most (1.2 MB), and so many hand-overs are under way. */
-const [mostWaiting, mostUnderWay] = [50_000, 4]
-const answerMs = 10_000
+/** So many points wait at most until they are kept (1.2 MB), and so many hand-overs are under way. */
+const [mostPoints, mostUnderWay] = [50_000, 4]
+/** What could not be kept is tried again after so long (ms). */
 const againMs = 30_000
-/** What the JavaScript of the thread may hold (MB); SQLite's own memory lies outside. */
-const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 8 }
 
-type Needs = { readonly path: string; readonly maxBytes: number; readonly log: Log; readonly now: () => number }
+type Needs = {
+  readonly path: string; readonly maxBytes: number; readonly log: Log; readonly now: () => number
+  /** What the thread runs; the history's own program unless a test has another. */
+  readonly program?: URL
+}
+type Sent = { readonly number: number; readonly change: Change }
 
 /**
- * The history on disk, as seen from the host's thread: nothing here waits for the disk but who asks. The thread that has the
- * file is started at the first need. Samples that find the buffer full, because the disk is too slow or cannot be written, are
- * lost and counted.
+ * The history on disk, as seen from the host's thread: nothing here waits for the disk but who asks. What is handed over is held
+ * until it is kept: while the thread is down or the file cannot be written it waits, and is tried again every 30 s. Samples that
+ * find no room there are lost and counted.
  */
 export class Disk {
   readonly #needs: Needs
-  readonly #waiting = new Waiting(mostWaiting)
-  readonly #asked = new Map<number, (answer: Answer | null) => void>()
+  readonly #thread: Thread
+  readonly #waiting = new Waiting()
+  /** What was handed over and is not known to be kept, in order. */
+  #sent: readonly Sent[] = []
+  #lastSent = 0
   #maxBytes: number
-  #worker: Worker | undefined
-  #brokeAt = -Infinity
   #timer: NodeJS.Timeout | undefined
-  #underWay = 0
-  #lastAsked = 0
+  /** Runs while nothing is handed over, because the last time failed. */
+  #again: NodeJS.Timeout | undefined
   #lost = 0
-  #closed: PromiseWithResolvers<void> | undefined
+  #isClosed = false
 
   constructor(needs: Needs) {
+    const { path, log, now, program } = needs
     this.#needs = needs
     this.#maxBytes = needs.maxBytes
+    this.#thread = new Thread({
+      data: () => ({ path, maxBytes: this.#maxBytes }), log, now, program,
+      onTold: ({ number, kept }) => this.#settle(number, kept), onEnd: () => this.#pause(),
+    })
   }
 
   get maxBytes(): number {
@@ -56,8 +61,9 @@ export class Disk {
 
   /** Takes a point of a series, NaN for null; a silence longer than `gapMs` before it is a gap. */
   add(key: string, gapMs: number, at: number, value: number): void {
-    if (this.#closed) return
-    if (!this.#waiting.add(key, gapMs, at, value)) this.#lose(1)
+    if (this.#isClosed) return
+    if (this.#waiting.size + this.#held() < mostPoints) this.#waiting.add(key, gapMs, at, value)
+    else this.#lose()
     if (this.#waiting.size >= handOverSize) this.#handOver()
     else this.#timer ??= setTimeout(() => this.#handOver(), handOverMs).unref()
   }
@@ -65,114 +71,87 @@ export class Disk {
   /** Points of a series, with all that was added before; null where the disk cannot answer. */
   async read(question: Question, how: How): Promise<Chart | null> {
     this.#handOver(true)
-    const answer = await this.#ask({ kind: 'read', question, how })
+    const answer = await this.#thread.ask({ kind: 'read', question, how })
     return answer?.kind === 'read' ? answer.chart : null
   }
 
   async status(): Promise<KeptStatus> {
     this.#handOver(true)
-    const answer = await this.#ask({ kind: 'status' })
+    const answer = await this.#thread.ask({ kind: 'status' })
     return answer?.kind === 'status' ? answer.status : { bytes: 0, oldest: null, problem: noAnswer }
   }
 
   setMaxBytes(maxBytes: number): void {
     this.#maxBytes = maxBytes
-    this.#worker?.postMessage({ type: 'cap', maxBytes, now: this.#needs.now() } satisfies ToHistory)
+    this.#thread.mention({ type: 'cap', maxBytes, now: this.#needs.now() })
   }
 
   /** Forgets every series whose key begins so. */
   forget(prefix: string): void {
-    this.#handOver(true)
-    this.#post({ type: 'forget', prefix, now: this.#needs.now() })
+    this.#sendWaiting()
+    this.#send({ kind: 'forget', prefix })
   }
 
-  /** Hands over what waits and closes the file. */
+  /** Hands over what waits, tries once more what could not be kept, and closes the file. */
   async close(): Promise<void> {
-    clearTimeout(this.#timer)
-    this.#handOver(true)
-    this.#closed ??= Promise.withResolvers()
-    const worker = this.#worker
-    if (!worker) return
-    worker.ref()
-    this.#post({ type: 'close' })
-    let late: NodeJS.Timeout | undefined
-    await Promise.race([this.#closed.promise, new Promise<void>((resolve) => { late = setTimeout(resolve, answerMs) })])
-    clearTimeout(late)
-    await worker.terminate()
+    if (!this.#isClosed) {
+      clearTimeout(this.#timer)
+      if (this.#again) this.#tryAgain()
+      this.#sendWaiting()
+    }
+    this.#isClosed = true
+    await this.#thread.close()
+    clearTimeout(this.#again)
   }
 
   /** `whatever`: also while others are under way, for what must come before something that is asked. */
   #handOver(whatever = false): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    if (this.#waiting.size === 0 || (this.#underWay >= mostUnderWay && !whatever)) return
-    const given = this.#waiting.take()
-    this.#underWay++
-    if (this.#post({ type: 'write', given, now: this.#needs.now() }, [given.points.buffer])) return
-    this.#underWay--
-    this.#lose(given.points.length / 3)
+    if (this.#again || (this.#sent.length >= mostUnderWay && !whatever)) return
+    this.#sendWaiting()
   }
 
-  #ask(ask: Ask): Promise<Answer | null> {
-    const number = ++this.#lastAsked
-    return new Promise((resolve) => {
-      const late = setTimeout(() => answered(null), answerMs).unref()
-      const answered = (answer: Answer | null) => {
-        clearTimeout(late)
-        this.#asked.delete(number)
-        if (this.#asked.size === 0) this.#worker?.unref()
-        resolve(answer)
-      }
-      this.#asked.set(number, answered)
-      if (!this.#post({ type: 'ask', number, ask, now: this.#needs.now() })) answered(null)
-      else this.#worker?.ref()
-    })
+  #sendWaiting(): void {
+    if (this.#waiting.size > 0) this.#send({ kind: 'samples', given: this.#waiting.take() })
   }
 
-  #post(message: ToHistory, transfer: readonly ArrayBuffer[] = []): boolean {
-    this.#worker ??= this.#start()
-    this.#worker?.postMessage(message, transfer)
-    return this.#worker !== undefined
+  #send(change: Change): void {
+    const sent = { number: ++this.#lastSent, change }
+    this.#sent = [...this.#sent, sent]
+    if (!this.#again) this.#post(sent)
   }
 
-  /** Undefined while an ended thread is not started anew yet, or everything is closed. */
-  #start(): Worker | undefined {
-    if (this.#closed || Math.abs(this.#needs.now() - this.#brokeAt) < againMs) return undefined
-    const workerData: ThreadData = { path: this.#needs.path, maxBytes: this.#maxBytes }
-    const worker = new Worker(entry, { name: 'history', resourceLimits, workerData })
-    worker.on('message', (message: FromHistory) => this.#take(message))
-    worker.on('error', (error) => this.#needs.log.error('The thread of the history failed', { error }))
-    worker.on('exit', () => this.#end(worker))
-    worker.unref()
-    return worker
+  #post({ number, change }: Sent): void {
+    if (!this.#thread.post({ type: 'change', number, change, now: this.#needs.now() })) this.#pause()
   }
 
-  #take(message: FromHistory): void {
-    switch (message.type) {
-      case 'written':
-        this.#underWay--
-        if (message.lost > 0) this.#lose(message.lost)
-        if (this.#waiting.size >= handOverSize) this.#handOver()
-        return
-      case 'answer': return this.#asked.get(message.number)?.(message.answer)
-      case 'log': return this.#needs.log.warn(message.says, { data: message.data })
-      case 'closed': return this.#closed?.resolve()
-      default: message satisfies never
-    }
+  #settle(number: number, kept: boolean): void {
+    if (!kept) return this.#pause()
+    this.#sent = this.#sent.filter((one) => one.number > number)
+    if (this.#waiting.size >= handOverSize) this.#handOver()
   }
 
-  #end(worker: Worker): void {
-    if (this.#worker !== worker) return
-    this.#worker = undefined
-    this.#brokeAt = this.#needs.now()
-    this.#underWay = 0
-    for (const answered of this.#asked.values()) answered(null)
-    this.#closed?.resolve()
+  #pause(): void {
+    if (!this.#isClosed) this.#again ??= setTimeout(() => this.#tryAgain(), againMs).unref()
   }
 
-  #lose(count: number): void {
+  /** All that is not known to be kept, in its order: what was kept nevertheless is passed over there. */
+  #tryAgain(): void {
+    clearTimeout(this.#again)
+    this.#again = undefined
+    this.#thread.revive()
+    for (const sent of this.#sent) this.#post(sent)
+    this.#handOver()
+  }
+
+  #held(): number {
+    return this.#sent.reduce((sum, { change }) => sum + (change.kind === 'samples' ? change.given.points.length / 3 : 0), 0)
+  }
+
+  #lose(): void {
     if (this.#lost === 0) this.#needs.log.warn('Samples were not kept on disk', { path: this.#needs.path })
-    this.#lost += count
+    this.#lost++
   }
 }
 

@@ -4,9 +4,6 @@ import type { How } from './fold.ts'
 import { Store, type HandOver, type Question } from './store.ts'
 import { damageOf, isDamage, isFull, troubleOf } from './troubles.ts'
 
-/** After a failure nothing is written for so long (ms); memory has the newest minutes. */
-const againMs = 30_000
-
 /** What is kept on disk: size (bytes), oldest point (epoch ms), and why nothing is kept, or that it had to begin anew. */
 export type KeptStatus = { readonly bytes: number; readonly oldest: number | null; readonly problem: Problem | null }
 /** Points for a chart; NaN is null. */
@@ -15,7 +12,8 @@ type Told = (says: string, data: unknown) => void
 
 /**
  * A store that outlives what happens to its file: a damaged one is put aside and begun anew, at a full or read-only disk it
- * waits and tries again. Nothing throws; what could not be done is answered as such. `now` is the host's clock (epoch ms).
+ * tells why. Nothing throws; what could not be done is answered as such, and may be asked again. `now` is the host's clock (epoch
+ * ms).
  */
 export class Keeper {
   readonly #path: string
@@ -24,7 +22,6 @@ export class Keeper {
   #store: Store | undefined
   #damage: Problem | null = null
   #trouble: Problem | null = null
-  #failedAt = -Infinity
 
   constructor(path: string, maxBytes: number, told: Told) {
     this.#path = path
@@ -34,8 +31,7 @@ export class Keeper {
 
   /** Whether it was kept. */
   write(given: HandOver, now: number): boolean {
-    if (this.#trouble !== null && Math.abs(now - this.#failedAt) < againMs) return false
-    const kept = this.#use(now, (store) => {
+    const kept = this.#use((store) => {
       try {
         store.write(given, now)
       } catch (error) {
@@ -54,27 +50,31 @@ export class Keeper {
 
   /** Null where the disk cannot answer. */
   read(question: Question, how: How, now: number): Chart | null {
-    const points = this.#use(now, (store) => store.read(question, now))
+    const points = this.#use((store) => store.read(question, now))
     return points === undefined ? null : { at: new Float64Array(points.at), value: new Float64Array(points[how]) }
   }
 
-  status(now: number): KeptStatus {
-    const { bytes, oldest } = this.#use(now, (store) => store.status()) ?? { bytes: 0, oldest: null }
+  status(): KeptStatus {
+    const { bytes, oldest } = this.#use((store) => store.status()) ?? { bytes: 0, oldest: null }
     return { bytes, oldest, problem: this.#trouble ?? this.#damage }
   }
 
   /** Takes a small step at what is too old or too much; true while there is more to do. */
   tidy(now: number): boolean {
-    return this.#use(now, (store) => store.tidy(now)) ?? false
+    return this.#use((store) => store.tidy(now)) ?? false
   }
 
   setMaxBytes(bytes: number): void {
     this.#maxBytes = bytes
-    this.#store?.setMaxBytes(bytes)
+    if (this.#store) this.#use((store) => store.setMaxBytes(bytes))
   }
 
-  forget(prefix: string, now: number): void {
-    this.#use(now, (store) => store.forget(prefix))
+  /** Whether they are forgotten. */
+  forget(prefix: string): boolean {
+    return this.#use((store) => {
+      store.forget(prefix)
+      return true
+    }) ?? false
   }
 
   close(): void {
@@ -83,14 +83,14 @@ export class Keeper {
   }
 
   /** What `use` answers; undefined where it cannot be asked. Damage is mended once. */
-  #use<T>(now: number, use: (store: Store) => T): T | undefined {
+  #use<T>(use: (store: Store) => T): T | undefined {
     for (let tries = 0; ; tries++) {
       try {
         this.#store ??= new Store(this.#path, this.#maxBytes)
         return use(this.#store)
       } catch (error) {
         if (!isDamage(error) || tries > 0 || !this.#beginAnew(error)) {
-          this.#fail(error, now)
+          this.#fail(error)
           return undefined
         }
       }
@@ -109,7 +109,7 @@ export class Keeper {
     }
   }
 
-  #fail(error: unknown, now: number): void {
+  #fail(error: unknown): void {
     // A file that is only full can still be read.
     if (!isFull(error)) {
       try {
@@ -121,6 +121,5 @@ export class Keeper {
     }
     if (this.#trouble === null) this.#told('The history of samples is not kept on disk', { error: String(error) })
     this.#trouble = troubleOf(error, this.#path)
-    this.#failedAt = now
   }
 }

@@ -1,7 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { perStretch } from './tables.ts'
 
 /** A series of the file: its number, and the time of its newest point that is known (epoch ms), null for a new one. */
-export type Series = { readonly id: number; last: number | null }
+export type Series = { readonly id: number; readonly last: number | null }
 
 /** The series of the file by their keys. What was forgotten keeps its number, without a key, until its rows are gone. */
 export class SeriesBook {
@@ -14,7 +15,7 @@ export class SeriesBook {
   constructor(database: DatabaseSync) {
     this.#database = database
     this.#find = database.prepare('SELECT id, last FROM series WHERE key = ?')
-    this.#insert = database.prepare('INSERT INTO series (key, last) VALUES (?, ?) RETURNING id')
+    this.#insert = database.prepare(`INSERT INTO series (id, key, last) VALUES (${freeId}, ?, ?) RETURNING id`)
     this.#touch = database.prepare('UPDATE series SET last = max(last, ?) WHERE id = ?')
   }
 
@@ -63,8 +64,14 @@ export class SeriesBook {
     this.#database.prepare('DELETE FROM series WHERE id = ?').run(id)
   }
 
-  /** Removes those of which nothing was sampled since a time (epoch ms). */
-  removeSilent(before: number): void {
-    if (this.#database.prepare('DELETE FROM series WHERE key IS NOT NULL AND last < ?').run(before).changes) this.#known.clear()
+  /** Removes those of which nothing was sampled since a time (epoch ms); answers their numbers. */
+  removeSilent(before: number): number[] {
+    const removed = this.#database.prepare('DELETE FROM series WHERE key IS NOT NULL AND last < ? RETURNING id').all(before)
+    if (removed.length > 0) this.#known.clear()
+    return removed.map(({ id }) => Number(id))
   }
 }
+
+/** The number after the last one; where there is none, the first that is free. */
+const freeId = `(SELECT CASE WHEN coalesce(max(id), 0) < ${perStretch - 1} THEN NULL
+  ELSE (SELECT min(one.id) + 1 FROM series AS one WHERE NOT EXISTS (SELECT 1 FROM series WHERE id = one.id + 1)) END FROM series)`

@@ -6,8 +6,8 @@ import { readPast } from './read-past.ts'
 import { Rows } from './rows.ts'
 import { sealSeries } from './seal.ts'
 import { SeriesBook } from './series.ts'
-import { inTransaction, openTables, pragma, stretchMs } from './tables.ts'
-import { tidyStep, walBytes } from './tidy.ts'
+import { dayMs, inTransaction, openTables, pragma, stretchMs } from './tables.ts'
+import { removeSilent, tidyStep, walBytes } from './tidy.ts'
 
 /** What is handed over: `points` are three numbers each: the place of its key in `keys`, its time, its value (NaN is null). */
 export type HandOver = {
@@ -101,9 +101,10 @@ export class Store {
 
   /** Takes one small step at what is too old or too much; true while there is more to do. */
   tidy(now: number): boolean {
-    const more = tidyStep(this.#database, this.#series, this.#maxBytes, now)
-    if (!more) this.#limit()
-    return more
+    if (tidyStep(this.#database, this.#series, this.#maxBytes, now)) return true
+    for (const id of removeSilent(this.#series, now)) this.#last.delete(id)
+    this.#limit()
+    return false
   }
 
   /** Size of the file with its log (bytes), and the time of the oldest point (epoch ms), null where there is none. */
@@ -121,9 +122,11 @@ export class Store {
   /** Writes a row of the log: what is new of each series, and null before it where there was a silence. */
   #log({ keys, points, gaps }: HandOver, now: number): Float64Array {
     const series = keys.map((key) => this.#series.findOrAdd(key, now))
-    // One that was silent for a month would else be removed while its points are still in the log.
-    for (const { id, last } of series) if (last !== null && !this.#last.has(id)) this.#series.touch(id, now)
     const lasts = series.map(({ id, last }) => this.#last.get(id) ?? last)
+    // One that was silent for a month would else be removed while its points are still in the log.
+    series.forEach(({ id }, n) => {
+      if (now - (lasts[n] ?? now) > dayMs) this.#series.touch(id, now)
+    })
     // Twice as many at most: each may have a gap before it.
     const kept = new Float64Array(points.length * 2)
     let length = 0

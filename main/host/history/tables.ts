@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { Damaged } from './packed.ts'
 
@@ -28,8 +29,12 @@ const tables = `
   CREATE TABLE hour (id INTEGER PRIMARY KEY, points BLOB NOT NULL);
 `
 
-/** Opens the file of the history, making it where there is none. Throws Damaged for a file that is something else. */
+/**
+ * Opens the file of the history, making it where there is none, for nobody else to read. Throws Damaged for a file that is
+ * something else.
+ */
 export function openTables(path: string): DatabaseSync {
+  makePrivate(path)
   const database = new DatabaseSync(path)
   try {
     // Has no effect on a file that has pages already, and must come before the first of a new one.
@@ -38,14 +43,29 @@ export function openTables(path: string): DatabaseSync {
     if (pragma(database, 'user_version') === 0 && pragma(database, 'page_count') <= 1) makeTables(database)
     const known = pragma(database, 'user_version') === layout && pragma(database, 'application_id') === applicationId
     if (!known) throw new Damaged(`the file has layout ${pragma(database, 'user_version')}, not ${layout}`)
-    // A table that is missing or cannot be read shows here.
-    for (const table of ['series', 'log', 'raw', 'minute', 'hour']) {
-      database.prepare(`SELECT min(id), max(id) FROM ${table}`).get()
-    }
+    checkTables(database)
     return database
   } catch (error) {
     database.close()
     throw error
+  }
+}
+
+/** SQLite gives what it keeps beside a file the rights of that. */
+function makePrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'a', 0o600))
+  } catch {
+    // SQLite says what is wrong.
+  }
+}
+
+/** Throws for a table that is missing or whose ends cannot be read. */
+function checkTables(database: DatabaseSync): void {
+  const found = new Set(database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all().map(({ name }) => name))
+  for (const table of ['series', 'log', 'raw', 'minute', 'hour']) {
+    if (!found.has(table)) throw new Damaged(`the file has no table ${table}`)
+    database.prepare(`SELECT min(id), max(id) FROM ${table}`).get()
   }
 }
 

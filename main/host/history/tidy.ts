@@ -26,8 +26,10 @@ export function tidyStep(database: DatabaseSync, series: SeriesBook, maxBytes: n
     || removeOldest(database, maxBytes)
     || removeForgotten(database, series)
     || giveBack(database, maxBytes)
-    || (series.removeSilent(now - keptMs.hour - dayMs), false)
 }
+
+/** Removes the names of series that have no rows any more; answers their numbers. */
+export const removeSilent = (series: SeriesBook, now: number): number[] => series.removeSilent(now - keptMs.hour - dayMs)
 
 /** Removes rows of stretches before one. */
 function removeOld(database: DatabaseSync, table: Table, stretch: number): boolean {
@@ -53,8 +55,7 @@ function removeForgotten(database: DatabaseSync, series: SeriesBook): boolean {
   inTransaction(database, () => {
     for (const table of tables) {
       const remove = database.prepare(`DELETE FROM ${table} WHERE id = ?`)
-      const { last } = database.prepare(`SELECT max(id) / ${perStretch} AS last FROM ${table}`).get() ?? {}
-      for (let stretch = firstStretch(database, table); stretch <= Number(last); stretch++) remove.run(stretch * perStretch + id)
+      for (const stretch of stretches(database, table)) remove.run(stretch * perStretch + id)
     }
     series.remove(id)
   })
@@ -72,6 +73,18 @@ function giveBack(database: DatabaseSync, maxBytes: number): boolean {
 
 /** The stretch of the oldest row; Infinity where there is none. */
 function firstStretch(database: DatabaseSync, table: Table): number {
-  const { id } = database.prepare(`SELECT min(id) AS id FROM ${table}`).get() ?? {}
-  return typeof id === 'number' ? Math.floor(id / perStretch) : Infinity
+  const [first = Infinity] = stretches(database, table)
+  return first
+}
+
+/** The stretches of which there are rows, oldest first, in as many steps: a clock may once have been years ahead. */
+function* stretches(database: DatabaseSync, table: Table): Generator<number> {
+  const next = database.prepare(`SELECT min(id) AS id FROM ${table} WHERE id >= ?`)
+  for (let from = 0; ;) {
+    const { id } = next.get(from) ?? {}
+    if (typeof id !== 'number') return
+    const stretch = Math.floor(id / perStretch)
+    yield stretch
+    from = (stretch + 1) * perStretch
+  }
 }
