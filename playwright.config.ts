@@ -16,6 +16,8 @@ export default defineConfig({
   testDir: 'tests/e2e',
   workers: 1,
   timeout: 60_000,
+  // A wait, not a promise: what must be quick says so in its test.
+  expect: { timeout: 10_000 },
   forbidOnly: process.env.CI !== undefined,
   globalSetup: './tests/e2e/global-setup.ts',
   reporter: [['line'], ['./tools/plain-playwright-reporter.ts']],

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isNewEnough, oldestPython, parseProbe, pythonPaths, pythonProbe } from '../sandbox/aws/python.ts'
-import { oldestJava, parseJavaVersion, programFolders } from '../sandbox/java.ts'
+import { oldestJava, parseJavaVersion, programFolders, unwatched } from '../sandbox/java.ts'
 
 /** What a command is about to do: show the program with the sandbox, or run every test. */
 export type Purpose = 'start' | 'test'
@@ -58,7 +58,8 @@ function hasPython(): boolean {
 /** The major version of `java` or `javac`, 0 where there is none. A newer one later on the path counts too. */
 function javaMajor(name: 'java' | 'javac'): number {
   const versions = programFolders().map((folder) => join(folder, name)).filter((path) => existsSync(path)).map((path) => {
-    const { stdout, stderr } = spawnSync(path, ['-version'], { encoding: 'utf8' })
+    const option = name === 'javac' ? `-J${unwatched}` : unwatched
+    const { stdout, stderr } = spawnSync(path, [option, '-version'], { encoding: 'utf8' })
     return parseJavaVersion(`${stderr}${stdout}`.replace(/^javac (\S+)/m, 'version "$1"'))?.major ?? 0
   })
   return Math.max(0, ...versions)

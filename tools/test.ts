@@ -9,23 +9,17 @@ const script = (name: string, ...args: string[]): Step => ({ name, command: ['np
 const project = (name: string, ...args: string[]): Step =>
   ({ name, command: ['npx', 'vitest', 'run', '--project', name, ...args] })
 
-/** Half of the pages' tests, with a host and a sandbox of its own; `shardWeights` makes both take about as long. */
-const half = (part: 1 | 2): Step =>
-  ({ ...script('test:e2e', `--shard=${part}/2`, `--output=test-results/${part}`), name: `test:e2e ${part}/2` })
+/** What is cheapest to hear of; packing builds, so it comes before everything that runs the build. */
+const first: readonly Step[] = [script('typecheck'), script('lint'), script('pack')]
 
 /**
- * Everything that guards a change, in the order in which it is cheapest to hear of a failure. Steps of one row run side by
- * side: what waits for brokers beside what computes. Packing builds, so it comes before everything that runs the build.
+ * Everything else that guards a change, in two lanes for two cores: the pages with their one sandbox, and beside them what computes
+ * or waits for brokers, one step after the other.
  */
-const rows: readonly (readonly Step[])[] = [
-  [script('typecheck'), script('lint'), script('pack')],
-  [script('knip'), script('test:rpc'), project('hostile')],
-  [project('conformance'), script('test:unit')],
-  [half(1), half(2), project('faults', 'short')],
-  [project('pack')],
+const lanes: readonly (readonly Step[])[] = [
+  [script('test:e2e')],
+  [script('knip'), script('test:rpc'), project('hostile'), script('test:unit'), project('conformance'), project('faults', 'short'), project('pack')],
 ]
-
-const shardWeights = '1:2'
 
 /** A runner's own closing line where it prints one; else the step is one check. */
 function countsOf(output: string, ok: boolean): Counts {
@@ -42,7 +36,7 @@ function run({ name, command: [command, ...args] }: Step): Promise<Counts> {
       command, args,
       {
         cwd: root, stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, PWTEST_SHARD_WEIGHTS: shardWeights },
+        env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
       },
     )
     const chunks: Buffer[] = []
@@ -60,8 +54,10 @@ function run({ name, command: [command, ...args] }: Step): Promise<Counts> {
 }
 
 ensurePrerequisites('test')
-const all: Counts[] = []
-for (const row of rows) all.push(...await Promise.all(row.map(run)))
+const all = await Promise.all(first.map(run))
+await Promise.all(lanes.map(async (lane) => {
+  for (const step of lane) all.push(await run(step))
+}))
 const passed = all.reduce((sum, counts) => sum + counts.passed, 0)
 const failed = all.reduce((sum, counts) => sum + counts.failed, 0)
 console.log(`\n${passed} passed, ${failed} failed`)
