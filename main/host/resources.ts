@@ -53,8 +53,8 @@ export class Resources {
   }
 
   /**
-   * Points that were sampled here, of the last 30 days, joined with what the system itself kept. Where that
-   * cannot be had, `problem` says why. Throws BadInput for a metric that neither the kind has nor `metrics` names.
+   * Points that were sampled here, of the last 30 days, joined with what the system itself kept; that alone where samples only
+   * repeat it. Where it cannot be had, `problem` says why. Throws BadInput for a metric that neither the kind has nor `metrics` names.
    */
   async past(at: At, metric: string, span: Span, signal: AbortSignal): Promise<Columns> {
     const { manifest } = this.#needs.sessions.driver(at).driver
@@ -74,7 +74,9 @@ export class Resources {
       const { from, to, points } = span
       const kept = await held.session.history?.(at.ref, metric, { from, to, points }, call)
       if (kept === undefined) return own
-      return { ...joinedPast(own, kept, span, how), ...(kept.problem && { problem: kept.problem }) }
+      const { isCoarser, ...past } = kept
+      if (!isCoarser && past.value.some((value) => value !== null)) return past
+      return { ...joinedPast(own, past, span, how), ...(past.problem && { problem: past.problem }) }
     } catch (error) {
       const why = problemOf(error)
       if (signal.aborted || (!sampled && why.code === 'BadInput')) throw error

@@ -98,8 +98,8 @@ export interface Session extends AsyncDisposable {
   publish?(ref: Ref, drafts: readonly Draft[], call: Call): Promise<readonly Receipt[]>
   /** The exact bytes of a part of one message; rejects with NotFound where it is gone or null. */
   bytes?(ref: Ref, id: string, part: MessagePart, call: Call): Promise<Uint8Array>
-  /** A metric's past where the system itself keeps one, such as CloudWatch; the host joins it with what it sampled. */
-  history?(ref: Ref, metric: string, span: Span, call: Call): Promise<History>
+  /** A metric's past where the system itself keeps one, such as CloudWatch. */
+  history?(ref: Ref, metric: string, span: Span, call: Call): Promise<Past>
   /**
    * What `history` has of a resource beyond the manifest's metrics, and of which metrics there is anything. The host puts the manifest's
    * own in front. `history` takes their keys.
@@ -118,6 +118,12 @@ export type Charted = { readonly items: readonly ChartedMetric[]; readonly probl
 
 /** Times in epoch ms; `points` is the most that are wanted. */
 export type Span = { readonly from: number; readonly to: number; readonly points: number }
+
+/**
+ * A past that the system itself keeps. Where it `isCoarser`, samples are finer numbers of the same thing, and it fills what was not
+ * sampled; else samples carry the very same numbers, only later, and stand where it has none.
+ */
+export type Past = History & { readonly isCoarser?: boolean }
 
 /** What a session holds or made to look. Ids are unique among all sessions. */
 export interface Leases {

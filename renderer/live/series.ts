@@ -21,8 +21,12 @@ export class Series {
   /** When its oldest value was read (epoch ms). */
   get oldest(): number | undefined { return this.#size === 0 ? undefined : this.#at[this.#slot(0)] }
 
-  /** Adds one value. Times that do not rise replace the newest one, or are left out when older. */
+  /**
+   * Adds one value. Times that do not rise replace the newest one, or are left out when older; only an unknown at the end leaves
+   * for a value that was true before it, since some are told late.
+   */
   push(at: number, value: number | null): void {
+    if (value !== null) this.#dropUnknownAfter(at)
     const newest = this.#slot(this.#size - 1)
     const known = this.#size > 0 ? this.#at[newest] ?? 0 : Number.NEGATIVE_INFINITY
     if (at < known) return
@@ -69,6 +73,14 @@ export class Series {
       steps.push(Number.isNaN(held) ? null : held)
     }
     return steps
+  }
+
+  #dropUnknownAfter(at: number): void {
+    for (; this.#size > 0; this.#size--) {
+      const newest = this.#slot(this.#size - 1)
+      if ((this.#at[newest] ?? 0) <= at || !Number.isNaN(this.#value[newest] ?? 0)) return
+      this.#next = newest
+    }
   }
 
   #slot(index: number): number {

@@ -6,6 +6,7 @@ import type { ChartData } from '../ui/chart/numbers.ts'
 import { createFrames } from './frame.ts'
 import { followSamples, type Place } from './follow-samples.ts'
 import { Series } from './series.ts'
+import { trueAt } from './true-at.ts'
 
 const spanMs = 30 * 60_000
 const points = 720
@@ -49,7 +50,9 @@ export function useSeries({ connection, system }: Place, ref: Ref, metrics: read
     })
     followSamples(host, place, [wanted.ref], {
       frame({ samples }) {
-        for (const { at, values } of samples) wanted.metrics.forEach((metric, index) => series[index]?.push(at, values[metric] ?? null))
+        for (const sample of samples) {
+          wanted.metrics.forEach((metric, index) => series[index]?.push(trueAt(sample, metric), sample.values[metric] ?? null))
+        }
         if (samples.length > 0) frames.schedule()
       },
       problem: () => frames.schedule(),

@@ -36,11 +36,10 @@ describe('lists', () => {
     expect([bad.status, bad.body.problem?.code]).toEqual([400, 'BadInput'])
   })
 
-  // Last, since the broker is busy for seconds after so many topics were deleted.
-  it('pages through 1,000 topics without loss', async () => {
-    const names = Array.from({ length: 1_000 }, (_, n) => `many-${String(n).padStart(4, '0')}`)
+  it('pages through hundreds of topics without loss', async () => {
+    const names = Array.from({ length: 300 }, (_, n) => `paged-${String(n).padStart(4, '0')}`)
     await createTopics(script.admin, names.map((topic) => ({ topic, numPartitions: 1 })))
-    const query = { connection: script.connection, system: 'kafka', kind: 'topic', search: 'many-', limit: 137 }
+    const query = { connection: script.connection, system: 'kafka', kind: 'topic', search: 'paged-', limit: 37 }
     const seen: string[] = []
     let cursor: string | undefined
     do {
@@ -48,7 +47,7 @@ describe('lists', () => {
         'resources/list', { ...query, ...(cursor === undefined ? {} : { cursor }) },
       )
       expect(status).toBe(200)
-      expect(body.total).toBe(1_000)
+      expect(body.total).toBe(names.length)
       seen.push(...body.items.map((item) => item.label))
       cursor = body.next
     } while (cursor !== undefined)

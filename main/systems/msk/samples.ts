@@ -64,6 +64,7 @@ async function sampleCluster(sampling: Sampling, arn: string, refs: readonly Ref
     }
     return {
       ref, at: now(), values: Object.fromEntries(numbers.map(({ key, value }) => [key, value])), facts,
+      asOf: Object.fromEntries(numbers.flatMap(({ key, at }) => (at === undefined ? [] : [[key, at]]))),
       ...problems.length > 0 && { problems },
     }
   })

@@ -1,11 +1,10 @@
 import { ProblemError, type Problem } from '#contract/problem.ts'
-import type { History } from '#contract/sample.ts'
 import type { AwsAccount } from '#main/aws/account.ts'
 import { chartedOf, ownOf, pastOfCharted } from '#main/aws/metrics/charted.ts'
 import { pastOf, reading, seriesOf } from '#main/aws/metrics/measure.ts'
 import type { Subject } from '#main/aws/metrics/subject.ts'
 import { sqsMeasures } from '#main/aws/metrics/tables/sqs.ts'
-import type { Call, Charted, Span } from '../driver.ts'
+import type { Call, Charted, Past, Span } from '../driver.ts'
 import { manifest } from './manifest.ts'
 
 /** A metric of the manifest that CloudWatch has. */
@@ -57,8 +56,11 @@ export const queueMetrics = (account: AwsAccount, queue: string, call: Call): Pr
   chartedOf(account, queueSubject(queue), { metrics: manifest.kinds['queue']?.metrics ?? [], own: ownOf(sqsMeasures, [queue]) }, call)
 
 /** A metric's past, by its key. Rejects where CloudWatch does not have it or may not be asked. */
-export async function pastMetric(account: AwsAccount, queue: string, metric: string, span: Span, call: Call): Promise<History> {
-  const measure = Object.hasOwn(sqsMeasures, metric) ? sqsMeasures[metric as Measured] : undefined
-  if (!measure) return await pastOfCharted(account, queueSubject(queue), metric, span, call)
-  return pastOf(measure, await account.metrics.history(seriesOf(measure, [queue]), span, call))
+export async function pastMetric(account: AwsAccount, queue: string, metric: string, span: Span, call: Call): Promise<Past> {
+  if (!isMeasured(metric)) return await pastOfCharted(account, queueSubject(queue), metric, span, call)
+  const measure = sqsMeasures[metric]
+  const past = pastOf(measure, await account.metrics.history(seriesOf(measure, [queue]), span, call))
+  return { ...past, isCoarser: fromAttributes.includes(metric) }
 }
+
+const isMeasured = (metric: string): metric is Measured => Object.hasOwn(sqsMeasures, metric)

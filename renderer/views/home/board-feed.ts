@@ -4,6 +4,7 @@ import type { Sample } from '#contract/sample.ts'
 import { followSamples, type Place, type SampleFrame, type SampleWays } from '../../live/follow-samples.ts'
 import { createFrames } from '../../live/frame.ts'
 import { Series } from '../../live/series.ts'
+import { trueAt } from '../../live/true-at.ts'
 import { createStore, type Store } from '../../store.ts'
 import { spanMinutes } from '../../ui/chart/span.ts'
 import { isTold } from './failures.ts'
@@ -143,7 +144,8 @@ export class BoardFeed {
       this.#samples.set(row, sample)
       const level = this.#levels.get(row) ?? levelOf(sample)
       if (level) this.#levels.set(row, level)
-      this.#seriesOf(row).push(sample.at, sample.values[level ?? 'backlog'] ?? null)
+      const metric = level ?? 'backlog'
+      this.#seriesOf(row).push(trueAt(sample, metric), sample.values[metric] ?? null)
     }
     if (problems.length === 0 && !place.background && at !== undefined) this.#confirm(place, at)
     this.#frames.schedule()

@@ -3,6 +3,7 @@ import type { Ref } from '#contract/ref.ts'
 import type { Sample } from '#contract/sample.ts'
 import { formatDuration } from '../../format/duration.ts'
 import { formatClock, type TimeZone } from '../../format/time.ts'
+import { trueAt } from '../../live/true-at.ts'
 import { t } from '../../texts/index.ts'
 import { roundedTime } from './verdict.ts'
 
@@ -15,9 +16,6 @@ export type Whence = (key: string, what: NumberRole | 'emptyIn') => string
 
 /** Numbers older than this (ms) are drawn paler: CloudWatch tells of minutes ago. */
 const oldMs = 3 * 60_000
-
-/** When a number of a sample was true (epoch ms). */
-const trueAt = (sample: Sample, role: NumberRole): number => sample.asOf?.[role] ?? sample.at
 
 /** Which numbers of a sample are old at `now`, as one text, so that rows compare cheaply. */
 export function oldOf(sample: Sample | undefined, now: number): string {

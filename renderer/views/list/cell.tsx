@@ -92,12 +92,6 @@ const namesOf = (value: Fact): readonly string[] => (Array.isArray(value) ? valu
 const Parents = ({ ids }: { readonly ids: readonly string[] }) =>
   <span className={styles.text} title={ids.join(', ')}>{ids.map(shardNumber).join(', ')}</span>
 
-/** When a value was measured, where its sample says that (epoch ms): for this value alone, or for all numbers it has. */
-function measuredAt({ sample }: ResourceRow, key: string): number | undefined {
-  const at = sample?.asOf?.[key] ?? (key in (sample?.values ?? {}) ? sample?.facts?.metricsAt : undefined)
-  return typeof at === 'number' ? at : undefined
-}
-
 /** How old a number is that comes from elsewhere than the sample itself: its age and moment are on hover. */
 function Aged({ at, children }: { readonly at: number; readonly children: string }) {
   const now = useNow()
@@ -116,7 +110,7 @@ export function cellOf(row: ResourceRow, column: ManifestColumn): ReactNode {
   if (row.resource.ref.kind === 'queue' && queueKeys.has(column.key)) return <QueueLinks names={namesOf(value)} />
   if (row.resource.ref.kind === 'shard' && column.key === 'parents') return <Parents ids={namesOf(value)} />
   const text = formatFact(value, column)
-  const at = measuredAt(row, column.key)
+  const at = row.sample?.asOf?.[column.key]
   if (at !== undefined) return <Aged at={at}>{text}</Aged>
   if (column.key === 'host') return <Host name={text} />
   if (column.key === 'member') return <span className={styles.text}><Middle text={text} /></span>

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { History as Columns } from '#contract/sample.ts'
 import { History } from '#main/host/history/history.ts'
 import { Poller } from '#main/host/poller.ts'
 import { problem } from '#main/host/problems.ts'
 import { Resources } from '#main/host/resources.ts'
-import type { Session, Span } from '#main/systems/driver.ts'
+import type { Past, Session, Span } from '#main/systems/driver.ts'
 import { fakeDriver } from '../../fixtures/fake-driver.ts'
 import { fakePlace, fakeSessions } from '../../fixtures/fake-sessions.ts'
 import { quietLog } from '../../fixtures/quiet-log.ts'
@@ -28,17 +27,28 @@ function setUp(kept?: Session['history']) {
 }
 const span: Span = { from: start - 600_000, to: start + 600_000, points: 100 }
 
-test('what the system kept comes before what was sampled here, told apart', async () => {
+const fromCloudWatch = { at: [start - 120_000, start - 60_000], value: [5, null], source: ['cloudwatch', 'cloudwatch'] }
+
+test('what the system kept coarsely comes before what was sampled here, told apart', async () => {
   const asked: Span[] = []
-  const { resources, poller } = setUp(async (_ref, _metric, wanted): Promise<Columns> => {
+  const { resources, poller } = setUp(async (_ref, _metric, wanted): Promise<Past> => {
     asked.push(wanted)
-    return { at: [start - 120_000, start - 60_000], value: [5, null], source: ['cloudwatch', 'cloudwatch'] }
+    return { ...fromCloudWatch, isCoarser: true }
   })
   await poller.latest(at, [at.ref])
   expect(await resources.past(at, 'backlog', span, signal)).toEqual({
     at: [start - 120_000, start - 60_000, start], value: [5, null, 7], source: ['cloudwatch', 'cloudwatch', 'live'],
   })
   expect(asked).toEqual([span])
+})
+
+test('where samples only repeat what the system kept, that stands alone, and they where it has nothing', async () => {
+  let kept: Past = fromCloudWatch
+  const { resources, poller } = setUp(async () => kept)
+  await poller.latest(at, [at.ref])
+  expect(await resources.past(at, 'backlog', span, signal)).toEqual(fromCloudWatch)
+  kept = { at: [start - 60_000], value: [null], source: ['cloudwatch'] }
+  expect(await resources.past(at, 'backlog', span, signal)).toMatchObject({ value: [null, 7], source: ['cloudwatch', 'live'] })
 })
 
 test('what the system may not be asked leaves the own samples, with the reason', async () => {

@@ -19,6 +19,11 @@ describe('Series', () => {
   it('replaces a value of the same time and leaves out older ones', () => {
     expect(series([1, 1], [2, 2], [2, 3], [1, 9]).since(0)).toEqual({ at: [1, 2], value: [1, 3] })
   })
+  it('lets an unknown at its end go for a value that is told late, and no value for an older one', () => {
+    expect(series([10, 1], [40, null], [50, null], [20, 2]).since(0)).toEqual({ at: [10, 20], value: [1, 2] })
+    expect(series([10, 1], [40, null], [20, null]).since(0)).toEqual({ at: [10, 40], value: [1, null] })
+    expect(series([10, null], [5, 2], [30, 3]).since(0)).toEqual({ at: [5, 30], value: [2, 3] })
+  })
   it('holds a value until the next, with null before the first and where it is unknown', () => {
     expect(series([20, 5], [40, null], [50, 7]).steps(0, 60, 6)).toEqual([null, 5, 5, null, 7, 7])
   })

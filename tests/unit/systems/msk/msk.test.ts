@@ -154,6 +154,7 @@ test('numbers are sums and largest ones over the brokers that are there, each wi
   const [cluster, topic, broker] = await session.sample([ref('cluster', standard), ref('topic', standard, 't-001'), ref('broker', standard, '4')], call())
   expect(cluster?.values).toEqual({ in: 10, bytesIn: 10, bytesOut: 10, diskUsed: 5, offlinePartitions: 5, partitions: 5 })
   expect(cluster?.facts).toMatchObject({ metricsAt: now - 180_000 })
+  expect(cluster?.asOf).toMatchObject({ in: now - 180_000, partitions: expect.any(Number) })
   expect(topic?.values).toEqual({ bytesIn: 10, bytesOut: 10, lag: 90 })
   expect(topic?.facts).toMatchObject({ topologyAt: now, partitions: 2 })
   expect(broker?.values).toEqual({ diskUsed: 5, cpu: 10, connections: 5, underReplicated: 5 })

@@ -241,4 +241,11 @@ describe('the page of a queue', () => {
     expect([extra, problems]).toMatchObject([{ sources: null }, []])
     expect(sqs.asked('ListDeadLetterSourceQueues')).toHaveLength(1)
   })
+
+  it('says of the past of a depth that samples are finer, and of a rate that they only repeat it', async () => {
+    await using opened = await openFakeSqs(new FakeSqs())
+    const past = (metric: string) => opened.session.history?.(ref('busy'), metric, { from: 0, to: 1_000_000, points: 10 }, call())
+    expect(await past('backlog')).toMatchObject({ value: [60], isCoarser: true })
+    expect(await past('in')).toMatchObject({ value: [1], isCoarser: false })
+  })
 })
