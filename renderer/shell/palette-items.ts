@@ -29,17 +29,22 @@ export interface PaletteItem {
 
 const shownAtMost = 50
 
+/** The lines, and whether they are of what is typed now: on a busy machine they follow a moment later. */
+export type PaletteItems = { readonly items: readonly PaletteItem[]; readonly isCurrent: boolean }
+
 /** What fits the typed letters, best first inside each group; with nothing typed, connections and commands. */
-export function usePaletteItems(typed: string): readonly PaletteItem[] {
-  const query = useDeferredValue(typed.trim())
+export function usePaletteItems(typed: string): PaletteItems {
+  const wanted = typed.trim()
+  const query = useDeferredValue(wanted)
   const resources = useResourceItems(query)
   const connections = useConnectionItems()
   const runnable = useCommandItems()
-  return useMemo(() => [
+  const items = useMemo(() => [
     ...(query === '' ? [] : best(query, resources)),
     ...best(query, connections),
     ...best(query, runnable),
   ], [query, resources, connections, runnable])
+  return { items, isCurrent: query === wanted }
 }
 
 function best(query: string, items: readonly PaletteItem[]): readonly PaletteItem[] {

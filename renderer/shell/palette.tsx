@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { t } from '../texts/index.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Kbd } from '../ui/kbd.tsx'
@@ -14,7 +14,8 @@ import styles from './palette.module.css'
 export function Palette({ onClose }: { readonly onClose: () => void }) {
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
-  const items = usePaletteItems(typed)
+  const [entered, setEntered] = useState(false)
+  const { items, isCurrent } = usePaletteItems(typed)
   const chosen = Math.min(at, items.length - 1)
   const dialog = useRef<HTMLDialogElement>(null)
   useLayoutEffect(() => dialog.current?.showModal(), [])
@@ -23,6 +24,12 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
     onClose()
     item.run()
   }
+  // Enter means what is typed, not the lines of a moment before.
+  useEffect(() => {
+    if (!entered || !isCurrent) return
+    setEntered(false)
+    run(items[chosen])
+  })
   const move = (to: number): void => {
     setAt((to + items.length) % Math.max(1, items.length))
   }
@@ -35,10 +42,10 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
           <input className={styles.input} autoFocus value={typed} placeholder={t.shell.find} aria-label={t.shell.findLabel}
             role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list"
             aria-activedescendant={chosen >= 0 ? `palette-${chosen}` : undefined}
-            onChange={event => { setTyped(event.currentTarget.value); setAt(0) }}
+            onChange={event => { setTyped(event.currentTarget.value); setAt(0); setEntered(false) }}
             onKeyDown={event => {
               const acts: Readonly<Record<string, () => void>> = {
-                ArrowDown: () => move(chosen + 1), ArrowUp: () => move(chosen - 1), Enter: () => run(items[chosen]),
+                ArrowDown: () => move(chosen + 1), ArrowUp: () => move(chosen - 1), Enter: () => setEntered(true),
               }
               const act = acts[event.key]
               if (!act || event.nativeEvent.isComposing) return

@@ -1,4 +1,5 @@
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react'
+import { flushSync } from 'react-dom'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { App } from '../../../../renderer/app.tsx'
 import type { WireState } from '../../../../renderer/rpc/connect.ts'
@@ -125,6 +126,19 @@ describe('the shell', () => {
     fireEvent.change(field, { target: { value: 'go to aud' } })
     expect(await screen.findByRole('option', { name: /Go to Audit/, selected: true })).toBeTruthy()
     fireEvent.keyDown(field, { key: 'Enter' })
+    expect(location.hash).toBe('#/audit')
+  })
+
+  it('takes Enter for what is typed, also before its lines stand there', async () => {
+    await open('#/')
+    await rail().findByRole('link', { name: /^Topics/ })
+    fireEvent.keyDown(document.body, { key: 'k', ctrlKey: true })
+    const field = await screen.findByRole('combobox', { name: 'Find or run' })
+    act(() => {
+      flushSync(() => { fireEvent.change(field, { target: { value: 'go to aud' } }) })
+      expect(screen.queryByRole('option', { name: /Go to Audit/, selected: true })).toBeNull()
+      fireEvent.keyDown(field, { key: 'Enter' })
+    })
     expect(location.hash).toBe('#/audit')
   })
 
