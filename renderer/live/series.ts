@@ -38,6 +38,11 @@ export class Series {
     this.#size = Math.min(this.#size + 1, this.#at.length)
   }
 
+  /** Takes back unknowns at the end: what came before them goes on. */
+  reopen(): void {
+    this.#dropUnknownAfter(Number.NEGATIVE_INFINITY)
+  }
+
   /** Puts a past before what came live meanwhile. */
   prepend(past: Points): void {
     const { at, value } = this.since(Number.NEGATIVE_INFINITY)

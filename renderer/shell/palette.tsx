@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { t } from '../texts/index.ts'
 import { Icon } from '../ui/icon.tsx'
 import { Kbd } from '../ui/kbd.tsx'
@@ -25,11 +25,11 @@ export function Palette({ onClose }: { readonly onClose: () => void }) {
     item.run()
   }
   // Enter means what is typed, not the lines of a moment before.
-  useEffect(() => {
-    if (!entered || !isCurrent) return
+  const runEntered = useEffectEvent(() => {
     setEntered(false)
     run(items[chosen])
   })
+  useEffect(() => { if (entered && isCurrent) runEntered() }, [entered, isCurrent])
   const move = (to: number): void => {
     setAt((to + items.length) % Math.max(1, items.length))
   }

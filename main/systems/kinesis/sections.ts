@@ -124,10 +124,7 @@ export function consumerSections(
     },
     {
       title: 'Place',
-      rows: [
-        row('Verdict', sample?.facts?.['verdict'], { note: String(sample?.facts?.['reason'] ?? '') }),
-        row('Behind', sample?.values['age'], { unit: 's', note: sources[type] }),
-      ],
+      rows: [row('Behind', sample?.values['age'], { unit: 's', note: sources[type] })],
     },
     ...(places.length > 0 ? [{ title: 'Shards', rows: places.map(placeRow) }] : []),
   ]

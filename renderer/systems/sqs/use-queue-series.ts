@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { History } from '#contract/sample.ts'
+import type { History, Sample } from '#contract/sample.ts'
 import type { Ref } from '#contract/ref.ts'
 import { createFrames } from '../../live/frame.ts'
 import { followSamples, type Place } from '../../live/follow-samples.ts'
@@ -13,8 +13,27 @@ export const chartMinutes = 180
 const spanMs = chartMinutes * 60_000
 const points = 720
 
+type Pair = { readonly own: Series; readonly kept: Series }
+
+/** Adds a number of a sample to the line of who measured it: what CloudWatch told goes on with CloudWatch's, at its minute. */
+export function addLive(pair: Pair | undefined, { at, asOf, values }: Sample, metric: string): void {
+  const told = asOf?.[metric]
+  if (told === undefined) return pair?.own.push(at, values[metric] ?? null)
+  pair?.kept.reopen()
+  pair?.kept.push(told, values[metric] ?? null)
+}
+
+/** A past with what came live while it was asked for. */
+export function goOn(past: Pair, live: Pair): Pair {
+  const [own, kept] = [live.own.since(Number.NEGATIVE_INFINITY), live.kept.since(Number.NEGATIVE_INFINITY)]
+  own.at.forEach((at, n) => past.own.push(at, own.value[n] ?? null))
+  if (kept.at.length > 0) past.kept.reopen()
+  kept.at.forEach((at, n) => past.kept.push(at, kept.value[n] ?? null))
+  return past
+}
+
 /** The past of one metric by who measured it. Where one ends, a gap follows. */
-export function bySource({ at, value, source }: History): { readonly own: Series, readonly kept: Series } {
+export function bySource({ at, value, source }: History): Pair {
   const [own, kept] = [new Series(2_048), new Series(2_048)]
   let last: Series | null = null
   for (const [index, moment] of at.entries()) {
@@ -59,18 +78,14 @@ export function useQueueSeries(
         ...place, ref: wanted.ref, metric, from: to - spanMs, to, points,
       }, { signal: stop.signal })
       const split = bySource(past)
-      const live = pairs[index]?.own.since(Number.NEGATIVE_INFINITY)
-      live?.at.forEach((moment, at) => split.own.push(moment, live.value[at] ?? null))
-      pairs = pairs.map((pair, each) => (each === index ? split : pair))
+      pairs = pairs.map((pair, each) => (each === index ? goOn(split, pair) : pair))
     })).then(() => {
       loading = false
       if (!stop.signal.aborted) frames.schedule()
     })
     followSamples(host, place, [wanted.ref], {
       frame({ samples }) {
-        for (const { at, values } of samples) {
-          wanted.metrics.forEach((metric, index) => pairs[index]?.own.push(at, values[metric] ?? null))
-        }
+        for (const sample of samples) wanted.metrics.forEach((metric, index) => addLive(pairs[index], sample, metric))
         if (samples.length > 0) frames.schedule()
       },
       problem: () => frames.schedule(),

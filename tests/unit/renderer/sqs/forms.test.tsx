@@ -8,7 +8,7 @@ import { changeInput, changesOf, withoutEmpty } from '../../../../renderer/syste
 import { formatTags, parseTags } from '../../../../renderer/systems/forms/tags.ts'
 import { settingProblem, settings, settingWords } from '../../../../renderer/systems/sqs/forms/settings.ts'
 import { editInput, editProblems } from '../../../../renderer/systems/sqs/workbench/edit.ts'
-import { bySource, fromFirst } from '../../../../renderer/systems/sqs/use-queue-series.ts'
+import { addLive, bySource, fromFirst, goOn } from '../../../../renderer/systems/sqs/use-queue-series.ts'
 import { policySentences } from '../../../../renderer/systems/sqs/policy/sentences.ts'
 
 const setting = (key: string) => settings.find((one) => one.key === key) ?? settings[0]!
@@ -68,6 +68,17 @@ test('numbers of CloudWatch and own samples are told apart, with gaps between an
   expect(own.since(0)).toEqual({ at: [3, 4], value: [7, null] })
   expect(kept.since(0)).toEqual({ at: [1, 2, 3], value: [5, 6, null] })
   expect(fromFirst([[1, 2, 3], [null, null, 4], [null, 3, null]])).toEqual([[2, 3], [null, 4], [3, null]])
+})
+
+test('a live number stands at its time, and what CloudWatch told goes on with its line at the minute it tells of', () => {
+  const ref = { kind: 'queue', path: ['a'] }
+  const live = bySource({ at: [], value: [], source: [] })
+  addLive(live, { ref, at: 30, values: { in: 7, backlog: 9 }, asOf: { in: 20 } }, 'in')
+  const { own, kept } = goOn(bySource({ at: [5, 10], value: [5, 6], source: ['cloudwatch', 'cloudwatch'] }), live)
+  expect(kept.since(0)).toEqual({ at: [5, 10, 20], value: [5, 6, 7] })
+  expect(own.since(0).at).toEqual([])
+  addLive({ own, kept }, { ref, at: 31, values: { backlog: 9 } }, 'backlog')
+  expect(own.since(0)).toEqual({ at: [31], value: [9] })
 })
 
 test('a policy is said in sentences; letting everyone in without a condition stands out', () => {
