@@ -121,11 +121,10 @@ export const alerts = {
     webhookNone: 'The webhook: enter its address below the rules first',
     cost: {
       one: 'It is sampled as if it stood on a screen, day and night.',
-      oneBilled: (plural: string) =>
-        `It is sampled as if it stood on a screen, day and night. AWS bills that like a visible row of ${plural}.`,
       all: 'Each one is sampled in the background, day and night, at most 1,000.',
-      allBilled: 'Each one is sampled in the background, day and night, at most 1,000. AWS bills that.',
-      alarms: 'The alarms of the account are asked for once a minute, day and night. AWS bills that.',
+      alarms: 'The alarms of the account are asked for once a minute, day and night.',
+      billed: 'AWS bills that.',
+      billedLike: (plural: string) => `AWS bills that like a visible row of ${plural}.`,
     },
     save: 'Save rule',
     cancel: 'Cancel',

@@ -2,7 +2,7 @@ import { Select } from '@mantine/core'
 import { useMemo } from 'react'
 import { refKey } from '#contract/ref.ts'
 import { inSentence } from '../../format/heading.ts'
-import { useConnections, useInfo, useKind, useList, useManifest } from '../../rpc/queries.ts'
+import { useConnection, useConnections, useInfo, useKind, useList, useManifest } from '../../rpc/queries.ts'
 import { t } from '../../texts/index.ts'
 import { Segmented } from '../../ui/segmented.tsx'
 import { pathText } from './path-text.ts'
@@ -82,12 +82,14 @@ function Resource({ form: { connection, system, kind, ref }, issues, onChange }:
   )
 }
 
-/** What watching costs, said before it is saved. */
-function Cost({ form: { system, kind, all, when } }: Pick<FormProps, 'form'>) {
+/** What watching costs, said before it is saved; an emulator bills nothing. */
+function Cost({ form: { connection, system, kind, all, when } }: Pick<FormProps, 'form'>) {
   const manifest = useManifest(system)
-  const isBilled = manifest?.sampling.billed === true
+  const isEmulated = useConnection(connection)?.config.endpoint !== undefined
+  const isBilled = manifest?.sampling.billed === true && !isEmulated
   const plural = inSentence(manifest?.kinds[kind]?.plural ?? '')
-  const one = isBilled ? s.cost.oneBilled(plural) : s.cost.one
-  const every = isBilled ? s.cost.allBilled : s.cost.all
-  return <p className={styles.help}>{when === 'alarm' ? s.cost.alarms : all ? every : one}</p>
+  const words = when === 'alarm'
+    ? [s.cost.alarms, s.cost.billed]
+    : all ? [s.cost.all, s.cost.billed] : [s.cost.one, s.cost.billedLike(plural)]
+  return <p className={styles.help}>{isBilled ? words.join(' ') : words[0]}</p>
 }

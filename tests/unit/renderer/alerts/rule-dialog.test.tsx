@@ -4,6 +4,7 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { AlertRule } from '#contract/alert.ts'
 import { manifest } from '#main/systems/kafka/manifest.ts'
+import { manifest as sqs } from '#main/systems/sqs/manifest.ts'
 import { keys, queries } from '../../../../renderer/rpc/queries.ts'
 import { t } from '../../../../renderer/texts/index.ts'
 import { theme } from '../../../../renderer/theme/theme.ts'
@@ -72,6 +73,17 @@ test('a name that a person gave stays', () => {
   })
   save()
   expect(api.alerts.save).toHaveBeenCalledWith(expect.objectContaining({ name: 'Workers' }))
+})
+
+test.each([[undefined, true], ['http://127.0.0.1:4566', false]])('what watching costs is said, but not of an emulator (%s)', (endpoint, isSaid) => {
+  queries.setQueryData(keys.info, { version: '0', node: '', electron: null, level: 'read', systems: [sqs] })
+  queries.setQueryData(keys.connections, [{ id: 'c', name: 'Orders', config: { type: 'aws', ...(endpoint && { endpoint }) } }])
+  open({
+    id: 'r', name: 'Queues', enabled: true, target: { connection: 'c', system: 'sqs', kind: 'queue' },
+    condition: { type: 'verdict', verdicts: ['stalled'] }, forSeconds: 0, notify: { desktop: true, webhook: false },
+  })
+  expect(screen.queryByText(`${f.cost.all} ${f.cost.billed}`) !== null).toBe(isSaid)
+  expect(screen.queryByText(f.cost.all) !== null).toBe(!isSaid)
 })
 
 test('the focus comes back to where the dialog was opened', async () => {
