@@ -95,9 +95,21 @@ async function iteratorAt(
   { client }: Kinesis, { stream, shard }: Omit<Walk, 'place'>, place: Place, clock: AwsClock, { signal }: Call,
 ): Promise<string | undefined> {
   const input: GetShardIteratorInput = { StreamName: stream, ShardId: shard, ...startingAt(place, clock.now()) }
-  const { ShardIterator } = await client.send(clock.watch(new GetShardIteratorCommand(input)), { abortSignal: signal })
-  return ShardIterator
+  try {
+    const { ShardIterator } = await client.send(clock.watch(new GetShardIteratorCommand(input)), { abortSignal: signal })
+    return ShardIterator
+  } catch (error) {
+    throw isOfAnother(error) && input.StartingSequenceNumber ? notOf(shard, input.StartingSequenceNumber, error) : error
+  }
 }
+
+/** AWS refuses a sequence number that did not come from the shard (GetShardIterator, InvalidArgumentException). */
+const isOfAnother = (error: unknown): boolean => error instanceof ProblemError && error.problem.code === 'BadInput'
+
+const notOf = (shard: string, sequence: string, cause: unknown): ProblemError => new ProblemError({
+  code: 'BadInput', message: `${shard} has no sequence number ${sequence}.`,
+  hint: 'Copy it from a record of that shard, or begin at a time.',
+}, { cause })
 
 type Starting = Pick<GetShardIteratorInput, 'Timestamp' | 'StartingSequenceNumber'>
   & Required<Pick<GetShardIteratorInput, 'ShardIteratorType'>>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { Problem } from '#contract/problem.ts'
+import { ProblemError, type Problem } from '#contract/problem.ts'
 import type { ReadQuery } from '#contract/query.ts'
 import { MemoryKinesis } from '../../../fixtures/memory-kinesis.ts'
 import { problemOf, shardId } from './read-world.ts'
@@ -23,4 +23,14 @@ it('a query that cannot be meant is refused with what to do', async () => {
   const other = { kind: 'shard', path: ['clicks', shardId(1)] }
   expect(await problemOf(memory, { shards: [shardId(0)] }, other)).toMatchObject({ code: 'BadInput' })
   expect(memory.asked).toEqual([])
+})
+
+it('a sequence number that its shard does not have is named, with what to try', async () => {
+  const memory = new MemoryKinesis(1)
+  memory.fails.GetShardIterator = ({ StartingSequenceNumber }) => {
+    if (StartingSequenceNumber) throw new ProblemError({ code: 'BadInput', message: 'InvalidArgumentException: Invalid StartingSequenceNumber.' })
+  }
+  expect(await problemOf(memory, { from: { sequence: { [shardId(0)]: '123' } } })).toMatchObject({
+    code: 'BadInput', message: `${shardId(0)} has no sequence number 123.`, hint: expect.stringContaining('begin at a time'),
+  })
 })
