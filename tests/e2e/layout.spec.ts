@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { t } from '../../renderer/texts/index.ts'
 import { expect, test } from './app.ts'
 import { open, screens } from './pages.ts'
-import { dataRows, grid, place, roomForRows, show, wholeRows } from './screen.ts'
+import { dataRows, drawn, grid, place, roomForRows, show, wholeRows } from './screen.ts'
 
 const sizes = [
   { width: 1280, height: 720, messages: 18, list: 20, backlog: 16 },
@@ -44,7 +44,7 @@ const sideways = (page: Page): Promise<number> => page.evaluate(() => document.d
 /** Gives the window a size and waits until the page was drawn with it. */
 async function resized(page: Page, size: { readonly width: number; readonly height: number }): Promise<void> {
   await page.setViewportSize(size)
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+  await drawn(page, 2)
 }
 
 const narrow = [

@@ -8,6 +8,12 @@ export async function show(page: Page, hash: string): Promise<void> {
   await page.evaluate((to) => { location.hash = to }, hash)
 }
 
+/** Settles when the page has drawn so many frames. */
+export const drawn = (page: Page, frames: number): Promise<void> => page.evaluate((count) => new Promise((done) => {
+  const next = (left: number) => (left === 0 ? done() : requestAnimationFrame(() => next(left - 1)))
+  next(count)
+}), frames)
+
 /** Words in the view itself; what is only said aloud stands beside it. */
 export const shown = (page: Page, words: string | RegExp): Locator => page.getByRole('main').getByText(words, { exact: true }).first()
 
