@@ -15,11 +15,7 @@ export const chromiumLaunch = { ...(executable === undefined ? {} : { executable
 export default defineConfig({
   testDir: 'tests/e2e',
   workers: 1,
-  // Real brokers and a busy machine: what passes only on its second try is named at the end of `npm test`.
-  retries: 1,
   timeout: 60_000,
-  // A wait, not a promise: what must be quick says so in its test.
-  expect: { timeout: 10_000 },
   forbidOnly: process.env.CI !== undefined,
   globalSetup: './tests/e2e/global-setup.ts',
   reporter: [['line'], ['./tools/plain-playwright-reporter.ts']],

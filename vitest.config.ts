@@ -4,8 +4,6 @@ import { defineConfig } from 'vitest/config'
 const sharedBroker = 'tests/fixtures/brokers/global-setup.ts'
 const hostile = 'tests/conformance/kafka-hostile.test.ts'
 const slow = { testTimeout: 60_000, hookTimeout: 120_000 }
-/** Real brokers on a busy machine: what passes only on its second try is named at the end of `npm test`. */
-const real = { ...slow, retry: 1 }
 
 export default defineConfig({
   plugins: [react()],
@@ -24,11 +22,11 @@ export default defineConfig({
       { extends: true, test: { name: 'rpc', include: ['tests/rpc/**/*.test.ts'], ...slow } },
       // Most of their time is waiting for brokers, so two at a time pay also on two cores.
       { extends: true, test: { name: 'conformance', include: ['tests/conformance/**/*.test.ts'], exclude: [hostile],
-        maxWorkers: 2, globalSetup: [sharedBroker], ...real } },
+        maxWorkers: 2, globalSetup: [sharedBroker], ...slow } },
       // Measures the memory of a host, which grows when others keep the machine busy.
       { extends: true, test: { name: 'hostile', include: [hostile], globalSetup: [sharedBroker], ...slow } },
       { extends: true, test: { name: 'pack', include: ['tests/pack/**/*.test.ts'], ...slow } },
-      { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], ...real } },
+      { extends: true, test: { name: 'faults', include: ['tests/faults/**/*.test.ts'], ...slow } },
     ],
   },
 })

@@ -1,15 +1,11 @@
 import type { Reporter, TestCase } from '@playwright/test/reporter'
 
-/**
- * Prints `N passed, N failed, N skipped` as the last line; a test that passed on a later try counts as passed and is named in a line
- * `Second try: …`.
- */
+/** Prints `N passed, N failed, N skipped` as the last line; a test that passed on a later try counts as passed. */
 export default class PlainPlaywrightReporter implements Reporter {
   readonly #outcomes = new Map<string, ReturnType<TestCase['outcome']>>()
 
   onTestEnd(test: TestCase): void {
     this.#outcomes.set(test.id, test.outcome())
-    if (test.outcome() === 'flaky') process.stdout.write(`\nSecond try: ${test.titlePath().filter(Boolean).join(' > ')}\n`)
   }
 
   onEnd(): void {

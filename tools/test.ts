@@ -47,7 +47,6 @@ function run({ name, command: [command, ...args] }: Step): Promise<Counts> {
       console.log(
         `\n== ${name}: ${counts.passed} passed, ${counts.failed} failed in ${((Date.now() - started) / 1000).toFixed(1)} s`
       )
-      for (const line of output.split('\n')) if (line.startsWith('Second try: ')) console.log(line)
       if (code !== 0) console.log(output)
       resolve(counts)
     })

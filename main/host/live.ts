@@ -2,6 +2,7 @@ import type { Problem } from '#contract/problem.ts'
 import { refKey, type Ref } from '#contract/ref.ts'
 import type { Sample } from '#contract/sample.ts'
 import { Bell } from './bell.ts'
+import { putNewest } from '#main/systems/put-newest.ts'
 
 const maxEntries = 20_000
 const sameContent = (a: Sample, b: Sample) => JSON.stringify({ ...a, at: 0 }) === JSON.stringify({ ...b, at: 0 })
@@ -28,14 +29,8 @@ export class Live {
     for (const sample of samples) {
       const key = refKey(sample.ref)
       const old = this.#entries.get(key)
-      this.#entries.delete(key)
-      this.#entries.set(
-        key, { sample, version: old && sameContent(old.sample, sample) ? old.version : this.#version, round: now },
-      )
-    }
-    for (const key of this.#entries.keys()) {
-      if (this.#entries.size <= maxEntries) break
-      this.#entries.delete(key)
+      const version = old && sameContent(old.sample, sample) ? old.version : this.#version
+      putNewest(this.#entries, key, { sample, version, round: now }, maxEntries)
     }
     this.#at = now
     this.#tell([])

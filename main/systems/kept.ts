@@ -1,5 +1,6 @@
 import { untilAborted } from './until-aborted.ts'
 import type { Call } from './driver.ts'
+import { putNewest } from './put-newest.ts'
 
 /** An answer and when AWS gave it, epoch ms. */
 export type Told<T> = { readonly at: number; readonly value: T }
@@ -46,12 +47,7 @@ export class Kept<T> {
     const asking: Promise<Told<T>> = ask(this.#lifetime).then((value) => {
       const told = { at: this.#now(), value }
       if (this.#asked.get(name) !== asking) return told
-      this.#kept.delete(name)
-      this.#kept.set(name, told)
-      for (const oldest of this.#kept.keys()) {
-        if (this.#kept.size <= mostKept) break
-        this.#kept.delete(oldest)
-      }
+      putNewest(this.#kept, name, told, mostKept)
       return told
     }).finally(() => {
       if (this.#asked.get(name) === asking) this.#asked.delete(name)

@@ -3,6 +3,7 @@ import type { Span } from '#main/systems/driver.ts'
 import { seriesKey, type Gather, type Query } from './gather.ts'
 import type { Past, Point, Series } from './metrics.ts'
 import { aligned, periodFor, settlingMs } from './periods.ts'
+import { putNewest } from '#main/systems/put-newest.ts'
 
 type Kept = { readonly query: Query; readonly points: readonly Point[]; readonly askedAt: number }
 
@@ -40,13 +41,7 @@ export class Pasts {
     const { points, problem } = await this.#needs.gather.ask(query, signal)
     if (problem && points.length === 0) throw new ProblemError(problem)
     if (problem) return { ...this.#past(query, points), problem }
-    const key = seriesKey(query.series)
-    this.#kept.delete(key)
-    this.#kept.set(key, { query, points, askedAt })
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= maxCharts) break
-      this.#kept.delete(oldest)
-    }
+    putNewest(this.#kept, seriesKey(query.series), { query, points, askedAt }, maxCharts)
     return this.#past(query, points)
   }
 

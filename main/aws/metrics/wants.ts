@@ -1,6 +1,7 @@
 import { ProblemError, type Problem } from '#contract/problem.ts'
 import { seriesKey } from './gather.ts'
 import type { Metrics, Point, Series } from './metrics.ts'
+import { putNewest } from '#main/systems/put-newest.ts'
 
 /** What is wanted of a series: a number at most `everyMs` old. */
 export type Wanted = Parameters<Metrics['latest']>[0][number]
@@ -45,12 +46,7 @@ export class Wants {
     want.everyMs = everyMs
     want.wantedAt = this.#needs.now()
     // The least recently wanted one is the first in the map.
-    this.#known.delete(key)
-    this.#known.set(key, want)
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= maxSeries) break
-      this.#known.delete(oldest)
-    }
+    putNewest(this.#known, key, want, maxSeries)
     return want
   }
 

@@ -5,6 +5,7 @@ import { roughly } from '#main/systems/verdict.ts'
 import type { How } from '../history/fold.ts'
 import { keyOf, type Place } from '../sessions.ts'
 import { forecast, type Arriving, type CoursePoint, type Forecast } from './forecast.ts'
+import { putNewest } from '#main/systems/put-newest.ts'
 
 /** What a metric of a resource was in a span of time, from the host's own history; `how` it is folded where there is more. */
 type Past = (place: Place, ref: Ref, metric: string, span: Span, how?: How) => Columns | Promise<Columns>
@@ -66,12 +67,7 @@ export class Forecasts {
 
   #keptOf(key: string): Kept {
     const kept = this.#kept.get(key) ?? { at: -Infinity, told: null, earlier: undefined, askedAt: -Infinity }
-    this.#kept.delete(key)
-    this.#kept.set(key, kept)
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= mostKept) break
-      this.#kept.delete(oldest)
-    }
+    putNewest(this.#kept, key, kept, mostKept)
     return kept
   }
 

@@ -74,8 +74,8 @@ export const sqs = {
   lessThan: (price: string) => `less than ${price}`,
   noPrice: 'nothing is billed here',
   priceUnknown: 'whose price is not known yet',
-  picks: (count: number, visible: string | null) =>
-    `SQS picks them: any ${formatCount(count)}${visible === null || visible === '0' ? '' : ` of ${visible}`}, not the oldest.`,
+  picks: (count: number, visible: number) =>
+    `SQS picks them: any ${visible > 0 ? `${formatCount(count)} of ${formatCount(visible)}` : formatCount(count)}, not the oldest.`,
   picksFifo: (count: number) => `SQS gives up to ${plural(count, 'message')} in the order of their groups, the oldest first.`,
   givesBack: (span: string) => `Hidden for ${span}, then given back; also when you close the window.`,
   keeps: (span: string) =>

@@ -71,7 +71,7 @@ export function effectsOf(terms: ReadTerms, { extra, visible, emulated }: Known)
     {
       icon: 'shuffle',
       text: extra?.fifo ? s.picksFifo(count)
-        : s.picks(count, visible === null || visible === undefined ? null : formatCount(visible)),
+        : s.picks(count, visible ?? 0),
     },
     { icon: 'undo', text: mode === 'sample' ? s.givesBack(formatDuration(hideSeconds)) : s.keeps(formatDuration(hideSeconds)) },
     usesOf(extra),
